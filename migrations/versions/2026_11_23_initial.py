@@ -1,0 +1,583 @@
+"""The first shape: people, workflows and versions, tickets, tasks, the record and the outbox."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "2026_11_23_initial"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY = ("event", "anchor", "anchor_head")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "anchor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("previous_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_anchor")),
+        sa.UniqueConstraint("day", name=op.f("uq_anchor_day")),
+    )
+    op.create_table(
+        "login_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_attempt")),
+    )
+    with op.batch_alter_table("login_attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_login_attempt_address_at", ["address", "at"], unique=False)
+        batch_op.create_index("ix_login_attempt_email_key_at", ["email_key", "at"], unique=False)
+
+    op.create_table(
+        "role",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.Column("can_design", sa.Boolean(), nullable=False),
+        sa.Column("can_manage_people", sa.Boolean(), nullable=False),
+        sa.Column("can_coordinate", sa.Boolean(), nullable=False),
+        sa.Column("can_review", sa.Boolean(), nullable=False),
+        sa.Column("can_see_reports", sa.Boolean(), nullable=False),
+        sa.Column("can_audit", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.create_index("uq_role_system_name_key", ["system", "name_key"], unique=True)
+
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("email_key", name=op.f("uq_users_email_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "access_token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_access_token_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_token")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_access_token_token_hash")),
+    )
+    with op.batch_alter_table("access_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_token_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "anchor_head",
+        sa.Column("anchor_id", sa.Integer(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("stream_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["anchor_id"], ["anchor.id"], name=op.f("fk_anchor_head_anchor_id_anchor")),
+        sa.PrimaryKeyConstraint("anchor_id", "stream", "stream_id", name=op.f("pk_anchor_head")),
+    )
+    with op.batch_alter_table("anchor_head", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_anchor_head_stream_stream_id_seq", ["stream", "stream_id", "seq"], unique=False
+        )
+
+    op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("stream_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("actor_name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("became", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("workflow_version_id", sa.Integer(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("previous_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_event_actor_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        sa.UniqueConstraint("stream", "stream_id", "seq", name=op.f("uq_event_stream_stream_id_seq")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index("ix_event_actor_id_id", ["actor_id", "id"], unique=False)
+        batch_op.create_index("ix_event_at_id", ["at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_kind"), ["kind"], unique=False)
+
+    op.create_table(
+        "leave",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_leave_order")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_leave_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave")),
+    )
+    with op.batch_alter_table("leave", schema=None) as batch_op:
+        batch_op.create_index("ix_leave_user_id_ends_at", ["user_id", "ends_at"], unique=False)
+
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.BigInteger(), nullable=False),
+        sa.Column("last_turn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_membership_role_id_role")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_membership_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("role_id", "user_id", name=op.f("uq_membership_role_id_user_id")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index("ix_membership_role_id_turn", ["role_id", "turn"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "workflow",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("sub_category", sa.Text(), nullable=False),
+        sa.Column("low_sla", sa.BigInteger(), nullable=True),
+        sa.Column("medium_sla", sa.BigInteger(), nullable=True),
+        sa.Column("high_sla", sa.BigInteger(), nullable=True),
+        sa.Column("urgent_sla", sa.BigInteger(), nullable=True),
+        sa.Column("end_logic", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("revision_status", sa.Text(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("match_department", sa.Text(), nullable=True),
+        sa.Column("match_category", sa.Text(), nullable=True),
+        sa.Column("match_sub_category", sa.Text(), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("first_initialized_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["users.id"], name=op.f("fk_workflow_changed_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["users.id"], name=op.f("fk_workflow_created_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workflow")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("workflow", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workflow_status"), ["status"], unique=False)
+        batch_op.create_index(
+            "uq_workflow_taken_intake",
+            ["match_department", "match_category", "match_sub_category"],
+            unique=True,
+            sqlite_where=sa.text("status = 'initialized'"),
+            postgresql_where=sa.text("status = 'initialized'"),
+        )
+
+    op.create_table(
+        "step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workflow_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("instruction", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("escalate_to_id", sa.Integer(), nullable=True),
+        sa.Column("weight", sa.Numeric(precision=12, scale=6), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_start", sa.Boolean(), nullable=False),
+        sa.Column("is_end", sa.Boolean(), nullable=False),
+        sa.Column("assignment", sa.Text(), nullable=False),
+        sa.Column("pauses_clock", sa.Boolean(), nullable=False),
+        sa.Column("design", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["escalate_to_id"], ["role.id"], name=op.f("fk_step_escalate_to_id_role")),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_step_role_id_role")),
+        sa.ForeignKeyConstraint(["workflow_id"], ["workflow.id"], name=op.f("fk_step_workflow_id_workflow")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_step_escalate_to_id"), ["escalate_to_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_role_id"), ["role_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_step_workflow_id"), ["workflow_id"], unique=False)
+
+    op.create_table(
+        "ticket",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("department", sa.Text(), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("sub_category", sa.Text(), nullable=False),
+        sa.Column("priority", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("requester_id", sa.Integer(), nullable=False),
+        sa.Column("workflow_id", sa.Integer(), nullable=True),
+        sa.Column("match_reason", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("submission_key", sa.Text(), nullable=True),
+        sa.Column("payload", sa.JSON(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["requester_id"], ["users.id"], name=op.f("fk_ticket_requester_id_users")),
+        sa.ForeignKeyConstraint(
+            ["workflow_id"], ["workflow.id"], name=op.f("fk_ticket_workflow_id_workflow")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        sa.UniqueConstraint("number", name=op.f("uq_ticket_number")),
+        sa.UniqueConstraint(
+            "requester_id", "submission_key", name=op.f("uq_ticket_requester_id_submission_key")
+        ),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_ticket_source_external_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_requester_id_id", ["requester_id", "id"], unique=False)
+        batch_op.create_index("ix_ticket_status_id", ["status", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ticket_workflow_id"), ["workflow_id"], unique=False)
+
+    op.create_table(
+        "workflow_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workflow_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=False),
+        sa.Column("content_hash", sa.Text(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["users.id"], name=op.f("fk_workflow_version_created_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workflow_id"], ["workflow.id"], name=op.f("fk_workflow_version_workflow_id_workflow")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workflow_version")),
+        sa.UniqueConstraint("workflow_id", "version", name=op.f("uq_workflow_version_workflow_id_version")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("workflow_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_workflow_version_active",
+            ["workflow_id"],
+            unique=True,
+            sqlite_where=sa.text("is_active"),
+            postgresql_where=sa.text("is_active"),
+        )
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_outbox_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_status_id", ["status", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_ticket_id_destination_id", ["ticket_id", "destination", "id"], unique=False
+        )
+
+    op.create_table(
+        "task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("workflow_id", sa.Integer(), nullable=False),
+        sa.Column("workflow_version_id", sa.Integer(), nullable=False),
+        sa.Column("coordinator_id", sa.Integer(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("step_id", sa.Integer(), nullable=False),
+        sa.Column("step_name", sa.Text(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("bound_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("budget", sa.BigInteger(), nullable=True),
+        sa.Column("is_grace", sa.Boolean(), nullable=False),
+        sa.Column("spent", sa.JSON(), nullable=False),
+        sa.Column("paused", sa.BigInteger(), nullable=False),
+        sa.Column("visit_paused", sa.BigInteger(), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hold_reason", sa.Text(), nullable=True),
+        sa.Column("waiting_on", sa.Text(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("step_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["coordinator_id"], ["users.id"], name=op.f("fk_task_coordinator_id_users")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_task_ticket_id_ticket")),
+        sa.ForeignKeyConstraint(["workflow_id"], ["workflow.id"], name=op.f("fk_task_workflow_id_workflow")),
+        sa.ForeignKeyConstraint(
+            ["workflow_version_id"],
+            ["workflow_version.id"],
+            name=op.f("fk_task_workflow_version_id_workflow_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint("ticket_id", name=op.f("uq_task_ticket_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index("ix_task_coordinator_id_status", ["coordinator_id", "status"], unique=False)
+        batch_op.create_index("ix_task_workflow_id_status", ["workflow_id", "status"], unique=False)
+        batch_op.create_index(
+            "ix_task_workflow_version_id_status", ["workflow_version_id", "status"], unique=False
+        )
+
+    op.create_table(
+        "transition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workflow_id", sa.Integer(), nullable=False),
+        sa.Column("from_step_id", sa.Integer(), nullable=False),
+        sa.Column("to_step_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note_required", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("design", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["from_step_id"], ["step.id"], name=op.f("fk_transition_from_step_id_step")),
+        sa.ForeignKeyConstraint(["to_step_id"], ["step.id"], name=op.f("fk_transition_to_step_id_step")),
+        sa.ForeignKeyConstraint(
+            ["workflow_id"], ["workflow.id"], name=op.f("fk_transition_workflow_id_workflow")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("transition", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_transition_from_step_id"), ["from_step_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_transition_to_step_id"), ["to_step_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_transition_workflow_id"), ["workflow_id"], unique=False)
+
+    op.create_table(
+        "task_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Integer(), nullable=False),
+        sa.Column("step_name", sa.Text(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("escalation_role_id", sa.Integer(), nullable=True),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("transition_id", sa.Integer(), nullable=True),
+        sa.Column("transition_name", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("act_key", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["users.id"], name=op.f("fk_task_item_closed_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["escalation_role_id"], ["role.id"], name=op.f("fk_task_item_escalation_role_id_role")
+        ),
+        sa.ForeignKeyConstraint(["holder_id"], ["users.id"], name=op.f("fk_task_item_holder_id_users")),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_task_item_role_id_role")),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_task_item_task_id_task")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_item")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("task_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_task_item_escalation_role_id"), ["escalation_role_id"], unique=False
+        )
+        batch_op.create_index("ix_task_item_holder_id_id", ["holder_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_task_item_holder_open",
+            ["holder_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_task_item_role_open",
+            ["role_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index("ix_task_item_task_id_id", ["task_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_task_item_open",
+            ["task_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
+        "escalation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("from_item_id", sa.Integer(), nullable=False),
+        sa.Column("from_user_id", sa.Integer(), nullable=True),
+        sa.Column("from_role_id", sa.Integer(), nullable=False),
+        sa.Column("to_role_id", sa.Integer(), nullable=False),
+        sa.Column("step_id", sa.Integer(), nullable=False),
+        sa.Column("step_name", sa.Text(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by_breach", sa.Boolean(), nullable=False),
+        sa.Column("raised_by_id", sa.Integer(), nullable=True),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["closed_by_id"], ["users.id"], name=op.f("fk_escalation_closed_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_item_id"], ["task_item.id"], name=op.f("fk_escalation_from_item_id_task_item")
+        ),
+        sa.ForeignKeyConstraint(["from_role_id"], ["role.id"], name=op.f("fk_escalation_from_role_id_role")),
+        sa.ForeignKeyConstraint(
+            ["from_user_id"], ["users.id"], name=op.f("fk_escalation_from_user_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["raised_by_id"], ["users.id"], name=op.f("fk_escalation_raised_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_escalation_task_id_task")),
+        sa.ForeignKeyConstraint(["to_role_id"], ["role.id"], name=op.f("fk_escalation_to_role_id_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("escalation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_escalation_task_id"), ["task_id"], unique=False)
+        batch_op.create_index("ix_escalation_to_role_id_closed_at", ["to_role_id", "closed_at"], unique=False)
+        batch_op.create_index(
+            "uq_escalation_open",
+            ["task_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+    guard_rows()
+    index_words()
+
+
+def guard_rows() -> None:
+    """Hold by triggers what must never change: versions but for is_active, events and anchors."""
+    if op.get_bind().dialect.name == "sqlite":
+        for statement in sqlite_guards():
+            op.execute(statement)
+    else:
+        for statement in postgresql_guards():
+            op.execute(statement)
+
+
+def sqlite_guards() -> list[str]:
+    """One trigger for each forbidden way; `UPDATE OF` leaves is_active free."""
+    frozen = "id, workflow_id, version, name, definition, content_hash, created_at, created_by_id"
+    guards = [
+        f"CREATE TRIGGER workflow_version_fixed BEFORE UPDATE OF {frozen} ON workflow_version "
+        "BEGIN SELECT RAISE(ABORT, 'a workflow version never changes'); END",
+        "CREATE TRIGGER workflow_version_kept BEFORE DELETE ON workflow_version "
+        "BEGIN SELECT RAISE(ABORT, 'a workflow version is never deleted'); END",
+    ]
+    for table in APPEND_ONLY:
+        for act in ("UPDATE", "DELETE"):
+            guards.append(
+                f"CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} rows are append-only'); END"
+            )
+    return guards
+
+
+def postgresql_guards() -> list[str]:
+    """The same with functions; a version is compared whole but for is_active."""
+    guards = [
+        """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION '% rows are append-only', TG_TABLE_NAME; END $$""",
+        """CREATE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'a workflow version is never deleted'; END IF;
+          IF (to_jsonb(NEW) - 'is_active') IS DISTINCT FROM (to_jsonb(OLD) - 'is_active') THEN
+            RAISE EXCEPTION 'a workflow version never changes';
+          END IF;
+          RETURN NEW;
+        END $$""",
+        "CREATE TRIGGER workflow_version_fixed BEFORE UPDATE OR DELETE ON workflow_version "
+        "FOR EACH ROW EXECUTE FUNCTION keep_version()",
+    ]
+    for table in APPEND_ONLY:
+        guards.append(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        guards.append(
+            f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
+        )
+    return guards
+
+
+def index_words() -> None:
+    """Full-text search of tickets: FTS5 on SQLite, a generated tsvector with GIN on PostgreSQL."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            "ALTER TABLE ticket ADD COLUMN words tsvector GENERATED ALWAYS AS "
+            "(to_tsvector('simple', number || ' ' || subject || ' ' || description)) STORED"
+        )
+        op.execute("CREATE INDEX ix_ticket_words ON ticket USING gin (words)")
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE ticket_words USING fts5(number, subject, description, "
+        "content='ticket', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
+    )
+    new = (
+        "INSERT INTO ticket_words(rowid, number, subject, description) "
+        "VALUES (new.id, new.number, new.subject, new.description);"
+    )
+    old = (
+        "INSERT INTO ticket_words(ticket_words, rowid, number, subject, description) "
+        "VALUES ('delete', old.id, old.number, old.subject, old.description);"
+    )
+    op.execute(f"CREATE TRIGGER ticket_words_added AFTER INSERT ON ticket BEGIN {new} END")
+    op.execute(f"CREATE TRIGGER ticket_words_removed AFTER DELETE ON ticket BEGIN {old} END")
+    op.execute(
+        "CREATE TRIGGER ticket_words_changed AFTER UPDATE OF number, subject, description ON ticket "
+        f"BEGIN {old} {new} END"
+    )
+
+
+def downgrade() -> None:
+    """There is nothing before the first shape."""
+    raise RuntimeError("This is the first migration: to start over, delete the database.")

@@ -1,0 +1,32 @@
+"""TTS, a service desk whose heart is a workflow engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from flask import Flask
+
+from tts.config import data_folder, settings_from
+
+
+def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
+    """The application: settings, extensions, doors. `overrides` win over TTS_* variables (see tts.config).
+
+    Raises ValueError with a sentence when a setting cannot be used.
+    """
+    from tts.api import register_api
+    from tts.extensions import bind_extensions
+    from tts.web import register_web
+
+    app = Flask(
+        "tts",
+        template_folder=str(data_folder("templates")),
+        static_folder=str(data_folder("static")),
+        instance_path=None,
+    )
+    app.config.update(settings_from(os.environ, overrides or {}))
+    bind_extensions(app)
+    register_web(app)
+    register_api(app)
+    return app

@@ -1,0 +1,1 @@
+"""How the outside is reached: files and, with a neighbour set up, its wire."""

@@ -1,0 +1,85 @@
+"""Settings: TTS_* environment variables, read once when the app is made."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def data_folder(name: str) -> Path:
+    """Where templates, static or migrations lie: beside the package in a checkout, inside it in a wheel."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def default_instance() -> Path:
+    """The instance folder: TTS_INSTANCE, else `instance` beside a checkout, else ~/.local/share/tts."""
+    if chosen := os.environ.get("TTS_INSTANCE"):
+        return Path(chosen).expanduser().resolve()
+    if (PACKAGE.parent / "pyproject.toml").is_file():
+        return PACKAGE.parent / "instance"
+    return Path.home() / ".local" / "share" / "tts"
+
+
+def database_url(text: str) -> str:
+    """The address SQLAlchemy wants: `postgres://` and `postgresql://` mean psycopg 3.
+
+    Raises ValueError with a sentence for an address that cannot be read or names another database.
+    """
+    try:
+        url = make_url(text)
+    except Exception as error:  # SQLAlchemy raises its own and, for ports, ValueError
+        raise ValueError(f"TTS_DATABASE_URL cannot be read as a database address: {error}") from error
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError(
+            f"TTS_DATABASE_URL names {url.get_backend_name()}; TTS runs on sqlite and postgresql addresses."
+        )
+    return url.render_as_string(hide_password=False)
+
+
+def kept_secret(instance: Path) -> str:
+    """The signing key of the instance folder, made on first use and readable by its owner only."""
+    path = instance / "secret_key"
+    if not path.is_file():
+        instance.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object]) -> dict[str, object]:
+    """Flask's configuration from the environment; `overrides` (tests, the CLI) win.
+
+    Override names: DATABASE_URL, INSTANCE, SECRET_KEY, TESTING and any Flask setting.
+    """
+    instance = Path(str(overrides.get("INSTANCE") or default_instance()))
+    address = str(
+        overrides.get("DATABASE_URL")
+        or environment.get("TTS_DATABASE_URL")
+        or f"sqlite:///{instance / 'tts.db'}"
+    )
+    secret = overrides.get("SECRET_KEY") or environment.get("TTS_SECRET_KEY") or kept_secret(instance)
+    return {
+        "MAX_CONTENT_LENGTH": 3 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 3 * 1024 * 1024,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": environment.get("TTS_SECURE_COOKIES", "") == "1",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "COMPANY_TIME_ZONE": environment.get("TTS_TIME_ZONE", "UTC"),
+        "CONFIGURED_SYSTEMS": frozenset(),
+        **overrides,
+        "INSTANCE": instance,
+        "SECRET_KEY": secret,
+        "SQLALCHEMY_DATABASE_URI": database_url(address),
+    }

@@ -1,0 +1,33 @@
+"""Messages that leave, written in the same transaction as their cause (rules.md section 8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tts.domain.words import OutboxStatus
+from tts.models.base import Base
+
+
+class OutboxMessage(Base):
+    """One message to one destination; `key` is its stable id outside, `payload` the shape of contracts.md."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        sa.Index("ix_outbox_status_id", "status", "id"),
+        sa.Index("ix_outbox_ticket_id_destination_id", "ticket_id", "destination", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    destination: Mapped[str]
+    kind: Mapped[str]
+    ticket_id: Mapped[int | None] = mapped_column(sa.ForeignKey("ticket.id"))
+    payload: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(default=OutboxStatus.WAITING.value)
+    remark: Mapped[str | None]
+    created_at: Mapped[datetime]

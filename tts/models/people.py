@@ -1,0 +1,124 @@
+"""People, the roles they have, when they are away, and how they prove who they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tts.models.base import Base
+
+
+class User(Base):
+    """A person. A contact (an unknown requester) has no password and cannot log in."""
+
+    __tablename__ = "users"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    epoch: Mapped[int] = mapped_column(default=0)
+    time_zone: Mapped[str] = mapped_column(default="UTC")
+    created_at: Mapped[datetime]
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="user")
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether the person is known by address only and has no log-in."""
+        return self.password_hash is None
+
+
+class Role(Base):
+    """A user group responsible for steps; its flags are the permissions of rules.md section 9."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        sa.Index("uq_role_system_name_key", "system", "name_key", unique=True),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    system: Mapped[str] = mapped_column(default="tts")
+    name: Mapped[str]
+    name_key: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    can_design: Mapped[bool] = mapped_column(default=False)
+    can_manage_people: Mapped[bool] = mapped_column(default=False)
+    can_coordinate: Mapped[bool] = mapped_column(default=False)
+    can_review: Mapped[bool] = mapped_column(default=False)
+    can_see_reports: Mapped[bool] = mapped_column(default=False)
+    can_audit: Mapped[bool] = mapped_column(default=False)
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="role")
+
+
+class Membership(Base):
+    """A person in a role. `turn` orders who has waited longest for an item: the lowest is next."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        sa.UniqueConstraint("role_id", "user_id"),
+        sa.Index("ix_membership_role_id_turn", "role_id", "turn"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role_id: Mapped[int] = mapped_column(sa.ForeignKey("role.id"))
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    turn: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    last_turn_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime]
+
+    user: Mapped[User] = relationship(back_populates="memberships")
+    role: Mapped[Role] = relationship(back_populates="memberships")
+
+
+class Leave(Base):
+    """A time away: from `starts_at` up to, not including, `ends_at`. Nobody on leave is given work."""
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        sa.CheckConstraint("starts_at < ends_at", name="order"),
+        sa.Index("ix_leave_user_id_ends_at", "user_id", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class AccessToken(Base):
+    """A bearer token for the API; only its SHA-256 is kept."""
+
+    __tablename__ = "access_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()
+
+
+class LoginAttempt(Base):
+    """A failed try to log in, kept to slow the next ones."""
+
+    __tablename__ = "login_attempt"
+    __table_args__ = (
+        sa.Index("ix_login_attempt_email_key_at", "email_key", "at"),
+        sa.Index("ix_login_attempt_address_at", "address", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_key: Mapped[str]
+    address: Mapped[str]
+    at: Mapped[datetime]

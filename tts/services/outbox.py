@@ -1,0 +1,47 @@
+"""Writing what leaves: rows beside their cause, delivered afterwards (rules.md section 8, contracts.md)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tts.domain.words import OutboxStatus
+from tts.models import OutboxMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: destination (`notification`, `hdts`, `ams`, `bms`), the task name there, its payload."""
+
+    destination: str
+    kind: str
+    payload: Mapping[str, object]
+    status: OutboxStatus = OutboxStatus.WAITING
+    remark: str | None = None
+
+
+def write_messages(
+    session: Session, messages: Sequence[Message], *, ticket_id: int | None, now: datetime
+) -> None:
+    """Insert all of them in one statement, each with a stable id for the world outside."""
+    if not messages:
+        return
+    rows = [
+        {
+            "key": uuid.uuid4().hex,
+            "destination": message.destination,
+            "kind": message.kind,
+            "ticket_id": ticket_id,
+            "payload": dict(message.payload),
+            "status": message.status.value,
+            "remark": message.remark,
+            "created_at": now,
+        }
+        for message in messages
+    ]
+    session.execute(sa.insert(OutboxMessage), rows)

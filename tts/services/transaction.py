@@ -1,0 +1,70 @@
+"""The only place that commits: a use case is one transaction, or nothing."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, scoped_session
+
+Call = ParamSpec("Call")
+Result = TypeVar("Result")
+AnySession = Session | scoped_session[Session]
+TRIES = 5
+RETRIED_STATES = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
+
+
+def use_case(
+    function: Callable[Concatenate[Session, Call], Result],
+) -> Callable[Concatenate[AnySession, Call], Result]:
+    """Run `function(session, ...)` in one writing transaction: commit at its end, roll back on any error.
+
+    A use case called from another joins its transaction. A deadlock or a busy database is tried again
+    from the beginning, up to five times; what the session read before is forgotten first.
+    """
+
+    @functools.wraps(function)
+    def run(session: AnySession, *args: Call.args, **kwargs: Call.kwargs) -> Result:
+        own = session() if isinstance(session, scoped_session) else session
+        if own.info.get("in_use_case"):
+            return function(own, *args, **kwargs)
+        for attempt in range(1, TRIES + 1):
+            try:
+                return _run_once(own, lambda: function(own, *args, **kwargs))
+            except OperationalError as error:
+                if attempt == TRIES or not is_conflict(error):
+                    raise
+                time.sleep(0.02 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    return run
+
+
+def _run_once(session: Session, act: Callable[[], Result]) -> Result:
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    session.info["in_use_case"] = True
+    try:
+        result = act()
+        session.commit()
+        return result
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["in_use_case"] = False
+
+
+def is_conflict(error: OperationalError) -> bool:
+    """Whether trying again may help: a deadlock, a serialization failure or a locked SQLite file."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRIED_STATES or "database is locked" in str(error.orig)
+
+
+def changed_rows(result: sa.Result[object]) -> int:
+    """How many rows a guarded UPDATE changed: compare and set, then count."""
+    return int(result.rowcount)  # type: ignore[attr-defined]
