@@ -1,4 +1,7 @@
-"""Builders of fixes: patches on {"workflow": {...}, "graph": {"nodes": [...], "edges": [...]}}, each guarded by tests."""
+"""Builders of fixes: patches on {"workflow": {...}, "graph": {"nodes": [...], "edges": [...]}}.
+
+Every patch begins with tests, so that it fails rather than change what it was not made for.
+"""
 
 from __future__ import annotations
 

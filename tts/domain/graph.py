@@ -80,6 +80,10 @@ class Graph:
         """The step of that id; KeyError when the graph has none."""
         return self._steps_by_id[step_id]
 
+    def find(self, step_id: Id) -> Step | None:
+        """The step of that id, or None."""
+        return self._steps_by_id.get(step_id)
+
     @property
     def start(self) -> Step:
         """Where tickets begin; LookupError when no step is marked as start."""
@@ -221,7 +225,7 @@ def node_json(step: Step) -> dict[str, Any]:
 
 
 def edge_json(transition: Transition) -> dict[str, Any]:
-    """A transition in the shape of the API; ends that are new steps are named by `from_temp_id`, `to_temp_id`."""
+    """A transition in the shape of the API; ends at new steps are `from_temp_id` and `to_temp_id`."""
     return {
         **_named_id("transition_id", "temp_id", transition.transition_id),
         **_named_id("from_step_id", "from_temp_id", transition.from_step_id),

@@ -12,7 +12,7 @@ class PatchFailed(ValueError):
 
 
 def apply_patch(document: Any, patch: Iterable[Mapping[str, Any]]) -> Any:
-    """A changed copy of the document; PatchFailed when a test fails or a path leads nowhere, and nothing is changed."""
+    """A changed copy of the document; PatchFailed when a test fails or a path leads nowhere."""
     changed = copy.deepcopy(document)
     for operation in patch:
         _apply(changed, operation)

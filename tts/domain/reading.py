@@ -102,6 +102,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.edge_names: set[object] = set()
         self.aliases: dict[Id, Id] = {}
 
     def elements(self, payload: Mapping[str, Any], key: str, kind: str, limit: int) -> list[_Element]:
@@ -149,11 +150,17 @@ class _Reader:
         named = stored if stored is not None else element.read(f"{side}_temp_id", read_temporary_id, None)
         return "" if named is None else self.aliases.get(named, named)
 
+    def _unused_name(self, position: int) -> str:
+        name = f"edge_{position}"
+        while name in self.edge_names:
+            name += "_"
+        return name
+
     def transition(self, element: _Element, position: int) -> Transition:
         stored = element.read("transition_id", read_stored_id, None)
         temporary = element.read("temp_id", read_temporary_id, None)
         return Transition(
-            transition_id=stored or temporary or f"new {position}",
+            transition_id=stored or temporary or self._unused_name(position),
             from_step_id=self.end(element, "from"),
             to_step_id=self.end(element, "to"),
             name=element.read("name", read_text, "").strip(),
@@ -177,6 +184,7 @@ def read_graph(
     reader = _Reader()
     nodes = reader.elements(payload, "nodes", "Step", STEP_LIMIT)
     edges = reader.elements(payload, "edges", "Transition", TRANSITION_LIMIT)
+    reader.edge_names = {name for edge in edges if isinstance(name := edge.fields.get("temp_id"), str)}
     steps = tuple(reader.step(element, position) for position, element in enumerate(nodes))
     graph = Graph(
         steps, tuple(reader.transition(element, position) for position, element in enumerate(edges, 1))
@@ -192,7 +200,7 @@ def read_graph(
     return graph
 
 
-_FOREIGN_WHY = "A graph holds its own steps and transitions only; what was removed meanwhile is gone. Load the graph again."
+_FOREIGN_WHY = "A graph holds its own steps and transitions; what was removed is gone. Load the graph again."
 
 
 def _foreign(

@@ -1,7 +1,7 @@
 """Shares of an SLA, the budget of a visit, and durations as people and programs write them.
 
-Source of the rules: a step is due at its entry plus its share, weight x SLA; on coming back only the unspent share
-is left, and with under a quarter left the visit gets a quarter as grace.
+The rules: a step is due at its entry plus its share, weight x SLA; on coming back only the unspent share is
+left, and with under a quarter left the visit gets a quarter as grace.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _whole_parts(weights: Sequence[Decimal]) -> list[int]:
 
 
 def visit_budget(share: timedelta, spent: timedelta) -> Budget:
-    """What a visit may take when earlier visits spent so much: the rest, or a quarter as grace when under it."""
+    """What a visit may take after earlier ones: the rest of the share, or a quarter as grace if less."""
     left = share - spent
     if left * 4 >= share:
         return Budget(left, grace=False)
@@ -154,7 +154,7 @@ def say_duration(duration: timedelta) -> str:
 
 
 def sla_order_problems(slas: Mapping[str, timedelta | None]) -> list[tuple[str, str]]:
-    """Pairs (more urgent, less urgent) of neighbouring priorities where the first is not shorter; missing ones skipped."""
+    """Neighbours (more urgent, less urgent) where the first is not shorter; missing ones are skipped."""
     promised = [(name, slas[name]) for name in reversed(PRIORITIES) if slas.get(name) is not None]
     return [
         (first, second)

@@ -1,4 +1,4 @@
-"""Reading single values of JSON from outside: each reader gives the value, or says in words what was expected."""
+"""Reading single values of JSON from outside: the value, or in words what was expected."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def read_stored_id(value: object) -> int | None:
 
 
 def read_temporary_id(value: object) -> str | None:
-    """The name a new element goes by until it is stored; whole numbers are taken as text. None for nothing."""
+    """The name of a new element until it is stored; whole numbers are taken as text. None for nothing."""
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _ID_LIMIT:

@@ -11,32 +11,23 @@ from tts.domain.graph import Graph, Id, Step, Transition
 from tts.domain.problems import NAME_LIMIT, STEP_LIMIT, TEXT_LIMIT, TRANSITION_LIMIT, Problem, quote
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 def say_transition(graph: Graph, edge: Transition) -> str:
     """A transition as people know it: by its name and both its ends."""
-    ends = {
-        step.step_id: step.name
-        for step in graph.steps
-        if step.step_id in (edge.from_step_id, edge.to_step_id)
-    }
+    source, target = graph.find(edge.from_step_id), graph.find(edge.to_step_id)
     name = quote(edge.name, "without a name")
-    source = f" from {quote(ends[edge.from_step_id])}" if edge.from_step_id in ends else ""
-    target = f" to {quote(ends[edge.to_step_id])}" if edge.to_step_id in ends else ""
-    return f"Transition {name}{source}{target}"
+    ends = (f" from {quote(source.name)}" if source else "", f" to {quote(target.name)}" if target else "")
+    return f"Transition {name}{ends[0]}{ends[1]}"
 
 
 def has_hidden_characters(text: str, many_lines: bool = False) -> bool:
-    """Whether a text carries control or half characters; in names also marks that turn the reading direction."""
+    """Whether a text has control or half characters; in names also marks that turn the reading direction."""
     for character in text:
         if many_lines and character in "\n\r\t":
             continue
-        if unicodedata.category(character) in _HIDDEN_CATEGORIES and not (
-            many_lines and character in "\u2028\u2029"
-        ):
-            return True
-        if character in _BIDI and not many_lines:
+        category = unicodedata.category(character)
+        if category in ("Cc", "Cs") or (not many_lines and (category in ("Zl", "Zp") or character in _BIDI)):
             return True
     return False
 
@@ -93,13 +84,14 @@ def _doubles(graph: Graph) -> Iterator[Problem]:
 
 
 def _self_loops(graph: Graph, fixes: FixBuilder) -> Iterator[Problem]:
-    steps = {step.step_id: step for step in graph.steps}
     for edge in graph.transitions:
-        if edge.from_step_id == edge.to_step_id and edge.from_step_id in steps:
+        step = graph.find(edge.from_step_id)
+        if step and edge.from_step_id == edge.to_step_id:
+            name = quote(edge.name, "without a name")
             yield Problem(
                 "WF120",
                 "error",
-                f"Transition {quote(edge.name, 'without a name')} leads from {quote(steps[edge.from_step_id].name)} back to itself.",
+                f"Transition {name} leads from {quote(step.name)} back to itself.",
                 "Choosing it would change nothing. Lead it to another step, or remove it.",
                 (edge.from_step_id,),
                 (edge.transition_id,),
