@@ -13,7 +13,18 @@ ROOT = Path(__file__).resolve().parents[2]
 def list_files(*patterns: str) -> list[Path]:
     """Return the files that match any of the patterns (git's own: `tts/*.py` looks into subfolders too)."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "--",
+            *patterns,
+        ],
         cwd=ROOT,
         capture_output=True,
         check=True,
