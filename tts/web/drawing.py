@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import hypot
 from typing import Any, NamedTuple
 
@@ -69,7 +70,7 @@ def label_point(points: Sequence[Any]) -> Point:
     way = [_pair(point) for point in points]
     if len(way) < 2:
         return way[0] if way else (0.0, 0.0)
-    start, end = max(zip(way, way[1:], strict=False), key=lambda piece: hypot(*_minus(piece[1], piece[0])))
+    start, end = max(pairwise(way), key=lambda piece: hypot(*_minus(piece[1], piece[0])))
     return ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
 
 
