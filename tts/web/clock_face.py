@@ -9,12 +9,12 @@ from tts.web.words import bar_width, say_span, say_time_left
 
 SOON_SHARE = 0.8
 SOON_LEFT = timedelta(minutes=30)
-ICONS = {"late": "late", "soon": "soon", "ok": "clock", "wait": "pause", "none": "none"}
+ICONS = {"late": "late", "soon": "soon", "calm": "clock", "wait": "pause", "none": "none"}
 
 
 @dataclass(frozen=True)
 class ClockFace:
-    """One clock: `kind` late|soon|ok|wait|none, `words`, `used` 0..100; `starts_at` where its bar begins, if known."""
+    """One clock: `kind` late|soon|calm|wait|none, `words`, `used` 0..100; `starts_at` where its bar begins, if known."""
 
     kind: str
     words: str
@@ -51,7 +51,7 @@ def read_clock(
     if now >= due_at:
         return ClockFace("late", words, 100, begun_at)
     is_soon = used >= SOON_SHARE if begun_at else due_at - now <= SOON_LEFT
-    return ClockFace("soon" if is_soon else "ok", words, bar_width(used), begun_at)
+    return ClockFace("soon" if is_soon else "calm", words, bar_width(used), begun_at)
 
 
 def _standing_clock(state: str, share: timedelta | None, left: timedelta | None) -> ClockFace:

@@ -10,6 +10,7 @@ from flask import Flask, g, has_app_context
 
 from tts.web import drawing, words
 from tts.web.clock_face import read_clock
+from tts.web.route_column import column_of
 
 
 def register_words(app: Flask) -> None:
@@ -29,6 +30,7 @@ def register_words(app: Flask) -> None:
     for drawn in (drawing.view_box, drawing.path_of, drawing.arrow_head, drawing.label_point, drawing.fit_text):
         app.add_template_filter(drawn)
     app.add_template_global(read_clock)
+    app.add_template_global(column_of)
 
 
 def _with_zone(say: Callable[[datetime, tzinfo], str], zone: tzinfo) -> Callable[..., str]:
