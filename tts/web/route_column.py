@@ -1,8 +1,8 @@
-"""A workflow drawn as one column, for narrow places: steps below each other, every other way as an arc on the left."""
+"""A workflow drawn as one column, steps below each other, ways that skip as arcs on the left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,10 +42,10 @@ class ColumnPicture:
 
 
 def column_of(steps: Sequence[Any], ways: Iterable[tuple[Any, Any]]) -> ColumnPicture:
-    """Return the column of `steps` (each with .step_id, .name, .is_start, .is_end) and `ways` (pairs of step ids).
+    """Return the column of `steps` (.step_id, .name, .is_start, .is_end) and `ways` (pairs of step ids).
 
-    Steps stand in the order one reaches them from the start, unreachable ones last; several ways between the same two
-    steps are one arrow, a way to a step that is not there is left out.
+    Steps stand before those that follow them, ways back left out, unreachable ones last; several ways between
+    the same two steps are one arrow, a way to a step that is not there is left out.
     """
     pairs = list(dict.fromkeys((source, target) for source, target in ways))
     order = _walk_order(steps, pairs)
@@ -63,14 +63,27 @@ def _walk_order(steps: Sequence[Any], pairs: Sequence[tuple[Any, Any]]) -> list[
     nexts: dict[Any, list[Any]] = {}
     for source, target in pairs:
         nexts.setdefault(source, []).append(target)
-    seen = dict.fromkeys(step.step_id for step in steps if step.is_start)
-    queue = list(seen)
-    for step_id in queue:
-        for target in nexts.get(step_id, ()):
-            if target in by_id and target not in seen:
-                seen[target] = None
-                queue.append(target)
-    return [by_id[step_id] for step_id in seen] + [step for step in steps if step.step_id not in seen]
+    seen: set[Any] = set()
+    finished: list[Any] = []
+    for start in [step.step_id for step in steps if step.is_start]:
+        _finish_from(start, nexts, by_id, seen, finished)
+    reached = [by_id[step_id] for step_id in reversed(finished)]
+    return reached + [step for step in steps if step.step_id not in seen]
+
+
+def _finish_from(
+    start: Any, nexts: Mapping[Any, list[Any]], by_id: Mapping[Any, Any], seen: set[Any], finished: list[Any]
+) -> None:
+    """Depth first without recursion: `finished` gets each step after all that come behind it."""
+    stack = [(start, False)]
+    while stack:
+        step_id, is_done = stack.pop()
+        if is_done:
+            finished.append(step_id)
+        elif step_id in by_id and step_id not in seen:
+            seen.add(step_id)
+            stack.append((step_id, True))
+            stack.extend((target, False) for target in reversed(nexts.get(step_id, ())))
 
 
 def _arrows_of(spans: Iterable[tuple[int, int]]) -> Iterable[ColumnArrow]:
