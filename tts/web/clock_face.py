@@ -38,8 +38,8 @@ def read_clock(
     """Return the face of a clock.
 
     `share` is the whole time promised (it wins over `started_at` for the bar, as an earlier visit may have
-    used some); `left` is what remains while the clock stands still and `state` why ("on hold"). Soon means from
-    80 % on, the first warning; without a known start, in the last half hour.
+    used some); `left` is what remains while the clock stands still and `state` why ("on hold"). Soon means
+    from 80 % on, the first warning; without a known start, in the last half hour.
     """
     if state or (due_at is None and left is not None):
         return _standing_clock(state or "on hold", share, left)
