@@ -1,0 +1,4 @@
+import { createRoot } from "react-dom/client";
+
+const place = document.getElementById("designer");
+if (place) createRoot(place).render(<p>{place.dataset["name"]}</p>);
