@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Bring what the tests need beside Python: PostgreSQL 15 or later and Chromium. What is there already is left alone.
+# $1 is the Python of the virtual environment.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=${1:?usage: install_test_tools.sh PYTHON}
+apt=scripts/apt_install.sh
+
+has_postgres() {
+    [ -n "${TTS_TEST_PG_URL:-}" ] || "$python" -m tests.fixtures.postgres >/dev/null 2>&1
+}
+
+has_chromium() {
+    "$python" -m tests.fixtures.chromium >/dev/null 2>&1
+}
+
+if ! has_postgres; then
+    "$apt" postgresql-15 || "$apt" postgresql ||
+        "$python" -m pip install --quiet --require-hashes -r requirements/pgserver.txt
+    has_postgres || "$python" -m tests.fixtures.postgres
+fi
+
+if ! has_chromium; then
+    "$apt" chromium || "$apt" chromium-browser || true
+    # Where apt has no browser that starts (Ubuntu's is a snap), Playwright brings its own.
+    has_chromium || "$python" -m playwright install --with-deps chromium || true
+    has_chromium || "$python" -m tests.fixtures.chromium
+fi
