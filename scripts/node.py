@@ -64,7 +64,7 @@ def judge_path(path: str) -> Node:
 
 
 def choose_path() -> tuple[str | None, str]:
-    """Return the search path for npm: PATH itself, else led by this Python's own folder; or why there is none."""
+    """Return the search path for npm (PATH, or with this Python's own folder first), or None and why."""
     path = os.environ.get("PATH", os.defpath)
     system = judge_path(path)
     if system.folder:
