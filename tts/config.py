@@ -75,7 +75,6 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": environment.get("TTS_SECURE_COOKIES", "") == "1",
         "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_CHECK_DEFAULT": False,
         "COMPANY_TIME_ZONE": environment.get("TTS_TIME_ZONE", "UTC"),
         "CONFIGURED_SYSTEMS": frozenset(),
         **overrides,

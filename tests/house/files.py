@@ -1,0 +1,32 @@
+"""The project's own files, as git sees them: tracked ones and new ones that are not ignored."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@cache
+def list_files(*patterns: str) -> list[Path]:
+    """Return the files that match any of the patterns (git's own: `tts/*.py` looks into subfolders too)."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    paths = [ROOT / name.decode() for name in listed.stdout.split(b"\0") if name]
+    return sorted({path for path in paths if path.is_file()})
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text; what is not UTF-8 is replaced, for pictures hold no words."""
+    return path.read_bytes().decode("utf-8", "replace")
+
+
+def name(path: Path) -> str:
+    """Return a file's name as seen from the project's root."""
+    return path.relative_to(ROOT).as_posix()

@@ -1,0 +1,50 @@
+"""The words, clocks and drawings of the pages, registered with Jinja under the names the macros use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_app_context
+
+from tts.web import drawing, words
+from tts.web.clock_face import read_clock
+
+
+def register_words(app: Flask) -> None:
+    """Register every filter and the global `read_clock`.
+
+    Times are said in the zone `g.zone` of the request (the viewer's), else of config TIME_ZONE (IANA), else UTC.
+    """
+    zone = ZoneInfo(app.config.get("TIME_ZONE", "UTC"))
+    for saying in (words.say_span, words.say_duration, words.split_duration, words.say_time_left, words.say_ago):
+        app.add_template_filter(saying)
+    for saying in (words.say_count, words.say_share, words.initials, words.avatar_class, words.bar_width):
+        app.add_template_filter(saying)
+    for telling in (words.say_moment, words.say_due):
+        app.add_template_filter(_with_now_and_zone(telling, zone), telling.__name__)
+    for dating in (words.say_exact, words.say_date, words.say_day):
+        app.add_template_filter(_with_zone(dating, zone), dating.__name__)
+    for drawn in (drawing.view_box, drawing.path_of, drawing.arrow_head, drawing.label_point, drawing.fit_text):
+        app.add_template_filter(drawn)
+    app.add_template_global(read_clock)
+
+
+def _with_zone(say: Callable[[datetime, tzinfo], str], zone: tzinfo) -> Callable[..., str]:
+    def said(at: datetime, other_zone: tzinfo | None = None) -> str:
+        return say(at, other_zone or _viewer_zone(zone))
+
+    return said
+
+
+def _with_now_and_zone(say: Callable[[datetime, datetime, tzinfo], str], zone: tzinfo) -> Callable[..., str]:
+    def said(at: datetime, now: datetime, other_zone: tzinfo | None = None) -> str:
+        return say(at, now, other_zone or _viewer_zone(zone))
+
+    return said
+
+
+def _viewer_zone(otherwise: tzinfo) -> tzinfo:
+    chosen = g.get("zone") if has_app_context() else None
+    return chosen if isinstance(chosen, tzinfo) else otherwise

@@ -1,0 +1,147 @@
+"""How the pages say times, spans, numbers and names: pure functions, registered as Jinja filters.
+
+Shapes: every moment is an aware datetime, every span a timedelta; `now` is always an argument. The words are those
+of design "The words and signs": time is relative, the exact moment beside it; late is said as "38 min late".
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime, timedelta, tzinfo
+from zlib import crc32
+
+AVATAR_CLASSES = ("", "b", "c", "d", "e")
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LONG_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def say_span(span: timedelta) -> str:
+    """Say a span roughly, two units at most, rounded down: "under 1 min", "33 min", "3 h 31 min", "3 d 4 h".
+
+    A sign is dropped: the caller says "left" or "late". From a week on only days are said.
+    """
+    minutes = abs(span) // MINUTE
+    if minutes < 1:
+        return "under 1 min"
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days >= 7:
+        return f"{days} d"
+    if days:
+        return _join_units((days, "d"), (hours, "h"))
+    return _join_units((hours, "h"), (rest, "min"))
+
+
+def say_duration(span: timedelta | None) -> str:
+    """Say a span exactly, to the second, for promises and shares: "2 d", "14 h 24 min", "4 h 48 min 10 s"; "none"."""
+    if span is None:
+        return "none"
+    seconds = round(abs(span).total_seconds())
+    if seconds == 0:
+        return "0 min"
+    return _join_units(
+        (seconds // 86400, "d"), (seconds // 3600 % 24, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")
+    )
+
+
+def split_duration(span: timedelta | None) -> tuple[int | str, int | str, int | str]:
+    """Split a span into whole (days, hours, minutes) for the three fields of a form; ("", "", "") without one."""
+    if span is None:
+        return ("", "", "")
+    minutes = span // MINUTE
+    return (minutes // 1440, minutes // 60 % 24, minutes % 60)
+
+
+def say_time_left(due_at: datetime, now: datetime) -> str:
+    """Say how long is left until `due_at`, or how late it is: "6 min left", "56 min late"."""
+    if now >= due_at:
+        return f"{say_span(now - due_at)} late"
+    return f"{say_span(due_at - now)} left"
+
+
+def say_ago(at: datetime, now: datetime) -> str:
+    """Say a moment relative to `now`: "just now", "5 min ago", "in 2 h 10 min", "3 d ago"."""
+    if abs(now - at) < MINUTE:
+        return "just now"
+    return f"{say_span(now - at)} ago" if at < now else f"in {say_span(at - now)}"
+
+
+def say_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Say a moment as shortly as is clear: "11:41" today, "Mon 23 Nov, 16:00" this year, "14 Jan 2025" before."""
+    there, today = at.astimezone(zone), now.astimezone(zone)
+    if there.date() == today.date():
+        return f"{there:%H:%M}"
+    if there.year == today.year:
+        return f"{WEEKDAYS[there.weekday()]} {_day_month(there)}, {there:%H:%M}"
+    return f"{_day_month(there)} {there.year}"
+
+
+def say_due(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """Say a due time with its weekday: "Tue 12:11" within six days, "Tue 1 Dec, 12:11" further away."""
+    there = at.astimezone(zone)
+    if abs(at - now) < 6 * DAY:
+        return f"{WEEKDAYS[there.weekday()]} {there:%H:%M}"
+    return say_moment(at, now, zone)
+
+
+def say_exact(at: datetime, zone: tzinfo) -> str:
+    """Say a moment in full, for titles and accessible names: "Tue 24 Nov 2026, 11:41"."""
+    there = at.astimezone(zone)
+    return f"{WEEKDAYS[there.weekday()]} {_day_month(there)} {there.year}, {there:%H:%M}"
+
+
+def say_date(at: datetime, zone: tzinfo) -> str:
+    """Say the day of a moment: "24 Nov 2026"."""
+    there = at.astimezone(zone)
+    return f"{_day_month(there)} {there.year}"
+
+
+def say_day(at: datetime, zone: tzinfo) -> str:
+    """Say the day of a moment as a heading: "Tuesday, 24 November"."""
+    there = at.astimezone(zone)
+    return f"{LONG_WEEKDAYS[there.weekday()]}, {there.day} {LONG_MONTHS[there.month - 1]}"
+
+
+def say_count(number: int, one: str, many: str | None = None) -> str:
+    """Say a number with its noun: say_count(1, "ticket") is "1 ticket", say_count(5000, "ticket") "5,000 tickets"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def say_share(weight: float) -> str:
+    """Say a weight of 0..1 as a percentage with at most two decimals: 0.2 is "20 %", 0.3333 "33.33 %"."""
+    return f"{float(weight) * 100:.2f}".rstrip("0").rstrip(".") + " %"
+
+
+def initials(name: str) -> str:
+    """Return one or two letters standing for a name: first and last word, "?" when it has no letter or digit."""
+    words = [letters for word in name.split() if (letters := [c for c in word if unicodedata.category(c)[0] in "LN"])]
+    if not words:
+        return "?"
+    chosen = words[:1] if len(words) == 1 else [words[0], words[-1]]
+    return "".join(letters[0] for letters in chosen).upper()
+
+
+def avatar_class(key: object) -> str:
+    """Return the class of an avatar's colour: the same for the same id or name, five of them."""
+    number = key if isinstance(key, int) else crc32(str(key).encode())
+    return AVATAR_CLASSES[number % len(AVATAR_CLASSES)]
+
+
+def bar_width(share: float) -> int:
+    """Return the width of a bar in whole percent, 0 to 100, from a share that may lie outside 0..1."""
+    return max(0, min(100, int(share * 100)))
+
+
+def _day_month(there: datetime) -> str:
+    return f"{there.day} {MONTHS[there.month - 1]}"
+
+
+def _join_units(*units: tuple[int, str]) -> str:
+    return " ".join(f"{number} {unit}" for number, unit in units if number)
