@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,23 +17,13 @@ from tts.models import Anchor, AnchorHead, Event, Ticket, Workflow, WorkflowVers
 PIECE = 1_000
 
 
-def chained_links(session: Session) -> Iterator[Link]:
+def chained_links(session: Session) -> Generator[Link, None, None]:
     """Every event, chain by chain and in order within each; rows are fetched by the thousand."""
     columns = [column for column in Event.__table__.columns if column.key != "id"]
     found = sa.select(*columns).order_by(Event.stream, Event.stream_id, Event.seq)
-    for row in session.execute(found, execution_options={"yield_per": PIECE}):
-        happening = Happening(row.kind, row.was, row.became, row.reason, row.workflow_version_id, row.facts)
-        yield Link(
-            row.stream,
-            row.stream_id,
-            row.seq,
-            row.at,
-            row.actor_id,
-            row.actor_name,
-            happening,
-            row.previous_hash,
-            row.hash,
-        )
+    with closing(session.execute(found, execution_options={"yield_per": PIECE})) as rows:
+        for row in rows:
+            yield _link_of(row)
 
 
 def anchors(session: Session) -> list[Anchor]:
@@ -109,3 +101,18 @@ def stored_versions(session: Session) -> Iterator[sa.Row[tuple[str, int, dict[st
 
 def _same_link(one: object, other: object) -> sa.ColumnElement[bool]:
     return sa.and_(*(getattr(one, name) == getattr(other, name) for name in ("stream", "stream_id", "seq")))
+
+
+def _link_of(row: sa.Row[Any]) -> Link:
+    happening = Happening(row.kind, row.was, row.became, row.reason, row.workflow_version_id, row.facts)
+    return Link(
+        row.stream,
+        row.stream_id,
+        row.seq,
+        row.at,
+        row.actor_id,
+        row.actor_name,
+        happening,
+        row.previous_hash,
+        row.hash,
+    )

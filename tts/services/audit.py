@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -102,12 +103,12 @@ class _Tally:
         self.chains = 0
 
     def check_chains(self, session: Session) -> str | None:
-        links = record.chained_links(session)
-        for _, chain in itertools.groupby(links, key=lambda link: (link.stream, link.stream_id)):
-            self.chains += 1
-            fault = break_in(self._counted(chain))
-            if fault:
-                return fault
+        with closing(record.chained_links(session)) as links:
+            for _, chain in itertools.groupby(links, key=lambda link: (link.stream, link.stream_id)):
+                self.chains += 1
+                fault = break_in(self._counted(chain))
+                if fault:
+                    return fault
         return None
 
     def _counted(self, chain: Iterable[Link]) -> Iterator[Link]:
