@@ -91,14 +91,17 @@ export function addStep(store: Store, place: { x: number; y: number }, kind: "st
   return step.id;
 }
 
-/** Where a new step goes beside the selected one; below what stands there already. */
-export function placeAfter(store: Store, fallback: { x: number; y: number }): { x: number; y: number } {
+/** Where a new step goes: right of the selected one (on a tall canvas below it), aside of what stands there already. */
+export function placeAfter(store: Store, fallback: { x: number; y: number }, tall = false): { x: number; y: number } {
   const { graph, selection } = store.get();
   const beside = onlyStep(selection);
   const from = beside ? graph.steps.get(beside) : undefined;
-  let { x, y } = from ? { x: from.x + 280, y: from.y } : fallback;
+  let { x, y } = from ? (tall ? { x: from.x, y: from.y + 150 } : { x: from.x + 280, y: from.y }) : fallback;
   const taken = () => [...graph.steps.values()].some((s) => Math.abs(s.x - x) < 194 && Math.abs(s.y - y) < 92);
-  while (taken()) y += 130;
+  while (taken()) {
+    if (tall) x += 210;
+    else y += 130;
+  }
   return { x, y };
 }
 

@@ -5,7 +5,7 @@ import { compareGraphs, sameGraph } from "./diff";
 import type { Graph } from "./graph";
 import { readProblems } from "./problems/read";
 import type { State, Store } from "./store";
-import { say } from "./store";
+
 import type { Ids, WireDocument } from "./wire";
 import { writeDetails, writeGraph } from "./wire";
 
@@ -124,7 +124,6 @@ function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
   if (error.kind === "offline") return store.set({ save: { kind: "offline", why: error.message } });
   if (error.kind === "stale") return takeConflict(store, error.message, body);
   store.set({ save: { kind: "refused", why: error.message } });
-  say(store, `Not saved: ${error.message}`);
   if (!body.problems) return;
   const { ids } = store.get();
   const problemsOf = { workflow: writeDetails(sent.details), graph: writeGraph(sent, ids) };

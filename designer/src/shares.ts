@@ -54,9 +54,10 @@ export function stepTimes(steps: readonly Step[], details: Details, priority: Pr
   return times;
 }
 
-/** Seconds as people say them: "4 h 48 min", "2 d", "90 s". */
-export function sayDuration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
+/** Seconds as people say them: "4 h 48 min", "2 d", "90 s"; from ten minutes on to the nearest minute. */
+export function sayDuration(exact: number): string {
+  if (exact < 120) return `${exact} s`;
+  const seconds = exact < 600 ? exact : Math.round(exact / 60) * 60;
   const parts: string[] = [];
   const units: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]];
   let rest = seconds;

@@ -35,7 +35,7 @@ export function Bar() {
       </div>
       <span className="dz-bar-end">
         <Times />
-        <button type="button" className="btn icon quiet" aria-label="Help: keys and gestures" title="Help (?)" onClick={() => store.set({ dialog: "help" })}><Icon name="help" /></button>
+        <button type="button" className="btn icon quiet dz-help" aria-label="Help: keys and gestures" title="Help (?)" onClick={() => store.set({ dialog: "help" })}><Icon name="help" /></button>
         <Moves />
       </span>
     </div>

@@ -7,6 +7,7 @@ import { useDesigner, useDesignerState } from "../useDesigner";
 import { pickWhileConnecting } from "./connecting";
 import { ConnectHint } from "./ConnectHint";
 import { moveAfterDrag, readDrag } from "./dragging";
+import { showBeginning, showSteps } from "./fit";
 import { FlowBuilder } from "./flow";
 import type { Places, StepNodeType, TransitionEdgeType } from "./flow";
 import { Arrows } from "./Arrows";
@@ -21,7 +22,6 @@ import { Zoom } from "./Zoom";
 const NODE_TYPES = { step: StepNode };
 const EDGE_TYPES = { transition: TransitionEdge };
 const GRID: [number, number] = [10, 10];
-const FIT = { padding: 0.14, maxZoom: 1 };
 const MANY = 300;
 
 /** The drawing itself. */
@@ -32,7 +32,6 @@ export function Canvas() {
   const [places, setPlaces] = useState<Places | null>(null);
   const [builder] = useState(() => new FlowBuilder());
   const wrapper = useRef<HTMLDivElement>(null);
-  const [startsFilled] = useState(() => store.get().graph.steps.size > 0);
   const plain = useFlow((s) => s.transform[2] < 0.5);
   const colorMode = useColorMode();
   const dropping = useDropping();
@@ -76,8 +75,8 @@ export function Canvas() {
           onConnect={onConnect} onPaneClick={onPaneClick}
           onNodeClick={(_, node) => pickWhileConnecting(store, node.id)}
           connectionMode={ConnectionMode.Loose} connectionRadius={28}
-          snapToGrid snapGrid={GRID} fitView={startsFilled} fitViewOptions={FIT} minZoom={0.1} maxZoom={2}
-          deleteKeyCode={null} zoomOnDoubleClick={false} nodesFocusable edgesFocusable={false} edgesReconnectable={false}
+          snapToGrid snapGrid={GRID} onInit={(made) => showBeginning(made, store.get().graph)} minZoom={0.1} maxZoom={2}
+          deleteKeyCode={null} zoomOnDoubleClick={false} nodesFocusable edgesFocusable={false} edgesReconnectable={false} autoPanOnNodeFocus={false}
           onlyRenderVisibleElements={nodes.length > MANY} colorMode={colorMode} attributionPosition="top-right"
           aria-label="Drawing of the workflow" tabIndex={-1}
         >
@@ -88,7 +87,7 @@ export function Canvas() {
           />
         </ReactFlow>
       </PlainContext>
-      <Zoom onFit={() => void flow.fitView({ ...FIT, duration: 0 })} />
+      <Zoom onFit={() => showSteps(flow, [...store.get().graph.steps.values()])} />
       {state.connecting && <ConnectHint />}
       {nodes.length === 0 && <EmptyCanvas />}
     </div>

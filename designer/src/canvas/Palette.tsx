@@ -4,6 +4,7 @@ import { runCommand } from "../acts";
 import { moveSteps } from "../edits";
 import { Icon } from "../icons";
 import { useDesigner, useDesignerState } from "../useDesigner";
+import { showSteps } from "./fit";
 import { toggleConnecting } from "./connecting";
 import { askLayout, computeLayout } from "./layout";
 import { useAdding } from "./useAdding";
@@ -54,7 +55,7 @@ function useTidying() {
     computeLayout(askLayout(store.get().graph, box && box.width < box.height ? "TB" : "LR"))
       .then((places) => {
         runCommand(store, moveSteps(store.get().graph, new Map(places), "Tidy up"));
-        requestAnimationFrame(() => void flow.fitView({ padding: 0.14, maxZoom: 1 }));
+        showSteps(flow, [...store.get().graph.steps.values()]);
       })
       .catch((error: Error) => store.set({ notice: `${error.message} Nothing was moved.` }))
       .finally(() => setBusy(false));

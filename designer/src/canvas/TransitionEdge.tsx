@@ -68,8 +68,8 @@ function isSideways(position: Position): boolean {
 }
 
 function shift(x: number, y: number, position: Position, lane: number, inset: number): { x: number; y: number } {
-  const aside = Math.max(-78, Math.min(78, lane * 72));
-  if (position === Position.Left) return { x: x + inset, y: y + aside * 0.4 };
-  if (position === Position.Right) return { x: x - inset, y: y + aside * 0.4 };
+  const aside = Math.max(-72, Math.min(72, lane * 48));
+  if (position === Position.Left) return { x: x + inset, y: y + aside * 0.6 };
+  if (position === Position.Right) return { x: x - inset, y: y + aside * 0.6 };
   return { x: x + aside, y: position === Position.Top ? y + inset : y - inset };
 }

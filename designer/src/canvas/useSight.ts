@@ -1,12 +1,10 @@
 import { useReactFlow } from "@xyflow/react";
 import type { RefObject } from "react";
 import { useEffect } from "react";
-import { STEP_HEIGHT, STEP_WIDTH } from "../shape";
 import { useDesigner, useDesignerState } from "../useDesigner";
+import { showStep, showSteps } from "./fit";
 
-const CALM = "(prefers-reduced-motion: reduce)";
-
-/** Brings what was asked for into sight: elements of a problem, and what is being named. */
+/** Brings what was asked for into sight: elements of a problem, what is being named, what the keyboard reaches. */
 export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
   const { store } = useDesigner();
   const flow = useReactFlow();
@@ -15,20 +13,26 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
 
   useEffect(() => {
     if (!lookAt || lookAt.steps.length === 0) return;
-    const duration = matchMedia(CALM).matches ? 0 : 250;
-    void flow.fitView({ nodes: lookAt.steps.map((id) => ({ id })), maxZoom: 1, padding: 0.3, duration });
+    const { steps } = store.get().graph;
+    showSteps(flow, lookAt.steps.flatMap((id) => steps.get(id) ?? []), true);
     const first = wrapper.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(lookAt.steps[0]!)}"]`);
     first?.focus({ preventScroll: true });
-  }, [lookAt, flow, wrapper]);
+  }, [lookAt, flow, store, wrapper]);
 
   useEffect(() => {
-    const step = renaming ? store.get().graph.steps.get(renaming) : undefined;
-    const box = wrapper.current?.getBoundingClientRect();
-    if (!step || !box) return;
-    const corner = flow.flowToScreenPosition({ x: step.x, y: step.y });
-    const zoom = flow.getZoom();
-    const hidden = corner.x < box.left || corner.y < box.top
-      || corner.x + STEP_WIDTH * zoom > box.right || corner.y + STEP_HEIGHT * zoom > box.bottom;
-    if (hidden) void flow.setCenter(step.x + STEP_WIDTH / 2, step.y + STEP_HEIGHT / 2, { zoom: Math.max(zoom, 0.6), duration: 0 });
-  }, [renaming, flow, store, wrapper]);
+    const { graph } = store.get();
+    const step = renaming ? graph.steps.get(renaming) : undefined;
+    if (step) showStep(flow, graph, step);
+  }, [renaming, flow, store]);
+
+  useEffect(() => {
+    const canvas = wrapper.current;
+    const follow = (event: FocusEvent) => {
+      const node = event.target as HTMLElement;
+      const step = store.get().graph.steps.get(node.dataset["id"] ?? "");
+      if (step && node.matches(":focus-visible")) showStep(flow, store.get().graph, step);
+    };
+    canvas?.addEventListener("focusin", follow);
+    return () => canvas?.removeEventListener("focusin", follow);
+  }, [flow, store, wrapper]);
 }

@@ -1,7 +1,9 @@
+import { useId } from "react";
 import { runCommand } from "../acts";
 import { marksOf } from "../derived";
 import { changeStep, markStart } from "../edits";
-import type { Step, StepFields } from "../graph";
+import type { Graph, Step, StepFields } from "../graph";
+import { Icon } from "../icons";
 import { mayEdit } from "../rights";
 import { readWeight, sumWeights, writeWeight } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
@@ -21,6 +23,8 @@ export function StepPanel({ step }: { step: Step }) {
     const streak = typing ? `${step.id} ${Object.keys(fields).join()}` : null;
     runCommand(store, changeStep(step, fields), { streak, quiet: typing });
   };
+  const wrongShare = useDesignerState((s) => sayWrongShare(step, s.graph.steps));
+  const shareError = useId();
   const locked = (field: string) => !mayEdit(editable, "step-fields", field);
   return (
     <div className="dz-fields">
@@ -31,9 +35,10 @@ export function StepPanel({ step }: { step: Step }) {
         <ChoiceField label="Escalates to" value={String(step.escalateTo ?? "")} options={escalationOptions(roles, "nobody")} disabled={locked("escalateTo")} onChange={(v) => change({ escalateTo: readChoice(v) })} />
       </div>
       <div className="dz-half">
-        <ShareField step={step} disabled={locked("weight")} onChange={(weight) => change({ weight }, true)} />
+        <TextField label="Share" numeric max={8} value={step.weight} disabled={locked("weight")} onChange={(weight) => change({ weight }, true)} errorId={wrongShare ? shareError : undefined} />
         <ChoiceField label="Assign" value={step.assignment} options={ASSIGNMENTS} disabled={locked("assignment")} onChange={(assignment) => change({ assignment })} />
       </div>
+      {wrongShare && <p className="err" id={shareError}><Icon name="error" small />{wrongShare}</p>}
       <ShareTimes step={step} />
       <LongField label="Instruction" value={step.instruction} disabled={locked("instruction")} onChange={(instruction) => change({ instruction }, true)} help="Stands above the choices of whoever holds the ticket here." />
       <LongField label="Description" value={step.description} disabled={locked("description")} onChange={(description) => change({ description }, true)} />
@@ -48,10 +53,8 @@ export function StepPanel({ step }: { step: Step }) {
   );
 }
 
-function ShareField({ step, disabled, onChange }: { step: Step; disabled: boolean; onChange: (weight: string) => void }) {
-  const sum = useDesignerState((s) => sumWeights(s.graph.steps.values()));
-  const wrong = readWeight(step.weight) === null
-    ? "A decimal from 0 to 1, at most 4 places."
-    : sum !== 10_000 ? `All shares add up to ${writeWeight(sum)}` : null;
-  return <TextField label="Share" numeric max={8} value={step.weight} disabled={disabled} onChange={onChange} error={wrong} />;
+function sayWrongShare(step: Step, steps: Graph["steps"]): string | null {
+  if (readWeight(step.weight) === null) return "A decimal from 0 to 1, at most 4 places.";
+  const sum = sumWeights(steps.values());
+  return sum === 10_000 ? null : `All shares add up to ${writeWeight(sum)}`;
 }

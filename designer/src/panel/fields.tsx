@@ -4,7 +4,8 @@ import { settle } from "../acts";
 import { Icon } from "../icons";
 import { useDesigner } from "../useDesigner";
 
-interface Labelled { label: string; help?: ReactNode; error?: string | null; disabled?: boolean }
+/** `errorId` names a message that stands elsewhere. */
+interface Labelled { label: string; help?: ReactNode; error?: string | null; errorId?: string | undefined; disabled?: boolean }
 
 /** One line of text. Each keystroke is in the model at once; leaving the field ends the undo step. */
 export function TextField(props: Labelled & { value: string; onChange: (value: string) => void; numeric?: boolean; max?: number }) {
@@ -59,10 +60,10 @@ export function CheckField(props: { label: string; checked: boolean; disabled?: 
   );
 }
 
-function describe(id: string, { error, help }: Labelled) {
+function describe(id: string, { error, errorId, help }: Labelled) {
   return {
-    "aria-invalid": error ? true : undefined,
-    "aria-describedby": error ? `${id}-error` : help ? `${id}-help` : undefined,
+    "aria-invalid": error || errorId ? true : undefined,
+    "aria-describedby": errorId ? errorId : error ? `${id}-error` : help ? `${id}-help` : undefined,
   };
 }
 
