@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,10 +92,16 @@ def frame_values() -> dict[str, object]:
     return {"viewer": person, "now": request_time(), "rail": Rail(person, request_time())}
 
 
+def act_key() -> str:
+    """A fresh key for a form, so that sending it twice acts once."""
+    return secrets.token_urlsafe(16)
+
+
 def bind_frame(app: Flask) -> None:
     """Give templates the frame's values and the filters that say times, numbers and names."""
     app.config.setdefault("TIME_ZONE", app.config.get("COMPANY_TIME_ZONE", "UTC"))
     register_words(app)
+    app.add_template_global(act_key)
     app.context_processor(frame_values)
 
 
