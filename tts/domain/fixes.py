@@ -5,14 +5,22 @@ Every patch begins with tests, so that it fails rather than change what it was n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from tts.domain.graph import Graph, Id, Step, Transition, edge_json, node_json
 from tts.domain.patching import PatchFailed, apply_patch
 from tts.domain.problems import Fix, fold_name, plain
 
-__all__ = ["FixBuilder", "PatchFailed", "apply_patch", "document_of", "free_name"]
+__all__ = [
+    "FixBuilder",
+    "PatchFailed",
+    "apply_patch",
+    "document_of",
+    "fold_names",
+    "free_name",
+    "set_details",
+]
 
 Operation = dict[str, Any]
 
@@ -28,9 +36,13 @@ def document_of(graph: Graph, workflow: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def free_name(wanted: str, taken: Iterable[str], otherwise: str = "Next") -> str:
-    """The wanted name, numbered where it is taken already (compared as names are)."""
-    used = {fold_name(name) for name in taken}
+def fold_names(names: Iterable[str]) -> set[str]:
+    """Names as they are compared."""
+    return {fold_name(name) for name in names}
+
+
+def free_name(wanted: str, used: Collection[str], otherwise: str = "Next") -> str:
+    """The wanted name, numbered where it is used already; `used` has folded names."""
     base = plain(wanted) or otherwise
     name, number = base, 2
     while fold_name(name) in used:
@@ -47,6 +59,11 @@ class FixBuilder:
         self._edges = {
             edge.transition_id: index for index, edge in reversed(list(enumerate(graph.transitions)))
         }
+
+        self._touching: dict[Id, list[Transition]] = {step.step_id: [] for step in graph.steps}
+        for edge in graph.transitions:
+            for end in {edge.from_step_id, edge.to_step_id} & self._touching.keys():
+                self._touching[end].append(edge)
 
     def _node_test(self, step: Step) -> Operation:
         key = "step_id" if isinstance(step.step_id, int) else "temp_id"
@@ -94,8 +111,8 @@ class FixBuilder:
         )
 
     def _edge(self, source: Step, target: Step) -> dict[str, Any]:
-        taken = [edge.name for edge in self.graph.choices(source.step_id)]
-        name = free_name(f"To {plain(target.name)}" if plain(target.name) else "Next", [*taken, "Complete"])
+        used = fold_names(edge.name for edge in self.graph.choices(source.step_id)) | {"complete"}
+        name = free_name(f"To {plain(target.name)}" if plain(target.name) else "Next", used)
         fields = edge_json(Transition("", source.step_id, target.step_id, name))
         fields.pop("temp_id")
         return fields
@@ -106,9 +123,7 @@ class FixBuilder:
 
     def remove_steps(self, label: str, steps: Sequence[Step]) -> Fix:
         """Take steps out, with the transitions which touch them."""
-        gone = {step.step_id for step in steps}
-        touching = [edge for edge in self.graph.transitions if {edge.from_step_id, edge.to_step_id} & gone]
-        return self._remove(label, steps, touching)
+        return self._remove(label, steps, [edge for step in steps for edge in self._touching[step.step_id]])
 
     def _remove(self, label: str, steps: Iterable[Step], edges: Iterable[Transition]) -> Fix:
         nodes = {self._nodes[step.step_id]: self._node_test(step) for step in steps}
@@ -125,8 +140,3 @@ def set_details(label: str, changes: Sequence[tuple[str, Any, Any]]) -> Fix:
     tests = [{"op": "test", "path": f"/workflow/{name}", "value": old} for name, old, _ in changes]
     sets = [{"op": "replace", "path": f"/workflow/{name}", "value": new} for name, _, new in changes]
     return Fix(label, (*tests, *sets))
-
-
-def step_ids(steps: Iterable[Step]) -> tuple[Id, ...]:
-    """The ids of steps, in their order."""
-    return tuple(step.step_id for step in steps)

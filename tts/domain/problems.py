@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tts.domain.graph import Id
@@ -43,6 +44,35 @@ class Problem:
     def is_error(self) -> bool:
         """Whether it blocks deploy and initialize."""
         return self.severity == "error"
+
+
+def _found(
+    severity: str,
+    code: str,
+    sentence: str,
+    why: str,
+    step_ids: Iterable[Id] = (),
+    transition_ids: Iterable[Id] = (),
+    witness: str | None = None,
+    witness_ids: Iterable[Id] = (),
+    fixes: Iterable[Fix] = (),
+) -> Problem:
+    return Problem(
+        code,
+        severity,
+        sentence,
+        why,
+        tuple(step_ids),
+        tuple(transition_ids),
+        witness,
+        tuple(witness_ids),
+        tuple(fixes),
+    )
+
+
+error = partial(_found, "error")
+warning = partial(_found, "warning")
+info = partial(_found, "info")
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from tts.domain.graph import PRIORITIES, Id, Step
+from tts.domain.problems import plain
 
 LONGEST = timedelta(days=50 * 365)
 """No duration longer than this is read; what is over ten years is a problem of its own (WF171)."""
@@ -98,8 +99,7 @@ def parse_duration(text: str) -> timedelta:
 
 
 def _short(value: object) -> str:
-    text = value if isinstance(value, str) else type(value).__name__
-    return text if len(text) <= 40 else text[:39] + "…"
+    return plain(value[:40]) if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _read_clock(text: str) -> timedelta | None:
