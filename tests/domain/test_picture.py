@@ -1,4 +1,4 @@
-"""Pictures: every step a box, every transition an arrow that begins and ends at its steps, the same each time."""
+"""Pictures: every step a box, every transition an arrow between its steps, the same each time."""
 
 from __future__ import annotations
 

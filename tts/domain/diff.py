@@ -15,7 +15,7 @@ from tts.domain.sla import parse_duration, say_duration
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. `kind` is added, removed, changed or moved; `element` is step, transition or details."""
+    """`kind` is added, removed, changed or moved; `element` is step, transition or details."""
 
     kind: str
     element: str
