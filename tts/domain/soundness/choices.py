@@ -67,7 +67,7 @@ def _ambiguous(routes: Routes, fixes: FixBuilder, step: Step, groups: list[list[
         used.add(fold_name(name))
     return error(
         "WF123",
-        f"{quote(step.name)} has transitions called {quote(groups[0][0].name)} to {len(groups)} different steps.",
+        f"{quote(step.name)} has transitions called {quote(groups[0][0].name)} to {len(groups)} steps.",
         "Nobody could tell from the buttons which way a ticket goes.",
         [step.step_id],
         [edge.transition_id for group in groups for edge in group],
