@@ -49,7 +49,7 @@ class Viewer(UserMixin):
         return self.actor.may(Permission(word))
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def load_viewer(kept: str) -> Viewer | None:
     """The viewer of a kept session, or None when the person changed, left or never was."""
     user_id, _, epoch = kept.partition(".")

@@ -1,0 +1,39 @@
+"""The command itself: makes what is missing, then says how to log in."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from tts.cli.database import open_database
+from tts.cli.demo.people import COMPANY, make_people, make_roles
+from tts.clock import current_time
+
+
+@click.command()
+def demo() -> None:
+    """Load the demo organisation: roles, people, workflows and a few tickets.
+
+    Its people get the password in TTS_DEMO_PASSWORD, else a made-up one. Running it again changes nothing.
+    """
+    with open_database() as session:
+        now = current_time()
+        roles = make_roles(session, now)
+        people, password = make_people(session, now)
+    click.echo(f"The demo organisation: made {roles} roles, {people} people.")
+    show_log_ins(people, password)
+
+
+def show_log_ins(people: int, password: str) -> None:
+    """Print whom one can log in as; a made-up password is shown at this one time."""
+    click.echo(
+        f"Log in as admin1@{COMPANY}, or as agent1, technician1, manager1, coordinator1, analyst1, finance1, "
+        f"asset1, budget1 or requester1 there (and 2 and 3 of each)."
+    )
+    if not people:
+        click.echo("Their passwords are unchanged.")
+    elif os.environ.get("TTS_DEMO_PASSWORD"):
+        click.echo("Their password is the one in TTS_DEMO_PASSWORD.")
+    else:
+        click.echo(f"Their password is {password} (made up now and kept nowhere).")

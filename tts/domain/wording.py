@@ -1,0 +1,59 @@
+"""What people write, checked where it enters: sizes, and characters that no page or database can keep."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from tts.domain.errors import Invalid
+
+SUBJECT_LIMIT = 200
+NAME_LIMIT = 200
+DESCRIPTION_LIMIT = 20_000
+NOTE_LIMIT = 4_000
+KEY_LIMIT = 200
+
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_BREAKS = frozenset("\n\r\t")
+
+
+def read_line(text: str | None, field: str, *, limit: int = NAME_LIMIT, required: bool = False) -> str:
+    """One line such as a subject: trimmed, whole; Invalid names `field` and says what to change."""
+    line = (text or "").strip()
+    if any(_is_unseen(character) for character in line):
+        raise _invalid(field, "holds characters that cannot be seen or that turn the reading direction")
+    return _sized(line, field, limit, required)
+
+
+def read_body(text: str | None, field: str, *, limit: int = NOTE_LIMIT, required: bool = False) -> str:
+    """Longer text with line breaks: a description, a note, a reason; "" for nothing."""
+    body = (text or "").strip()
+    if any(_is_unseen(character) and character not in _BIDI | _LINE_BREAKS for character in body):
+        raise _invalid(field, "holds control characters")
+    return _sized(body, field, limit, required)
+
+
+def read_reason(text: str | None, field: str = "reason") -> str:
+    """A reason that must be given."""
+    return read_body(text, field, required=True)
+
+
+def read_key(text: str | None, field: str) -> str | None:
+    """A key that makes a repeated request known; None for none."""
+    return read_line(text, field, limit=KEY_LIMIT) or None
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _BIDI or unicodedata.category(character) in ("Cc", "Cs")
+
+
+def _sized(text: str, field: str, limit: int, required: bool) -> str:
+    if required and not text:
+        raise _invalid(field, "is empty: write a few words")
+    if len(text) > limit:
+        raise _invalid(field, f"is {len(text):,} characters long: at most {limit:,} are kept")
+    return text
+
+
+def _invalid(field: str, fault: str) -> Invalid:
+    sentence = f"The {field.replace('_', ' ')} {fault}."
+    return Invalid(sentence, {field: sentence})

@@ -1,0 +1,92 @@
+"""The versions tasks run on, read once per process: they are immutable, so nothing else is cached."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from threading import Lock
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session, scoped_session
+
+from tts.domain.clocks import Promise
+from tts.domain.definition import Details, read_definition
+from tts.domain.errors import NotFound
+from tts.domain.graph import Graph, Id
+from tts.domain.sla import shares
+from tts.models import WorkflowVersion
+
+KEPT_VERSIONS = 512
+
+_kept: OrderedDict[tuple[URL, int], RunningVersion] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class RunningVersion:
+    """A version as a running task needs it: its graph, its details, and what each priority promises."""
+
+    id: int
+    workflow_id: int
+    version: int
+    name: str
+    graph: Graph
+    details: Details
+    _promises: dict[str, Promise] = field(default_factory=dict, compare=False, repr=False)
+
+    def promise(self, priority: str) -> Promise:
+        """The SLA of a priority and the steps' shares of it, reckoned once."""
+        if priority not in self._promises:
+            sla = self.details.slas.get(priority)
+            self._promises[priority] = Promise(sla, shares(sla, self.graph.steps) if sla else {})
+        return self._promises[priority]
+
+    def shares(self, priority: str) -> Mapping[Id, timedelta]:
+        """Each weighted step's share of that priority's SLA; empty without a promise."""
+        return self.promise(priority).shares
+
+
+def running_version(session: Session | scoped_session[Session], version_id: int) -> RunningVersion:
+    """The version of that id, from memory or in one statement; NotFound when there is none."""
+    key = (_database_of(session), version_id)
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    found = _read_version(session, version_id)
+    with _lock:
+        _kept[key] = found
+        while len(_kept) > KEPT_VERSIONS:
+            _kept.popitem(last=False)
+    return found
+
+
+def forget_versions() -> None:
+    """Empty the memory (for tests, whose databases come and go)."""
+    with _lock:
+        _kept.clear()
+
+
+def _database_of(session: Session | scoped_session[Session]) -> URL:
+    """Two databases in one process have versions of the same ids."""
+    return session.get_bind().engine.url
+
+
+def _read_version(session: Session | scoped_session[Session], version_id: int) -> RunningVersion:
+    row = session.execute(
+        sa.select(
+            WorkflowVersion.workflow_id,
+            WorkflowVersion.version,
+            WorkflowVersion.name,
+            WorkflowVersion.definition,
+        ).where(WorkflowVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such version of a workflow.")
+    definition = read_definition(row.definition)
+    return RunningVersion(
+        version_id, row.workflow_id, row.version, row.name, definition.graph, definition.details
+    )

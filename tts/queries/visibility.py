@@ -1,0 +1,96 @@
+"""What a person may see: asked here by every list, count, search and page (rules.md section 9)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager, scoped_session
+
+from tts.domain.errors import NotFound
+from tts.domain.permissions import Actor, Permission
+from tts.models import Escalation, Task, TaskItem, Ticket
+
+AnySession = Session | scoped_session[Session]
+Condition = sa.ColumnElement[bool]
+
+
+def visible_tickets(actor: Actor) -> Condition:
+    """The condition on `Ticket` that holds for what `actor` may see.
+
+    Requesters see their own; agents those they hold or held and their roles' open items; reviewers the steps
+    that escalate to a role of theirs and what is escalated to it; coordinators what they coordinate.
+    """
+    if actor.is_admin:
+        return sa.true()
+    if actor.user_id is None:
+        return sa.false()
+    seen = [
+        Ticket.requester_id == actor.user_id,
+        Ticket.id.in_(_tickets_with_items(TaskItem.holder_id == actor.user_id)),
+    ]
+    roles = sorted(actor.role_ids)
+    if roles:
+        seen.append(Ticket.id.in_(_tickets_with_items(_is_open() & TaskItem.role_id.in_(roles))))
+    if roles and actor.may(Permission.REVIEW):
+        seen.append(Ticket.id.in_(_tickets_with_items(_is_open() & TaskItem.escalation_role_id.in_(roles))))
+        seen.append(Ticket.id.in_(_escalated_to(roles)))
+    if actor.may(Permission.COORDINATE):
+        seen.append(Ticket.id.in_(sa.select(Task.ticket_id).where(Task.coordinator_id == actor.user_id)))
+    return sa.or_(*seen)
+
+
+def reachable_ticket(session: AnySession, actor: Actor, number: str) -> Ticket:
+    """The ticket of that number; NotFound when there is none or `actor` may not see it."""
+    found = session.scalars(
+        sa.select(Ticket).where(Ticket.number == number, visible_tickets(actor))
+    ).one_or_none()
+    if found is None:
+        raise no_such_ticket(number)
+    return found
+
+
+def reachable_item(session: AnySession, actor: Actor, item_id: int) -> TaskItem:
+    """The item with its task and ticket loaded; NotFound when there is none or `actor` may not see it."""
+    found = session.scalars(
+        sa.select(TaskItem)
+        .join(TaskItem.task)
+        .join(Task.ticket)
+        .options(contains_eager(TaskItem.task).contains_eager(Task.ticket))
+        .where(TaskItem.id == item_id, visible_tickets(actor))
+    ).one_or_none()
+    if found is None:
+        raise no_such_item()
+    return found
+
+
+def may_see_ticket(session: AnySession, actor: Actor, ticket_id: int) -> bool:
+    """Whether `actor` may see that ticket, in one statement."""
+    return (
+        session.scalar(sa.select(Ticket.id).where(Ticket.id == ticket_id, visible_tickets(actor))) is not None
+    )
+
+
+def no_such_ticket(number: str | None = None) -> NotFound:
+    """The same answer for what is not there and what may not be seen."""
+    named = f"no ticket {number}" if number else "no such ticket"
+    return NotFound(f"There is {named}, or it is not one you may see.")
+
+
+def no_such_item() -> NotFound:
+    """The same answer for what is not there and what may not be seen."""
+    return NotFound("There is no such item, or it is not one you may see.")
+
+
+def _is_open() -> Condition:
+    return TaskItem.closed_at.is_(None)
+
+
+def _tickets_with_items(condition: Condition) -> sa.Select[tuple[int]]:
+    return sa.select(Task.ticket_id).join(TaskItem, TaskItem.task_id == Task.id).where(condition)
+
+
+def _escalated_to(roles: list[int]) -> sa.Select[tuple[int]]:
+    return (
+        sa.select(Task.ticket_id)
+        .join(Escalation, Escalation.task_id == Task.id)
+        .where(Escalation.closed_at.is_(None), Escalation.to_role_id.in_(roles))
+    )

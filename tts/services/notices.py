@@ -1,0 +1,189 @@
+"""The messages that tell people and the ticket's source, in the shapes of contracts.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tts.domain.ending import Ending
+from tts.domain.permissions import Actor
+from tts.domain.words import OutboxStatus, TicketStatus
+from tts.models import Membership, Role, Ticket, User
+from tts.services.outbox import Message
+
+NOTIFICATION = "notification"
+HDTS = "hdts"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """What messages say about a ticket, where it was just written and no row was read."""
+
+    number: str
+    subject: str
+    source: str
+    external_id: str | None
+    requester_id: int
+
+
+TicketFacts = TicketCard | Ticket
+
+
+def notify_assigned(ticket: TicketFacts, user_id: int, role_name: str) -> Message:
+    """A person was given an item."""
+    return _notify(
+        "send_assignment_notification",
+        user_id=user_id,
+        ticket_number=ticket.number,
+        task_title=ticket.subject,
+        role_name=role_name,
+    )
+
+
+def notify_transferred(
+    ticket: TicketFacts, from_user_id: int | None, to_user_id: int, notes: str, actor: Actor
+) -> Message:
+    """An item went from one person to another."""
+    return _notify(
+        "send_task_transfer_notification",
+        from_user_id=from_user_id,
+        to_user_id=to_user_id,
+        from_ticket_number=ticket.number,
+        to_ticket_number=ticket.number,
+        task_title=ticket.subject,
+        transferred_by_id=actor.user_id,
+        transferred_by_name=actor.name,
+        transfer_notes=notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What an escalation's messages say."""
+
+    from_user_id: int | None
+    from_role: str
+    to_role: str
+    reason: str
+
+
+def notify_escalated(
+    ticket: TicketFacts, raised: Raised, recipients: Iterable[int | None], actor: Actor
+) -> tuple[Message, ...]:
+    """Each of `recipients` (new holder, previous one, coordinator) once; None is nobody."""
+    told = dict.fromkeys(user_id for user_id in recipients if user_id is not None)
+    return tuple(
+        _notify(
+            "send_escalation_notification",
+            from_user_id=raised.from_user_id,
+            to_user_id=user_id,
+            from_ticket_number=ticket.number,
+            to_ticket_number=ticket.number,
+            task_title=ticket.subject,
+            escalated_from_role=raised.from_role,
+            escalated_to_role=raised.to_role,
+            escalation_reason=raised.reason,
+            escalated_by_id=actor.user_id,
+            escalated_by_name=actor.name,
+        )
+        for user_id in told
+    )
+
+
+def notify_waiting(
+    ticket: TicketFacts, recipients: Iterable[int], step_name: str, role_name: str
+) -> tuple[Message, ...]:
+    """Nobody of a role is available: coordinators and admins are told where a ticket waits."""
+    return tuple(
+        _notify(
+            "send_workflow_step_notification",
+            user_id=user_id,
+            ticket_number=ticket.number,
+            task_title=ticket.subject,
+            step_name=step_name,
+            role_name=role_name,
+            message=f"“{step_name}” waits: nobody in the role {role_name} is available.",
+        )
+        for user_id in dict.fromkeys(recipients)
+    )
+
+
+def notify_returned(ticket: TicketFacts, user_id: int, step_name: str, note: str, actor: Actor) -> Message:
+    """An escalated item came back to somebody, with the reviewer's note."""
+    return _notify(
+        "send_workflow_step_notification",
+        user_id=user_id,
+        ticket_number=ticket.number,
+        task_title=ticket.subject,
+        step_name=step_name,
+        message=f"{actor.name} returned “{step_name}”: {note}",
+    )
+
+
+def tell_status(ticket: TicketFacts, was: str, status: TicketStatus) -> tuple[Message, ...]:
+    """A ticket's new status, to the requester and to the help desk it came from; nothing when it stays."""
+    if was == status.value:
+        return ()
+    told = _notify(
+        "send_ticket_status_notification",
+        user_id=ticket.requester_id,
+        ticket_number=ticket.number,
+        task_title=ticket.subject,
+        old_status=was,
+        new_status=status.value,
+    )
+    return (told, *_to_source(ticket, "send_ticket_status", status.value))
+
+
+def tell_owner(ticket: TicketFacts, coordinator_id: int | None) -> tuple[Message, ...]:
+    """The help desk it came from learns who coordinates the ticket here."""
+    return () if coordinator_id is None else _to_source(ticket, "update_ticket_owner", coordinator_id)
+
+
+def tell_ending(ticket: TicketFacts, ending: Ending, coordinator_id: int | None) -> tuple[Message, ...]:
+    """What the end logic sends: a completion notice, or a request to AMS or BMS with its status."""
+    if ending.notifies:
+        people = dict.fromkeys(
+            user_id for user_id in (ticket.requester_id, coordinator_id) if user_id is not None
+        )
+        return tuple(
+            _notify(
+                "send_task_completed_notification",
+                user_id=user_id,
+                ticket_number=ticket.number,
+                task_title=ticket.subject,
+            )
+            for user_id in people
+        )
+    if ending.asks is None:
+        return ()
+    status = OutboxStatus.WAITING if ending.waits_on else OutboxStatus.NOT_CONFIGURED
+    body = {"ticket_number": ticket.number, "subject": ticket.subject}
+    return (Message(ending.asks, "complete_task", body, status, ending.remark),)
+
+
+def coordinators_and_admins(session: Session) -> tuple[int, ...]:
+    """Everyone active with a role that coordinates or administers: those told when work waits."""
+    return tuple(
+        session.scalars(
+            sa.select(User.id)
+            .distinct()
+            .join(Membership, Membership.user_id == User.id)
+            .join(Role, Role.id == Membership.role_id)
+            .where(User.is_active, Role.is_active, Role.can_coordinate | Role.is_admin)
+            .order_by(User.id)
+        )
+    )
+
+
+def _notify(task: str, **kwargs: object) -> Message:
+    return Message(NOTIFICATION, f"notifications.{task}", {"kwargs": kwargs})
+
+
+def _to_source(ticket: TicketFacts, task: str, value: object) -> tuple[Message, ...]:
+    if ticket.source != HDTS:
+        return ()
+    return (Message(HDTS, task, {"args": [ticket.external_id or ticket.number, value]}),)
