@@ -47,6 +47,4 @@ def _protect() -> None:
     try:
         csrf.protect()
     except CSRFError:
-        raise UnsafeCall(
-            "This call came without the page's X-CSRFToken, or with an old one. Reload the page and try again."
-        ) from None
+        raise UnsafeCall("The page's X-CSRFToken is missing or old. Reload the page and try again.") from None

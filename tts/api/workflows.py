@@ -42,9 +42,7 @@ def create() -> tuple[Response, int, dict[str, str]]:
     """A draft from the seed's body {workflow, graph}; 201 with everything and the ids the graph was given."""
     body = read_body()
     if "graph" not in body:
-        raise Invalid(
-            "The workflow's graph is missing: send “graph” with nodes and edges.", {"graph": "Missing."}
-        )
+        raise Invalid("Send “graph” with nodes and edges.", {"graph": "Missing."})
     saved = create_workflow(db.session, body, actor=calling(), now=current_time())
     answer: dict[str, Any] = page_json_of(page_of(saved.workflow_id))
     answer |= {"temp_id_mapping": saved.temp_id_mapping, "edge_id_mapping": saved.edge_id_mapping}

@@ -23,7 +23,7 @@ LABELS = {
 
 
 def read_details(fields: object, otherwise: Details | None = None) -> Details:
-    """Details from an object of texts, `*_sla` durations and `end_logic`; what is absent stays as `otherwise`.
+    """Details from an object of texts, `*_sla` durations and `end_logic`; what is absent stays.
 
     Unknown fields are ignored. Raises Invalid naming every field that cannot be taken.
     """
