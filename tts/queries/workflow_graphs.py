@@ -80,7 +80,9 @@ def _transition_of(row: sa.Row[tuple[object, ...]]) -> GraphTransition:
 
 def taker_of(session: AnySession, workflow_id: int, details: Details) -> str | None:
     """The name of another initialized workflow that takes the tickets of these details, or None."""
-    return _taker(session, workflow_id, fold(details.department), fold(details.category), fold(details.sub_category))
+    return _taker(
+        session, workflow_id, fold(details.department), fold(details.category), fold(details.sub_category)
+    )
 
 
 def taker_of_intake(session: AnySession, workflow: Workflow) -> str | None:
@@ -90,7 +92,11 @@ def taker_of_intake(session: AnySession, workflow: Workflow) -> str | None:
 
 
 def _taker(
-    session: AnySession, workflow_id: int, department: str | None, category: str | None, sub_category: str | None
+    session: AnySession,
+    workflow_id: int,
+    department: str | None,
+    category: str | None,
+    sub_category: str | None,
 ) -> str | None:
     return session.scalar(
         sa.select(Workflow.name)

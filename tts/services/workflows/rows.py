@@ -109,9 +109,7 @@ def transition_row(edge: GraphTransition, workflow_id: int, place: int) -> Row:
 def _write_transitions(
     session: Session, workflow_id: int, before: Graph, lines: Sequence[GraphTransition]
 ) -> dict[Id, Id]:
-    rows = {
-        edge.transition_id: transition_row(edge, workflow_id, place) for place, edge in enumerate(lines)
-    }
+    rows = {edge.transition_id: transition_row(edge, workflow_id, place) for place, edge in enumerate(lines)}
     kept = {
         edge.transition_id: transition_row(edge, workflow_id, place)
         for place, edge in enumerate(before.transitions)

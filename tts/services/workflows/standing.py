@@ -82,12 +82,15 @@ def stand(workflow: Workflow, status: str, now: datetime, *, revision_status: st
 
 
 def record(
-    session: Session, workflow: Workflow, *happenings: Happening, actor: Actor, now: datetime, is_new: bool = False
+    session: Session,
+    workflow: Workflow,
+    *happenings: Happening,
+    actor: Actor,
+    now: datetime,
+    is_new: bool = False,
 ) -> None:
     """Write into the workflow's chain, in this transaction."""
-    record_events(
-        session, Stream.WORKFLOW, workflow.id, happenings, actor=actor, now=now, is_new=is_new
-    )
+    record_events(session, Stream.WORKFLOW, workflow.id, happenings, actor=actor, now=now, is_new=is_new)
 
 
 def moved(session: Session, workflow: Workflow, problems: tuple[Problem, ...] = ()) -> Moved:
@@ -96,6 +99,4 @@ def moved(session: Session, workflow: Workflow, problems: tuple[Problem, ...] = 
     version = session.scalar(
         sa.select(sa.func.max(WorkflowVersion.version)).where(WorkflowVersion.workflow_id == workflow.id)
     )
-    return Moved(
-        workflow.id, workflow.status, workflow.revision_status, version, workflow.revision, problems
-    )
+    return Moved(workflow.id, workflow.status, workflow.revision_status, version, workflow.revision, problems)

@@ -23,7 +23,12 @@ from tts.services.workflows.standing import Moved, begin_move, moved, record, st
 
 
 def initialize_workflow(
-    session: AnySession, workflow_id: int, *, actor: Actor, now: datetime, configured: frozenset[str] = NOTHING
+    session: AnySession,
+    workflow_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    configured: frozenset[str] = NOTHING,
 ) -> Moved:
     """Write version n+1 and make it the active one; then give it the tickets that wait for a workflow.
 
@@ -115,13 +120,13 @@ def _take_intake(session: Session, workflow: Workflow, now: datetime) -> None:
 def _take_up_again(session: Session, workflow_id: int, *, actor: Actor, now: datetime) -> Moved:
     workflow = begin_move(session, workflow_id, Move.RESUME, actor)
     version_id = session.scalar(
-        sa.select(WorkflowVersion.id).where(WorkflowVersion.workflow_id == workflow_id, WorkflowVersion.is_active)
+        sa.select(WorkflowVersion.id).where(
+            WorkflowVersion.workflow_id == workflow_id, WorkflowVersion.is_active
+        )
     )
     try:
         with session.begin_nested():
-            stand(
-                workflow, WorkflowStatus.INITIALIZED.value, now, revision_status=workflow.revision_status
-            )
+            stand(workflow, WorkflowStatus.INITIALIZED.value, now, revision_status=workflow.revision_status)
             session.flush()
     except IntegrityError:
         raise taken(workflow, taker_of_intake(session, workflow) or workflow.name, ()) from None
