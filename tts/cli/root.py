@@ -10,6 +10,7 @@ from tts.cli.demo import demo
 from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
 from tts.cli.serve import serve
+from tts.cli.tickets import import_tickets
 from tts.cli.workflows import check, export, import_
 
 
@@ -22,6 +23,7 @@ def tts() -> None:
     """
 
 
+import_.add_command(import_tickets)
 for command in (upgrade, demo, serve, user, token, import_, export, check, audit):
     tts.add_command(command)
 
