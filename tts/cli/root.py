@@ -7,6 +7,7 @@ import click
 from tts.cli.audit import audit
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
+from tts.cli.drive import drive
 from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
 from tts.cli.serve import serve
@@ -24,7 +25,7 @@ def tts() -> None:
 
 
 import_.add_command(import_tickets)
-for command in (upgrade, demo, serve, user, token, import_, export, check, audit):
+for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit):
     tts.add_command(command)
 
 
