@@ -89,7 +89,10 @@ def people_of(session: scoped_session[Session]) -> dict[str, Actor]:
     for number, name in enumerate((*ROLES, None), 1):
         key = (name or "requester").casefold()
         user = User(
-            email=f"{key}@demo.example", email_key=f"{key}@demo.example", name=(name or "Requester"), created_at=NOW
+            email=f"{key}@demo.example",
+            email_key=f"{key}@demo.example",
+            name=(name or "Requester"),
+            created_at=NOW,
         )
         session.add(user)
         roles: frozenset[int] = frozenset()

@@ -56,7 +56,10 @@ def test_the_seeds_example_goes_from_draft_to_its_first_version(session: Db, adm
     edge = version.definition["edges"][0]
     assert edge["name"] == "Assign"
     assert (edge["from_step_id"], edge["to_step_id"]) == tuple(saved.temp_id_mapping.values())[:2]
-    assert version.definition["metadata"] == {"created_at": "2026-11-02T09:00:00Z", "created_by": admin.user_id}
+    assert version.definition["metadata"] == {
+        "created_at": "2026-11-02T09:00:00Z",
+        "created_by": admin.user_id,
+    }
     assert session.get_one(Workflow, saved.workflow_id).match_department == "it"
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-
 from tts.domain.errors import SaveRefused
 from tts.domain.graph import Graph, Id
 from tts.domain.permissions import Actor

@@ -1,4 +1,4 @@
-"""What changed between two graphs of one workflow, in sentences; elements are told apart by their stored ids."""
+"""What changed between two graphs of one workflow, in sentences; stored ids tell elements apart."""
 
 from __future__ import annotations
 

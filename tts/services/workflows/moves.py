@@ -55,7 +55,7 @@ def put_deployed(session: Session, workflow: Workflow, actor: Actor, now: dateti
 
 @use_case
 def edit_workflow(session: Session, workflow_id: int, *, actor: Actor, now: datetime) -> Moved:
-    """Deployed or paused -> draft: opens the graph again. Running tasks go on; no version is active any more."""
+    """Deployed or paused -> draft: opens the graph again. Running tasks go on; no version stays active."""
     workflow = begin_move(session, workflow_id, Move.EDIT, actor)
     return _change_status(session, workflow, WorkflowStatus.DRAFT, "workflow.edited", actor, now)
 
