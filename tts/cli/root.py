@@ -10,6 +10,7 @@ from tts.cli.demo import demo
 from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
 from tts.cli.serve import serve
+from tts.cli.workflows import check, export, import_
 
 
 @click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +22,7 @@ def tts() -> None:
     """
 
 
-for command in (upgrade, demo, serve, user, token, audit):
+for command in (upgrade, demo, serve, user, token, import_, export, check, audit):
     tts.add_command(command)
 
 

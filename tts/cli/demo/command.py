@@ -8,6 +8,7 @@ import click
 
 from tts.cli.database import open_database
 from tts.cli.demo.people import COMPANY, make_people, make_roles
+from tts.cli.demo.workflows import make_workflows
 from tts.clock import current_time
 
 
@@ -21,7 +22,8 @@ def demo() -> None:
         now = current_time()
         roles = make_roles(session, now)
         people, password = make_people(session, now)
-    click.echo(f"The demo organisation: made {roles} roles, {people} people.")
+        workflows = make_workflows(session, now)
+    click.echo(f"The demo organisation: made {roles} roles, {people} people, {workflows} workflows.")
     show_log_ins(people, password)
 
 
