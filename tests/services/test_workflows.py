@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session, scoped_session, undefer
 from tests.cast import MORNING, Cast, gather_cast
 from tests.seed_example import SEED_PICTURE, example
 from tts.domain.errors import NotFound, NotPermitted
+from tts.domain.events import break_in
 from tts.domain.permissions import Actor
 from tts.models import Event, Step, Ticket, Workflow, WorkflowVersion
 from tts.services import workflows as act
+from tts.services.record import link_of
 from tts.services.tickets import TicketRequest, submit_ticket
 from tts.services.workflows.errors import GraphHasErrors, IntakeTaken, MoveRefused
 
@@ -275,3 +277,38 @@ def test_an_escalation_role_without_people_is_a_warning_before_and_an_error_at_i
     with pytest.raises(GraphHasErrors) as refused:
         act.initialize_workflow(session, workflow_id, actor=cast.ada, now=NOW)
     assert "WF152" in {problem.code for problem in refused.value.problems}
+
+
+def test_every_move_is_in_the_workflows_own_chain_and_the_chain_holds(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    for move in (
+        act.revise_workflow,
+        act.discard_revision,
+        act.pause_workflow,
+        act.resume_workflow,
+        act.pause_workflow,
+        act.archive_workflow,
+        act.restore_workflow,
+        act.deploy_workflow,
+        act.edit_workflow,
+    ):
+        move(session, workflow_id, actor=admin, now=NOW)
+    session.rollback()
+    events = session.scalars(
+        sa.select(Event).where(Event.stream == "workflow", Event.stream_id == workflow_id).order_by(Event.seq)
+    ).all()
+    assert [event.kind.partition(".")[2] for event in events] == [
+        "created",
+        "deployed",
+        "initialized",
+        "revised",
+        "discarded",
+        "paused",
+        "resumed",
+        "paused",
+        "archived",
+        "restored",
+        "deployed",
+        "edited",
+    ]
+    assert break_in(map(link_of, events)) is None
