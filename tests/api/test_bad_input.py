@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -150,6 +151,15 @@ def test_a_stale_save_is_409_with_what_changed(admin: Caller, workflow_id: int) 
     assert stale.get_json()["graph"]["nodes"][0]["name"] == "Sort"
     assert admin.put(f"{path}/update-graph/", {"graph": graph, "revision": "1"}).status_code == 422
     assert admin.put(f"{path}/update-graph/", {"graph": graph, "revision": 77}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 3_000, '[false,"\\ud800",1]', '[false,"\\u0000",1]', "[0]", "{}", "[false,1,1]"]
+)
+def test_a_cursor_that_no_list_gave_is_refused(admin: Caller, text: str) -> None:
+    forged = base64.urlsafe_b64encode(text.encode()).decode()
+    assert admin.get(f"/workflows/?cursor={forged}").status_code == 422
+    assert admin.get(f"/tickets/?cursor={forged}").status_code == 422
 
 
 json_values = st.recursive(

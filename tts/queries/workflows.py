@@ -95,7 +95,7 @@ def list_workflows(
     shown = _shown_to(actor)
     conditions = _narrowed(wanted or WorkflowFilter(), shown)
     statement = _rows(shown).where(visible_workflows(actor), *conditions)
-    order = Order((sa.func.lower(shown["name"]), Workflow.__table__.c.id))
+    order = Order((sa.func.lower(shown["name"], type_=sa.Text()), Workflow.__table__.c.id))
     return read_page(
         session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
     )
