@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from typing import Any
 
@@ -47,6 +48,17 @@ def test_a_body_that_is_no_json_object_is_told_apart(
     answer = admin.call("POST", "/workflows/", data=data, content_type=content_type)
     assert (answer.status_code, answer.mimetype) == (status, PROBLEM)
     assert answer.get_json()["detail"].endswith(".")
+
+
+def test_a_body_of_unknown_length_is_not_cut_off_in_silence(admin: Caller) -> None:
+    answer = admin.client.post(
+        "/api/workflows/",
+        input_stream=io.BytesIO(b" " * 2_200_000),
+        headers=admin.headers,
+        environ_overrides={"wsgi.input_terminated": True},
+        **JSON,
+    )
+    assert answer.status_code == 413
 
 
 def test_a_graph_over_two_megabytes_is_wf001(admin: Caller, workflow_id: int) -> None:

@@ -17,7 +17,7 @@ from tts.domain.problems import Problem
 from tts.domain.soundness import check
 from tts.domain.words import WorkflowStatus
 from tts.models import Task, User, Workflow, WorkflowVersion
-from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
+from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, count_of, read_page
 from tts.queries.workflow_access import reachable_workflow, visible_workflows
 from tts.queries.workflow_graphs import circumstances_of, details_of, working_graph
 from tts.queries.workflow_standing import OPEN, standing_of
@@ -82,22 +82,38 @@ class VersionRow:
 
 
 def list_workflows(
+    session: AnySession, actor: Actor, wanted: WorkflowFilter, *, limit: int, offset: int = 0
+) -> list[WorkflowRow]:
+    """The workflows one may see that fit, by name; one statement."""
+    return list(page_workflows(session, actor, wanted, size=limit, offset=offset).rows)
+
+
+def count_workflows(session: AnySession, actor: Actor, wanted: WorkflowFilter) -> int:
+    """How many workflows that list has."""
+    return session.scalar(count_of(_fitting(actor, wanted))) or 0
+
+
+def page_workflows(
     session: AnySession,
     actor: Actor,
-    wanted: WorkflowFilter | None = None,
+    wanted: WorkflowFilter,
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     offset: int = 0,
     counted: bool = False,
 ) -> Page[WorkflowRow]:
-    """The workflows one may see that fit, by name; one statement, two when `counted`."""
-    shown = _shown_to(actor)
-    conditions = _narrowed(wanted or WorkflowFilter(), shown)
-    statement = _rows(shown).where(visible_workflows(actor), *conditions)
-    order = Order((sa.func.lower(shown["name"], type_=sa.Text()), Workflow.__table__.c.id))
+    """One page of that list, by cursor or offset; two statements when `counted`."""
+    order = Order((sa.func.lower(_shown_to(actor)["name"], type_=sa.Text()), Workflow.__table__.c.id))
     return read_page(
-        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+        session,
+        _fitting(actor, wanted),
+        order,
+        _row_of,
+        cursor=cursor,
+        size=size,
+        offset=offset,
+        counted=counted,
     )
 
 
@@ -221,6 +237,11 @@ def _rows(shown: Shown) -> sa.Select[Any]:
         .outerjoin(_active, _is_active())
         .outerjoin(User, User.id == Workflow.changed_by_id)
     )
+
+
+def _fitting(actor: Actor, wanted: WorkflowFilter) -> sa.Select[Any]:
+    shown = _shown_to(actor)
+    return _rows(shown).where(visible_workflows(actor), *_narrowed(wanted, shown))
 
 
 def _row_of(row: sa.Row[Any]) -> WorkflowRow:
