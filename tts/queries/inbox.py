@@ -61,10 +61,11 @@ def items_of(
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    offset: int = 0,
     counted: bool = False,
 ) -> Page[InboxRow]:
     """The open items `actor` holds, what is due first on top; one statement."""
-    return _read(session, mine(actor), cursor, size, counted)
+    return _read(session, mine(actor), cursor, size, counted, offset)
 
 
 def role_items(
@@ -137,11 +138,14 @@ def _read(
     cursor: str | None,
     size: int,
     counted: bool,
+    offset: int = 0,
 ) -> Page[InboxRow]:
     due_first = sa.func.coalesce(TaskItem.due_at, sa.literal(NEVER, TaskItem.due_at.type))
     order = Order((due_first, TaskItem.__table__.c.id))
     statement = inbox_statement().where(condition)
-    return read_page(session, statement, order, _row_of, cursor=cursor, size=size, counted=counted)
+    return read_page(
+        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def inbox_statement() -> sa.Select[Any]:

@@ -72,13 +72,16 @@ def list_tickets(
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    offset: int = 0,
     counted: bool = False,
 ) -> Page[TicketRow]:
     """The tickets `actor` may see that fit, newest first; one statement."""
     conditions = _conditions(session, wanted or TicketFilter())
     statement = ticket_statement().where(visible_tickets(actor), *conditions)
     order = Order((Ticket.__table__.c.id,), descending=True)
-    return read_page(session, statement, order, _row_of, cursor=cursor, size=size, counted=counted)
+    return read_page(
+        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def count_tickets(session: AnySession, actor: Actor, wanted: TicketFilter) -> int:
