@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,9 +13,10 @@ from tts.cli.terminal import OPERATOR
 from tts.domain.permissions import Permission
 from tts.domain.words import fold
 from tts.models import Role, User
-from tts.services.people import NewRole, NewUser, create_role, create_user
+from tts.services.people import NewRole, NewUser, create_role, create_user, record_leave
 
 COMPANY = "demo.example"
+AWAY = f"budget3@{COMPANY}"
 
 ROLES = (
     NewRole("Admin", "Looks after TTS itself and may do everything.", frozenset({Permission.ADMINISTER})),
@@ -74,6 +75,9 @@ def make_people(session: Session, now: datetime) -> tuple[int, str]:
             if email in there:
                 continue
             new = NewUser(email, name, password, role_names=[role] if role else [])
-            create_user(session, new, actor=OPERATOR, now=now)
+            user_id = create_user(session, new, actor=OPERATOR, now=now)
+            if email == AWAY:
+                back = now + timedelta(days=16)
+                record_leave(session, user_id, now + timedelta(days=9), back, actor=OPERATOR, now=now)
             made += 1
     return made, password
