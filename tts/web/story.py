@@ -43,9 +43,12 @@ class Telling:
 
 
 def tell_story(events: Sequence[Any]) -> list[Entry]:
-    """The entries of a ticket, latest first; who got the next item is told with the act that gave it."""
+    """The entries of a ticket, latest first, from its events, oldest first.
+
+    Who got the next item is told with the act that gave it.
+    """
     entries: list[Entry] = []
-    for event in reversed(events):
+    for event in events:
         earlier = entries[-1] if entries else None
         if event.kind == "item.assigned" and earlier and earlier.at == event.at and earlier.parts:
             entries[-1] = replace(earlier, parts=(*earlier.parts, ", to ", b(event.became)))
