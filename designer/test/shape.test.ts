@@ -32,7 +32,11 @@ describe("the shape", () => {
       { id: "b", from: "2", to: "1", fromSide: "top", toSide: "bottom" },
       { id: "c", from: "2", to: "3", fromSide: "right", toSide: "left" },
     ]);
-    expect([...lanes]).toEqual([["a", -0.5], ["b", 0.5], ["c", 0]]);
+    expect([...lanes]).toEqual([
+      ["a", -0.5],
+      ["b", 0.5],
+      ["c", 0],
+    ]);
   });
 
   it("keeps the sides a transition was drawn with, and else takes the nearest", () => {
@@ -52,7 +56,13 @@ describe("the shape", () => {
 
   it("lays out plainly what is too deep, in layers of the longest way", () => {
     const steps = ["a", "b", "c", "d"];
-    const transitions = [["a", "b"], ["a", "c"], ["b", "d"], ["c", "d"], ["a", "d"]].map(([from, to]) => ({ from: from!, to: to!, label: "" }));
+    const transitions = [
+      ["a", "b"],
+      ["a", "c"],
+      ["b", "d"],
+      ["c", "d"],
+      ["a", "d"],
+    ].map(([from, to]) => ({ from: from!, to: to!, label: "" }));
     const places = new Map(placeLayers({ steps, transitions, direction: "LR" }));
     expect(places.get("b")!.x).toBe(places.get("c")!.x);
     expect(places.get("d")!.x).toBeGreaterThan(places.get("c")!.x);

@@ -22,7 +22,10 @@ export function placeLayers({ steps, transitions, direction }: LayoutQuestion): 
       const known = entering.get(id)!.flatMap((from) => rows.get(from) ?? []);
       return known.length ? known.reduce((a, b) => a + b, 0) / known.length : 0;
     };
-    (members ?? []).map((id) => [id, wish(id)] as const).sort((a, b) => a[1] - b[1]).forEach(([id], row) => rows.set(id, row));
+    (members ?? [])
+      .map((id) => [id, wish(id)] as const)
+      .sort((a, b) => a[1] - b[1])
+      .forEach(([id], row) => rows.set(id, row));
   }
   return steps.map((id) => {
     const along = 40 + (layer.get(id) ?? 0) * ALONG[direction];
@@ -32,7 +35,11 @@ export function placeLayers({ steps, transitions, direction }: LayoutQuestion): 
 }
 
 /** The longest way to each step, in steps; what hangs in a loop keeps what was found so far. */
-function rankSteps(steps: readonly string[], entering: ReadonlyMap<string, string[]>, leaving: ReadonlyMap<string, string[]>): Map<string, number> {
+function rankSteps(
+  steps: readonly string[],
+  entering: ReadonlyMap<string, string[]>,
+  leaving: ReadonlyMap<string, string[]>,
+): Map<string, number> {
   const waiting = new Map(steps.map((id) => [id, entering.get(id)!.length]));
   const layer = new Map<string, number>();
   const ready = steps.filter((id) => waiting.get(id) === 0);

@@ -23,7 +23,12 @@ function placeWithDagre(question: LayoutQuestion): LayoutAnswer {
   graph.setDefaultEdgeLabel(() => ({}));
   for (const id of question.steps) graph.setNode(id, { width: STEP_WIDTH, height: STEP_HEIGHT });
   question.transitions.forEach(({ from, to, label }, at) => {
-    graph.setEdge(from, to, { width: Math.min(170, label.length * LETTER + 30), height: 24, labelpos: "c" }, String(at));
+    graph.setEdge(
+      from,
+      to,
+      { width: Math.min(170, label.length * LETTER + 30), height: 24, labelpos: "c" },
+      String(at),
+    );
   });
   layout(graph);
   return question.steps.map((id) => {
