@@ -143,7 +143,7 @@ def _coming(life: Life, stop: WorkflowStatus, status: WorkflowStatus) -> Stage:
     if stop == INITIALIZED and status == DEPLOYED:
         return _ahead(life, Move.INITIALIZE, "Initialized", "takes tickets")
     if stop == PAUSED and status == INITIALIZED:
-        return Stage("Paused", "possible at any time", action=_act(life, Move.PAUSE, "Pause intake"))
+        return Stage("Paused", "possible at any time")
     if stop == ARCHIVED:
         return _archive(life, status)
     return Stage(stop.value.capitalize(), {INITIALIZED: "after it is deployed", PAUSED: ""}.get(stop, ""))

@@ -102,7 +102,13 @@ def share_parts(sla: timedelta | None, graph: Graph) -> tuple[tuple[str, str, fl
         return ()
     parts = shares(sla, graph.steps)
     return tuple(
-        (step.name, say_duration(parts[step.step_id]), parts[step.step_id] / sla)
+        (step.name, say_tight(parts[step.step_id]), parts[step.step_id] / sla)
         for step in sorted(graph.steps, key=in_order)
         if step.step_id in parts
     )
+
+
+def say_tight(span: timedelta) -> str:
+    """A time for a narrow place: "1 h 36", "14 h 24", "48 min", "1 d 12 h"."""
+    said = say_duration(span)
+    return said.removesuffix(" min") if " h " in said else said
