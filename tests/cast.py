@@ -41,7 +41,7 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody by first name, as they may act now: `cast.alice`, and the roles' ids: `cast.role("Agent")`."""
+    """Everybody by first name, as they may act now: `cast.alice`; ids of roles: `cast.role("Agent")`."""
 
     session: AnySession
     user_ids: dict[str, int]
@@ -104,9 +104,7 @@ def join(session: AnySession, user_id: int, role_id: int) -> None:
 
 def leave(session: AnySession, user_id: int, role_id: int) -> None:
     """End a membership, committed."""
-    session.execute(
-        sa.delete(Membership).where(Membership.role_id == role_id, Membership.user_id == user_id)
-    )
+    session.execute(sa.delete(Membership).where(Membership.role_id == role_id, Membership.user_id == user_id))
     session.commit()
 
 

@@ -10,8 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
-from tests.workflow_cast import NOW, people_of
-from tts.domain.permissions import Actor
+from tests.cast import MORNING, PEOPLE, Cast, gather_cast
 from tts.models import AccessToken
 
 
@@ -40,23 +39,23 @@ class Caller:
 
 
 @pytest.fixture
-def people(session: scoped_session[Session]) -> dict[str, Actor]:
-    """One person for each role of the seed, and a requester without any."""
-    return people_of(session)
+def cast(session: scoped_session[Session]) -> Cast:
+    """Everybody, stored."""
+    return gather_cast(session)
 
 
 @pytest.fixture
-def callers(app: Flask, session: scoped_session[Session], people: dict[str, Actor]) -> dict[str, Caller]:
-    """The same people, each with a token; "nobody" has none."""
-    for name, actor in people.items():
+def callers(app: Flask, session: scoped_session[Session], cast: Cast) -> dict[str, Caller]:
+    """The same people by their small names, each with a token; "nobody" has none."""
+    for name, user_id in cast.user_ids.items():
         digest = hashlib.sha256(f"token of {name}".encode()).hexdigest()
-        session.add(AccessToken(user_id=actor.user_id, token_hash=digest, created_at=NOW))
+        session.add(AccessToken(user_id=user_id, token_hash=digest, created_at=MORNING))
     session.commit()
-    found = {name: Caller(app, f"token of {name}") for name in people}
+    found = {name.casefold(): Caller(app, f"token of {name}") for name in PEOPLE}
     return found | {"nobody": Caller(app, None)}
 
 
 @pytest.fixture
 def admin(callers: dict[str, Caller]) -> Caller:
-    """The admin's caller."""
-    return callers["admin"]
+    """Ada, the admin."""
+    return callers["ada"]

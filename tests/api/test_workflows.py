@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.api.conftest import Caller
-from tests.workflow_cast import SEED_PICTURE, example
+from tests.seed_example import SEED_PICTURE, example
 
 
 def test_the_seeds_example_posts_as_it_stands_and_initializes(admin: Caller) -> None:

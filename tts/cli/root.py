@@ -7,9 +7,11 @@ import click
 from tts.cli.audit import audit
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
+from tts.cli.drive import drive
 from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
 from tts.cli.serve import serve
+from tts.cli.tickets import import_tickets
 from tts.cli.workflows import check, export, import_
 
 
@@ -22,7 +24,8 @@ def tts() -> None:
     """
 
 
-for command in (upgrade, demo, serve, user, token, import_, export, check, audit):
+import_.add_command(import_tickets)
+for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit):
     tts.add_command(command)
 
 

@@ -19,14 +19,18 @@ def visible_tickets(actor: Actor) -> Condition:
     Requesters see their own; agents those they hold or held and their roles' open items; reviewers the steps
     that escalate to a role of theirs and what is escalated to it; coordinators what they coordinate.
     """
+    if actor.user_id is None and not actor.is_admin:
+        return sa.false()
+    return sa.or_(Ticket.requester_id == actor.user_id, worked_tickets(actor))
+
+
+def worked_tickets(actor: Actor) -> Condition:
+    """What `actor` sees as one of the staff: everything visible but their own requests as such."""
     if actor.is_admin:
         return sa.true()
     if actor.user_id is None:
         return sa.false()
-    seen = [
-        Ticket.requester_id == actor.user_id,
-        Ticket.id.in_(_tickets_with_items(TaskItem.holder_id == actor.user_id)),
-    ]
+    seen = [Ticket.id.in_(_tickets_with_items(TaskItem.holder_id == actor.user_id))]
     roles = sorted(actor.role_ids)
     if roles:
         seen.append(Ticket.id.in_(_tickets_with_items(_is_open() & TaskItem.role_id.in_(roles))))
@@ -66,6 +70,13 @@ def may_see_ticket(session: AnySession, actor: Actor, ticket_id: int) -> bool:
     """Whether `actor` may see that ticket, in one statement."""
     return (
         session.scalar(sa.select(Ticket.id).where(Ticket.id == ticket_id, visible_tickets(actor))) is not None
+    )
+
+
+def works_on_ticket(session: AnySession, actor: Actor, ticket_id: int) -> bool:
+    """Whether `actor` sees that ticket as one of the staff, not only as its requester; one statement."""
+    return (
+        session.scalar(sa.select(Ticket.id).where(Ticket.id == ticket_id, worked_tickets(actor))) is not None
     )
 
 

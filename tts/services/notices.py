@@ -123,6 +123,20 @@ def notify_returned(ticket: TicketFacts, user_id: int, step_name: str, note: str
     )
 
 
+def notify_ended(ticket: TicketFacts, holder_id: int | None, actor: Actor) -> tuple[Message, ...]:
+    """Whoever had the item learns that the ticket ended under them."""
+    if holder_id is None or holder_id == actor.user_id:
+        return ()
+    told = _notify(
+        "send_workflow_step_notification",
+        user_id=holder_id,
+        ticket_number=ticket.number,
+        task_title=ticket.subject,
+        message=f"{actor.name} ended {ticket.number}: nothing is left to do on it.",
+    )
+    return (told,)
+
+
 def tell_status(ticket: TicketFacts, was: str, status: TicketStatus) -> tuple[Message, ...]:
     """A ticket's new status, to the requester and to the help desk it came from; nothing when it stays."""
     if was == status.value:

@@ -27,6 +27,10 @@ def list_pages() -> list[Blueprint]:
     from tts.web.auth import auth
     from tts.web.designer import designer
     from tts.web.health import health
+    from tts.web.home import home
+    from tts.web.inbox import inbox
+    from tts.web.items import items
+    from tts.web.tickets import tickets
     from tts.web.workflow_moves import moves
     from tts.web.workflow_page import overview
     from tts.web.workflow_saves import saves
@@ -37,6 +41,10 @@ def list_pages() -> list[Blueprint]:
     return [
         health,
         auth,
+        home,
+        inbox,
+        items,
+        tickets,
         workflows,
         overview,
         moves,

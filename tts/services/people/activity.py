@@ -13,7 +13,7 @@ from tts.services.people.guards import require_another_admin, require_standing
 from tts.services.people.rows import active_role_ids, end_sessions, fetch_user, lock_people
 from tts.services.people.work import offer_work, take_work_back
 from tts.services.record import record_people_events
-from tts.services.transaction import use_case
+from tts.services.transaction import AnySession, use_case
 
 
 class OwnAccount(Refused):
@@ -44,19 +44,24 @@ def deactivate_user(session: Session, user_id: int, *, actor: Actor, now: dateti
     take_work_back(session, user_id, active_role_ids(session, user_id), actor=actor, now=now)
 
 
-@use_case
-def activate_user(session: Session, user_id: int, *, actor: Actor, now: datetime) -> None:
+def activate_user(session: AnySession, user_id: int, *, actor: Actor, now: datetime) -> None:
     """Let a person in again, in the roles they have; waiting items are given out.
 
     Raises NotFound, NotPermitted. Doing it again changes nothing.
     """
+    offer_work(session, _activate_user(session, user_id, actor=actor, now=now), actor=actor, now=now)
+
+
+@use_case
+def _activate_user(session: Session, user_id: int, *, actor: Actor, now: datetime) -> list[int]:
+    """The roles in which somebody is available now."""
     lock_people(session)
     user = fetch_user(session, user_id)
     require_standing(session, actor, user_id)
     if user.is_active:
-        return
+        return []
     user.is_active = True
     session.flush()
     happening = Happening("user.activated", facts={"user_id": user.id, "name": user.name})
     record_people_events(session, [happening], actor=actor, now=now)
-    offer_work(session, active_role_ids(session, user_id), actor=actor, now=now)
+    return active_role_ids(session, user_id)

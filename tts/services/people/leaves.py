@@ -14,7 +14,7 @@ from tts.services.people.guards import require_standing
 from tts.services.people.rows import active_role_ids, fetch_user, lock_people
 from tts.services.people.work import offer_work
 from tts.services.record import record_people_events
-from tts.services.transaction import use_case
+from tts.services.transaction import AnySession, use_case
 
 LONGEST_LEAVE = timedelta(days=2 * 366)
 FARTHEST_START = timedelta(days=5 * 366)
@@ -47,12 +47,17 @@ def record_leave(
     return leave.id
 
 
-@use_case
-def end_leave(session: Session, leave_id: int, *, actor: Actor, now: datetime) -> None:
+def end_leave(session: AnySession, leave_id: int, *, actor: Actor, now: datetime) -> None:
     """End a leave now, or drop one that has not begun; waiting items are given out.
 
     Raises LeaveOver, NotFound, NotPermitted.
     """
+    offer_work(session, _end_leave(session, leave_id, actor=actor, now=now), actor=actor, now=now)
+
+
+@use_case
+def _end_leave(session: Session, leave_id: int, *, actor: Actor, now: datetime) -> list[int]:
+    """The roles in which somebody is available now."""
     lock_people(session)
     leave = session.get(Leave, leave_id)
     if leave is None:
@@ -68,7 +73,7 @@ def end_leave(session: Session, leave_id: int, *, actor: Actor, now: datetime) -
         session.delete(leave)
     session.flush()
     record_people_events(session, [happening], actor=actor, now=now)
-    offer_work(session, active_role_ids(session, user.id), actor=actor, now=now)
+    return active_role_ids(session, user.id)
 
 
 def _require_say(session: Session, actor: Actor, user_id: int) -> None:

@@ -20,7 +20,7 @@ from tts.services.people.guards import (
 from tts.services.people.rows import end_sessions, fetch_role, fetch_user, lock_people
 from tts.services.people.work import offer_work, take_work_back
 from tts.services.record import record_people_events
-from tts.services.transaction import use_case
+from tts.services.transaction import AnySession, use_case
 
 
 class RoleInactive(Refused):
@@ -29,24 +29,30 @@ class RoleInactive(Refused):
     title = "The role is inactive"
 
 
-@use_case
-def add_member(session: Session, role_id: int, user_id: int, *, actor: Actor, now: datetime) -> None:
+def add_member(session: AnySession, role_id: int, user_id: int, *, actor: Actor, now: datetime) -> None:
     """Put a person into a role; their sessions end, and waiting items of the role are given out.
 
     A person who has the role already keeps it and nothing happens. Raises NotFound, NotPermitted for a role
     above the actor's own permissions, RoleInactive.
     """
+    if _add_member(session, role_id, user_id, actor=actor, now=now):
+        offer_work(session, [role_id], actor=actor, now=now)
+
+
+@use_case
+def _add_member(session: Session, role_id: int, user_id: int, *, actor: Actor, now: datetime) -> bool:
+    """Whether the person did not have the role before."""
     lock_people(session)
     role, user = fetch_role(session, role_id), fetch_user(session, user_id)
     require_grant(actor, permissions_of(role))
     if not role.is_active:
         raise RoleInactive(f"The role {role.name} is inactive: activate it first.")
     if session.scalar(_membership(role_id, user_id)) is not None:
-        return
+        return False
     happening = join_role(session, user, role, now)
     end_sessions(session, [user_id])
     record_people_events(session, [happening], actor=actor, now=now)
-    offer_work(session, [role_id], actor=actor, now=now)
+    return True
 
 
 @use_case

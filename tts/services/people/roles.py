@@ -20,7 +20,7 @@ from tts.services.people.rows import end_sessions, fetch_role, lock_people
 from tts.services.people.values import NewRole, clean_description, clean_name
 from tts.services.people.work import offer_work
 from tts.services.record import record_people_events
-from tts.services.transaction import use_case
+from tts.services.transaction import AnySession, use_case
 
 
 class RoleNameTaken(Refused):
@@ -53,9 +53,8 @@ def create_role(session: Session, new: NewRole, *, actor: Actor, now: datetime) 
     return role.id
 
 
-@use_case
 def change_role(
-    session: Session,
+    session: AnySession,
     role_id: int,
     name: str,
     description: str,
@@ -68,9 +67,17 @@ def change_role(
 
     Raises Invalid, LastAdmin, NotFound, NotPermitted for permissions one lacks oneself, RoleNameTaken.
     """
+    wanted = NewRole(clean_name(name), clean_description(description), frozenset(permissions))
+    if _change_role(session, role_id, wanted, actor=actor, now=now):
+        offer_work(session, [role_id], actor=actor, now=now)
+
+
+@use_case
+def _change_role(session: Session, role_id: int, wanted: NewRole, *, actor: Actor, now: datetime) -> bool:
+    """Whether its permissions changed."""
     lock_people(session)
     role = fetch_role(session, role_id)
-    before, after = permissions_of(role), frozenset(permissions)
+    before, after = permissions_of(role), wanted.permissions
     require_grant(actor, before | after)
     if role.is_admin and Permission.ADMINISTER not in after:
         require_another_admin(session, without_role_id=role_id)
@@ -78,14 +85,15 @@ def change_role(
     if before != after:
         facts |= {"permissions_were": _words(before), "permissions": _words(after)}
         end_sessions(session, _member_ids(session, role_id))
-    name, description, was = clean_name(name), clean_description(description), role.name
-    if (name, description, before) == (role.name, role.description, after):
-        return
-    role.name, role.name_key, role.description = name, fold(name), description
+    was = role.name
+    if (wanted.name, wanted.description, before) == (was, role.description, after):
+        return False
+    role.name, role.name_key, role.description = wanted.name, fold(wanted.name), wanted.description
     _set_permissions(role, after)
-    _flush_name(session, name)
-    happening = Happening("role.changed", was=was, became=name, facts=facts)
+    _flush_name(session, wanted.name)
+    happening = Happening("role.changed", was=was, became=wanted.name, facts=facts)
     record_people_events(session, [happening], actor=actor, now=now)
+    return before != after
 
 
 @use_case
@@ -108,12 +116,17 @@ def deactivate_role(session: Session, role_id: int, *, actor: Actor, now: dateti
     record_people_events(session, [happening], actor=actor, now=now)
 
 
-@use_case
-def activate_role(session: Session, role_id: int, *, actor: Actor, now: datetime) -> None:
+def activate_role(session: AnySession, role_id: int, *, actor: Actor, now: datetime) -> None:
     """Put a role back into use, with its members; what waits for it is given out.
 
     Raises NotFound, NotPermitted.
     """
+    _activate_role(session, role_id, actor=actor, now=now)
+    offer_work(session, [role_id], actor=actor, now=now)
+
+
+@use_case
+def _activate_role(session: Session, role_id: int, *, actor: Actor, now: datetime) -> None:
     lock_people(session)
     role = fetch_role(session, role_id)
     require_grant(actor, permissions_of(role))
@@ -124,7 +137,6 @@ def activate_role(session: Session, role_id: int, *, actor: Actor, now: datetime
     end_sessions(session, _member_ids(session, role_id))
     happening = Happening("role.activated", facts={"role_id": role.id, "role": role.name})
     record_people_events(session, [happening], actor=actor, now=now)
-    offer_work(session, [role_id], actor=actor, now=now)
 
 
 @use_case

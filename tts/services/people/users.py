@@ -37,13 +37,15 @@ def create_user(session: AnySession, new: NewUser, *, actor: Actor, now: datetim
         passwords.check_password(new.password, email=email, name=name)
         password_hash = passwords.hash_password(new.password)
     checked = replace(new, email=email, name=name, password=None)
-    return _create_user(session, checked, password_hash, actor=actor, now=now)
+    user_id, role_ids = _create_user(session, checked, password_hash, actor=actor, now=now)
+    offer_work(session, role_ids, actor=actor, now=now)
+    return user_id
 
 
 @use_case
 def _create_user(
     session: Session, new: NewUser, password_hash: str | None, *, actor: Actor, now: datetime
-) -> int:
+) -> tuple[int, list[int]]:
     lock_people(session)
     roles = fetch_roles(session, new.role_ids, new.role_names)
     require_grant(actor, {permission for role in roles for permission in permissions_of(role)})
@@ -56,8 +58,7 @@ def _create_user(
     happenings = [Happening("user.created", became=user.name, facts=facts)]
     happenings += [join_role(session, user, role, now) for role in roles if not _has(session, user, role)]
     record_people_events(session, happenings, actor=actor, now=now)
-    offer_work(session, [role.id for role in roles], actor=actor, now=now)
-    return user.id
+    return user.id, [role.id for role in roles]
 
 
 def _fetch_contact(session: Session, email: str, password_hash: str | None) -> User | None:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from tts.domain.clocks import start_clock
 from tts.models import Task
 from tts.queries.versions import RunningVersion
-from tts.services.assignment.place import find_holder, tell_placing
-from tts.services.assignment.turns import next_coordinator
 from tts.services.notices import TicketFacts, tell_owner
 from tts.services.story import Act, Story
+from tts.services.tasks.place import find_holder, tell_placing
 from tts.services.tasks.rows import clock_values
 from tts.services.tasks.steps import open_placed, spot_of
+from tts.services.tasks.turns import Holder, next_coordinator
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,14 @@ class BegunTask:
 
     task_id: int
     item_id: int
+    coordinator: Holder | None
     story: Story
 
 
 def begin_task(
     session: Session, ticket_id: int, ticket: TicketFacts, priority: str, version: RunningVersion, act: Act
 ) -> BegunTask:
-    """Begin a run at the start of `version`. The step's turn is taken before the coordinator's, always."""
+    """Begin a run at the start of `version`. The step's turn comes before the coordinator's, always."""
     start = version.graph.start
     clock = start_clock(start, version.promise(priority), act.now)
     placing = find_holder(session, spot_of(start, 1), act)
@@ -50,4 +51,6 @@ def begin_task(
     task_id = session.execute(sa.insert(Task).values(values).returning(Task.id)).scalar_one()
     item_id = open_placed(session, task_id, placing, clock, act)
     story = tell_placing(session, ticket, placing, item_id, clock, version.id)
-    return BegunTask(task_id, item_id, story + Story(messages=tell_owner(ticket, coordinator_id)))
+    return BegunTask(
+        task_id, item_id, coordinator, story + Story(messages=tell_owner(ticket, coordinator_id))
+    )

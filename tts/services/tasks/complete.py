@@ -16,7 +16,6 @@ from tts.domain.graph import Step
 from tts.domain.permissions import Actor
 from tts.domain.wording import read_body, read_key
 from tts.domain.words import ItemStatus
-from tts.services.assignment.place import find_holder, tell_placing
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.finish import finish_task
 from tts.services.tasks.outcome import (
@@ -26,6 +25,7 @@ from tts.services.tasks.outcome import (
     require_open,
     require_sight,
 )
+from tts.services.tasks.place import find_holder, tell_placing
 from tts.services.tasks.rows import clock_values, close_escalation, close_item, update_task
 from tts.services.tasks.standing import Standing, lock_item
 from tts.services.tasks.steps import open_placed, spot_of
@@ -47,7 +47,8 @@ def complete_task_item(
     """Choose a transition, or None for Complete at an end step: one transaction, ten statements or fewer.
 
     Raises NotFound, ActedAlready, NotPermitted (not the holder), Refused (on hold; not a choice of this step
-    in the task's version), Invalid (a note is missing or too long). A repeated `act_key` answers as the first.
+    in the task's version), Invalid (a note is missing or too long). A repeated `act_key` gets the first
+    answer again.
     """
     act = Act(actor, now, read_body(note, "note"), read_key(act_key, "act_key"))
     standing = lock_item(session, item_id)

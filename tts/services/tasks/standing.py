@@ -15,6 +15,7 @@ from tts.domain.acting import Piece
 from tts.domain.clocks import Clock
 from tts.domain.graph import Step
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User
+from tts.queries.due import clock_of
 from tts.queries.versions import RunningVersion, running_version
 from tts.queries.visibility import no_such_item, no_such_ticket
 
@@ -53,21 +54,6 @@ class Standing:
     def clock(self) -> Clock:
         """The task's clocks as values."""
         return clock_of(self.task, self.version, self.ticket.priority)
-
-
-def clock_of(task: Task, version: RunningVersion, priority: str) -> Clock:
-    """The clocks of a stored task; the SLA comes from its version and the ticket's priority."""
-    return Clock(
-        bound_at=task.bound_at,
-        entered_at=task.entered_at,
-        sla=version.promise(priority).sla,
-        budget=task.budget,
-        is_grace=task.is_grace,
-        spent=task.spent,
-        paused=task.paused,
-        visit_paused=task.visit_paused,
-        paused_at=task.paused_at,
-    )
 
 
 def lock_item(session: Session, item_id: int) -> Standing:

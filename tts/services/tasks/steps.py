@@ -8,8 +8,8 @@ from tts.domain.clocks import Clock
 from tts.domain.errors import Refused
 from tts.domain.graph import Step
 from tts.domain.words import ItemStatus
-from tts.services.assignment.place import Placing, Spot
 from tts.services.story import Act
+from tts.services.tasks.place import Placing, Spot
 from tts.services.tasks.rows import NewItem, insert_item
 
 

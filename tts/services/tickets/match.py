@@ -14,7 +14,7 @@ from tts.domain.permissions import Actor, Permission
 from tts.domain.words import TicketStatus, WorkflowStatus, fold
 from tts.models import Ticket, Workflow
 from tts.queries.versions import RunningVersion
-from tts.services.notices import tell_status
+from tts.services.notices import TicketFacts, tell_status
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.begin import BegunTask, begin_task
 from tts.services.tasks.rows import update_ticket
@@ -73,10 +73,20 @@ def _bind_ticket(
     update_ticket(
         session, ticket, TicketStatus.IN_PROGRESS, workflow_id=version.workflow_id, match_reason=reason
     )
-    happening = Happening("ticket.matched", ticket.status, version.name, reason, version.id)
-    told = Story((happening,), tell_status(ticket, ticket.status, TicketStatus.IN_PROGRESS))
+    told = tell_matched(ticket, ticket.status, version, reason, begun)
     write_story(session, ticket.id, told + begun.story, act)
     return begun
+
+
+def tell_matched(
+    ticket: TicketFacts, was: str | None, version: RunningVersion, reason: str, begun: BegunTask
+) -> Story:
+    """The story of a ticket that found its workflow, and of who coordinates it."""
+    facts: dict[str, object] = {"workflow": version.name, "version": version.version}
+    if begun.coordinator is not None:
+        facts |= {"coordinator": begun.coordinator.name, "coordinator_id": begun.coordinator.user_id}
+    happening = Happening("ticket.matched", was, version.name, reason, version.id, facts)
+    return Story((happening,), tell_status(ticket, was or "", TicketStatus.IN_PROGRESS))
 
 
 def _waiting_tickets(session: AnySession) -> list[int]:

@@ -16,11 +16,11 @@ from tts.domain.matching import Intake
 from tts.domain.permissions import Actor
 from tts.domain.words import TicketStatus
 from tts.models import Task, TaskItem, Ticket
-from tts.services.notices import TicketCard, tell_status
+from tts.services.notices import TicketCard
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.begin import begin_task
 from tts.services.tickets.intake import match_intake
-from tts.services.tickets.match import match_ticket
+from tts.services.tickets.match import match_ticket, tell_matched
 from tts.services.tickets.numbers import draw_number
 from tts.services.tickets.request import CheckedRequest, TicketRequest, check_request
 from tts.services.transaction import use_case
@@ -73,15 +73,9 @@ def _keep_ticket(session: Session, request: TicketRequest, *, actor: Actor, now:
         write_story(session, ticket_id, story, act, is_new=True)
         return SubmittedTicket(ticket_id, number)
     begun = begin_task(session, ticket_id, card, checked.priority, match.version, act)
-    story += tell_matched(card, "", match.version.name, match.reason, match.version.id) + begun.story
+    story += tell_matched(card, None, match.version, match.reason, begun) + begun.story
     write_story(session, ticket_id, story, act, is_new=True)
     return SubmittedTicket(ticket_id, number, begun.task_id, begun.item_id)
-
-
-def tell_matched(card: TicketCard, was: str, workflow: str, reason: str, version_id: int) -> Story:
-    """The story of a ticket that found its workflow."""
-    happening = Happening("ticket.matched", None, workflow, reason, version_id)
-    return Story((happening,), tell_status(card, was, TicketStatus.IN_PROGRESS))
 
 
 def _tell_submitted(checked: CheckedRequest, number: str, status: TicketStatus) -> Story:

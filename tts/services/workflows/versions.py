@@ -16,6 +16,7 @@ from tts.domain.permissions import Actor
 from tts.domain.words import WorkflowStatus, fold
 from tts.models import Workflow, WorkflowVersion
 from tts.queries.workflow_graphs import details_of, taker_of, taker_of_intake, working_graph
+from tts.services.tickets import match_waiting_tickets
 from tts.services.transaction import AnySession, use_case
 from tts.services.workflows.moves import NOTHING, deactivate_versions, put_deployed
 from tts.services.workflows.problems import refuse_errors, taken
@@ -35,12 +36,16 @@ def initialize_workflow(
     Content equal to the latest version makes that one active again. A draft is deployed first. Raises
     MoveRefused, GraphHasErrors, or IntakeTaken when another workflow takes the same tickets.
     """
-    return _activate(session, workflow_id, actor=actor, now=now, configured=configured)
+    done = _activate(session, workflow_id, actor=actor, now=now, configured=configured)
+    match_waiting_tickets(session, actor=actor, now=now)
+    return done
 
 
 def resume_workflow(session: AnySession, workflow_id: int, *, actor: Actor, now: datetime) -> Moved:
     """Paused -> initialized with the same version; raises IntakeTaken on the same clash as initialize."""
-    return _take_up_again(session, workflow_id, actor=actor, now=now)
+    done = _take_up_again(session, workflow_id, actor=actor, now=now)
+    match_waiting_tickets(session, actor=actor, now=now)
+    return done
 
 
 @use_case

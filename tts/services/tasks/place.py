@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from tts.domain.clocks import Clock, due_times
 from tts.domain.events import Happening
 from tts.domain.words import ItemStatus, Origin, TaskStatus
-from tts.services.assignment.turns import Holder, next_in_turn
 from tts.services.notices import (
     TicketFacts,
     coordinators_and_admins,
@@ -17,6 +16,7 @@ from tts.services.notices import (
     notify_waiting,
 )
 from tts.services.story import Act, Story
+from tts.services.tasks.turns import Holder, next_in_turn
 
 
 @dataclass(frozen=True, slots=True)

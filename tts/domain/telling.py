@@ -1,0 +1,84 @@
+"""A ticket's events as sentences people can read (rules.md section 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Facts = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an event recorded, as it is told: who, what, from, to, and the names kept with it."""
+
+    kind: str
+    actor: str
+    was: str | None
+    became: str | None
+    facts: Facts
+
+    def fact(self, name: str) -> str:
+        """A kept name, or "" when the event has none."""
+        value = self.facts.get(name)
+        return "" if value is None else str(value)
+
+
+def tell_event(told: Told) -> str:
+    """One sentence without its time and reason, both of which stand beside it."""
+    telling = _TELLINGS.get(told.kind)
+    return telling(told) if telling else f"{told.actor}: {told.kind.replace('.', ' ').replace('_', ' ')}."
+
+
+def _tell_resolved(told: Told) -> str:
+    chose = f"{told.actor} chose “{told.fact('transition')}”"
+    return f"{chose}: {told.was} → {told.became}." if told.became else f"{chose} at “{told.was}”."
+
+
+def _tell_assigned(told: Told) -> str:
+    grace = ", with a quarter of its time as grace" if told.facts.get("grace") else ""
+    return f"“{told.fact('step')}” went to {told.became} ({told.fact('role')}){grace}."
+
+
+def _tell_matched(told: Told) -> str:
+    version = f" v{told.fact('version')}" if told.fact("version") else ""
+    coordinator = f" {told.fact('coordinator')} coordinates it." if told.fact("coordinator") else ""
+    return f"{told.became}{version} took the ticket.{coordinator}"
+
+
+def _tell_escalated(told: Told) -> str:
+    if told.facts.get("by_breach"):
+        return f"“{told.fact('step')}” was late and went up to {told.became}."
+    return f"{told.actor} escalated “{told.fact('step')}” to {told.became}."
+
+
+_TELLINGS: Mapping[str, Callable[[Told], str]] = {
+    "ticket.submitted": lambda told: f"{told.actor} submitted the ticket.",
+    "ticket.matched": _tell_matched,
+    "ticket.unmatched": lambda told: "No workflow took the ticket.",
+    "ticket.priority_changed": lambda told: (
+        f"{told.actor} changed the priority from {told.was} to {told.became}."
+    ),
+    "ticket.withdrawn": lambda told: f"{told.actor} withdrew the ticket.",
+    "ticket.cancelled": lambda told: f"{told.actor} cancelled the ticket.",
+    "ticket.reopened": lambda told: f"{told.actor} reopened the ticket, which was {told.was}.",
+    "ticket.completed": lambda told: f"The ticket is {told.became}.",
+    "ticket.coordinator_changed": lambda told: (
+        f"{told.became} coordinates the ticket now."
+        if told.became
+        else f"{told.was} does not coordinate the ticket any more; nobody does."
+    ),
+    "item.assigned": _tell_assigned,
+    "item.waiting": lambda told: f"“{told.fact('step')}” waits in the queue of {told.became}.",
+    "item.claimed": lambda told: f"{told.actor} claimed “{told.fact('step')}”.",
+    "item.resolved": _tell_resolved,
+    "item.transferred": lambda told: (
+        f"{told.actor} transferred “{told.fact('step')}” from {told.was} to {told.became}."
+    ),
+    "item.held": lambda told: f"{told.actor} put “{told.fact('step')}” on hold.",
+    "item.resumed": lambda told: f"{told.actor} resumed “{told.fact('step')}”.",
+    "item.escalated": _tell_escalated,
+    "item.returned": lambda told: f"{told.actor} returned “{told.fact('step')}” to {told.became}.",
+    "item.reassigned": lambda told: f"“{told.fact('step')}” went from {told.was} to {told.became}.",
+    "outbox.not_configured": lambda told: "The end logic sent nothing.",
+}

@@ -1,0 +1,55 @@
+"""The clocks of stored tasks, and what another priority would make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session
+
+from tts.domain.clocks import Clock, change_promise, due_times
+from tts.domain.words import Priority
+from tts.models import Task
+from tts.queries.versions import RunningVersion, running_version
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityPreview:
+    """When ticket and step would be due at a priority; None without a promise or while paused."""
+
+    priority: str
+    due_at: datetime | None
+    step_due_at: datetime | None
+    is_current: bool
+
+
+def clock_of(task: Task, version: RunningVersion, priority: str) -> Clock:
+    """The clocks of a stored task; the SLA comes from its version and the ticket's priority."""
+    return Clock(
+        bound_at=task.bound_at,
+        entered_at=task.entered_at,
+        sla=version.promise(priority).sla,
+        budget=task.budget,
+        is_grace=task.is_grace,
+        spent=task.spent,
+        paused=task.paused,
+        visit_paused=task.visit_paused,
+        paused_at=task.paused_at,
+    )
+
+
+def preview_priorities(
+    session: Session | scoped_session[Session], ticket_id: int, priority: str
+) -> list[PriorityPreview]:
+    """For each priority, most urgent first, the due times a change to it would set; [] before binding."""
+    task = session.scalars(sa.select(Task).where(Task.ticket_id == ticket_id)).one_or_none()
+    if task is None:
+        return []
+    version = running_version(session, task.workflow_version_id)
+    clock = clock_of(task, version, priority)
+    previews = []
+    for other in reversed(Priority):
+        due = due_times(change_promise(clock, task.step_id, version.promise(other.value)))
+        previews.append(PriorityPreview(other.value, due.ticket, due.step, other.value == priority))
+    return previews

@@ -1,0 +1,197 @@
+"""The queue: whose items are due next, what a role leaves to be claimed, everything one may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from tts.domain.permissions import Actor
+from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
+from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
+from tts.queries.visibility import visible_tickets
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Sorts what has no due time behind everything that has one."""
+
+_holder, _requester = aliased(User), aliased(User)
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One open item, ready for a row of the queue. `due_at` is the step's, `ticket_due_at` the ticket's."""
+
+    item_id: int
+    status: str
+    origin: str
+    assigned_at: datetime
+    due_at: datetime | None
+    role_id: int
+    role_name: str
+    holder_id: int | None
+    holder_name: str | None
+    task_id: int
+    step_id: int
+    step_name: str
+    entered_at: datetime
+    budget: timedelta | None
+    visit_paused: timedelta
+    paused_at: datetime | None
+    is_grace: bool
+    ticket_due_at: datetime | None
+    ticket_number: str
+    subject: str
+    priority: str
+    department: str
+    category: str
+    requester_name: str
+    workflow_id: int
+    version_id: int
+    version: int
+    workflow_name: str
+    is_escalated: bool
+
+
+def items_of(
+    session: AnySession,
+    actor: Actor,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    counted: bool = False,
+) -> Page[InboxRow]:
+    """The open items `actor` holds, what is due first on top; one statement."""
+    return _read(session, mine(actor), cursor, size, counted)
+
+
+def role_items(
+    session: AnySession,
+    actor: Actor,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    counted: bool = False,
+) -> Page[InboxRow]:
+    """The unassigned open items of the actor's roles: what they may claim; one statement."""
+    return _read(session, claimable(actor), cursor, size, counted)
+
+
+def visible_items(
+    session: AnySession,
+    actor: Actor,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    counted: bool = False,
+) -> Page[InboxRow]:
+    """Every open item of the tickets `actor` may see; one statement."""
+    return _read(session, visible_tickets(actor), cursor, size, counted)
+
+
+def next_item_of(session: AnySession, actor: Actor) -> InboxRow | None:
+    """What the actor has to do next, if anything."""
+    rows = items_of(session, actor, size=1).rows
+    return rows[0] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """How much waits: the actor's items, those of them that are late, and what their roles leave to claim."""
+
+    mine: int
+    late: int
+    claimable: int
+
+
+def count_items(session: AnySession, actor: Actor, now: datetime) -> InboxCounts:
+    """The three counts in one statement."""
+    is_mine, is_claimable = mine(actor), claimable(actor)
+    row = session.execute(
+        sa.select(
+            sa.func.count().filter(is_mine),
+            sa.func.count().filter(is_mine, TaskItem.due_at < now),
+            sa.func.count().filter(is_claimable),
+        )
+        .select_from(TaskItem)
+        .where(TaskItem.closed_at.is_(None), is_mine | is_claimable)
+    ).one()
+    return InboxCounts(*row)
+
+
+def mine(actor: Actor) -> sa.ColumnElement[bool]:
+    """What the actor holds."""
+    return sa.false() if actor.user_id is None else TaskItem.holder_id == actor.user_id
+
+
+def claimable(actor: Actor) -> sa.ColumnElement[bool]:
+    """What waits unassigned in the actor's roles."""
+    return TaskItem.holder_id.is_(None) & TaskItem.role_id.in_(sorted(actor.role_ids))
+
+
+def _read(
+    session: AnySession,
+    condition: sa.ColumnElement[bool],
+    cursor: str | None,
+    size: int,
+    counted: bool,
+) -> Page[InboxRow]:
+    due_first = sa.func.coalesce(TaskItem.due_at, sa.literal(NEVER, TaskItem.due_at.type))
+    order = Order((due_first, TaskItem.__table__.c.id))
+    statement = inbox_statement().where(condition)
+    return read_page(session, statement, order, _row_of, cursor=cursor, size=size, counted=counted)
+
+
+def inbox_statement() -> sa.Select[Any]:
+    """Open items with everything a row shows; conditions on Ticket, Task and TaskItem may be added."""
+    return (
+        sa.select(
+            TaskItem.id.label("item_id"),
+            TaskItem.status,
+            TaskItem.origin,
+            TaskItem.assigned_at,
+            TaskItem.due_at,
+            TaskItem.role_id,
+            Role.name.label("role_name"),
+            TaskItem.holder_id,
+            _holder.name.label("holder_name"),
+            Task.id.label("task_id"),
+            TaskItem.step_id,
+            TaskItem.step_name,
+            Task.entered_at,
+            Task.budget,
+            Task.visit_paused,
+            Task.paused_at,
+            Task.is_grace,
+            Task.due_at.label("ticket_due_at"),
+            Ticket.number.label("ticket_number"),
+            Ticket.subject,
+            Ticket.priority,
+            Ticket.department,
+            Ticket.category,
+            _requester.name.label("requester_name"),
+            Task.workflow_id,
+            WorkflowVersion.id.label("version_id"),
+            WorkflowVersion.version,
+            WorkflowVersion.name.label("workflow_name"),
+            _is_escalated().label("is_escalated"),
+        )
+        .select_from(TaskItem)
+        .join(Task, Task.id == TaskItem.task_id)
+        .join(Ticket, Ticket.id == Task.ticket_id)
+        .join(Role, Role.id == TaskItem.role_id)
+        .join(WorkflowVersion, WorkflowVersion.id == Task.workflow_version_id)
+        .join(_requester, _requester.id == Ticket.requester_id)
+        .outerjoin(_holder, _holder.id == TaskItem.holder_id)
+        .where(TaskItem.closed_at.is_(None))
+    )
+
+
+def _is_escalated() -> sa.Exists:
+    return sa.exists().where(Escalation.task_id == Task.id, Escalation.closed_at.is_(None))
+
+
+def _row_of(row: Any) -> InboxRow:
+    return InboxRow(*row[: len(InboxRow.__slots__)])

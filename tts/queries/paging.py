@@ -1,0 +1,135 @@
+"""Pages by key, not by number: what arrives meanwhile neither repeats nor hides a row."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session
+
+from tts.domain.errors import Invalid
+
+AnySession = Session | scoped_session[Session]
+Found = TypeVar("Found")
+Made = TypeVar("Made")
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Found]):
+    """Rows in order; cursors are opaque, None where nothing follows; `count` is of all pages, if asked for."""
+
+    rows: Sequence[Found]
+    next_cursor: str | None = None
+    previous_cursor: str | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is sorted by: expressions never NULL, the last one unique; all in one direction."""
+
+    keys: Sequence[sa.ColumnElement[Any]]
+    descending: bool = False
+
+
+def read_page(
+    session: AnySession,
+    statement: sa.Select[Any],
+    order: Order,
+    make: Callable[[Any], Made],
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    counted: bool = False,
+) -> Page[Made]:
+    """One page of `statement`, in one statement (two when `counted`); each row goes through `make`.
+
+    Raises Invalid for a cursor that was not given out for this order.
+    """
+    size = max(1, min(size, LARGEST_PAGE))
+    mark = _read_cursor(cursor, order) if cursor else None
+    backwards = mark is not None and mark.backwards
+    descending = order.descending != backwards
+    keys = [key.label(f"page_key_{number}") for number, key in enumerate(order.keys)]
+    query = statement.add_columns(*keys)
+    if mark is not None:
+        query = query.where(_beyond(order.keys, mark.values, descending))
+    query = query.order_by(*(key.desc() if descending else key.asc() for key in order.keys)).limit(size + 1)
+    found = list(session.execute(query))
+    has_more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    count = session.scalar(count_of(statement)) if counted else None
+    has_next = has_more if not backwards else True
+    has_previous = has_more if backwards else mark is not None
+    return Page(
+        [make(row) for row in found],
+        _cursor_of(found[-1], len(keys), False) if found and has_next else None,
+        _cursor_of(found[0], len(keys), True) if found and has_previous else None,
+        count,
+    )
+
+
+def count_of(statement: sa.Select[Any]) -> sa.Select[tuple[int]]:
+    """How many rows a list has in all."""
+    return sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    backwards: bool
+    values: list[Any]
+
+
+def _beyond(
+    keys: Sequence[sa.ColumnElement[Any]], values: Sequence[Any], descending: bool
+) -> sa.ColumnElement[bool]:
+    """The rows after `values`: beyond them in the first key, or equal there and beyond in the next."""
+    parts = []
+    for number, key in enumerate(keys):
+        step = key < values[number] if descending else key > values[number]
+        parts.append(sa.and_(*(keys[before] == values[before] for before in range(number)), step))
+    return sa.or_(*parts)
+
+
+def _cursor_of(row: sa.Row[Any], width: int, backwards: bool) -> str:
+    values = [value.isoformat() if isinstance(value, datetime) else value for value in row[-width:]]
+    text = json.dumps([backwards, *values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, order: Order) -> _Mark:
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        backwards, *values = json.loads(text)
+        if not isinstance(backwards, bool) or len(values) != len(order.keys):
+            raise ValueError("another list's cursor")
+        read = [_read_value(value, key) for value, key in zip(values, order.keys, strict=True)]
+    except (ValueError, TypeError, binascii.Error) as error:
+        sentence = "This page cannot be found again: begin at the first one."
+        raise Invalid(sentence, {"cursor": sentence}) from error
+    return _Mark(backwards, read)
+
+
+def _read_value(value: object, key: sa.ColumnElement[Any]) -> object:
+    """A value of the key's own type, so that a forged cursor is refused before the database sees it."""
+    kind = key.type.python_type
+    if kind is datetime:
+        moment = datetime.fromisoformat(str(value))
+        if moment.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return moment
+    if not isinstance(value, kind) or isinstance(value, bool) or "\0" in str(value):
+        raise ValueError("a value of another type")
+    if isinstance(value, int) and abs(value) >= 2**63:
+        raise ValueError("too large a number")
+    return value
