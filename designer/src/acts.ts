@@ -17,7 +17,7 @@ export function runCommand(store: Store, command: Command, options: RunOptions =
   const { graph, history, facts } = store.get();
   if (command.changes.length === 0) return false;
   if (!options.force && !mayChange(facts.editable, command.changes)) {
-    say(store, sayWhyNot(facts.editable));
+    say(store, sayWhyNot(facts));
     return false;
   }
   store.set({ graph: applyChanges(graph, command.changes), history: record(history, command, options.streak ?? null) });

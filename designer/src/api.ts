@@ -5,6 +5,9 @@ import type { WireDetails, WireGraph } from "./wire";
 export type Editable = "all" | "words" | "none";
 export type Move = "deploy" | "initialize" | "edit" | "revise";
 
+/** One move of the life cycle, and why it is not possible now. */
+export interface WireMove { move: string; possible: boolean; why_not: string | null }
+
 export interface WireProblem {
   code: string;
   severity: "error" | "warning" | "info";
@@ -26,9 +29,11 @@ export interface WireWorkflow extends WireDetails {
   graph: WireGraph;
   problems?: WireProblem[];
   editable?: Editable;
+  may_design?: boolean;
+  moves?: WireMove[];
 }
 
-export interface WireSaved {
+export interface WireSaved extends WireDetails {
   revision: number;
   graph?: WireGraph;
   temp_id_mapping?: Record<string, number>;
@@ -131,7 +136,7 @@ async function readJson(response: Response): Promise<unknown> {
 const SENTENCES: Record<number, string> = {
   401: "You are logged out. Log in again in another tab, then save again here: nothing you did is lost.",
   403: "You may see this workflow but not change it. Ask an admin for the right to design workflows.",
-  404: "This workflow is gone, or you may no longer see it. Copy what you need before you leave.",
+  404: "This workflow is gone, or you may no longer see it.",
   413: "The graph is too large to save: over 2 MB, 2,000 steps or 5,000 transitions.",
   429: "Too many saves in a short time. It is tried again in a moment.",
 };
@@ -144,9 +149,8 @@ export function closedDoor(response: Pick<Response, "status" | "type" | "ok">, b
     return new DoorClosed("stale", body.detail ?? "Someone else saved this workflow meanwhile.", body);
   }
   if (status === 429 || (status >= 502 && status <= 504)) {
-    return new DoorClosed("offline", SENTENCES[status] ?? "The server does not answer just now.", body);
+    return new DoorClosed("offline", body.detail ?? SENTENCES[status] ?? "The server does not answer just now.", body);
   }
-  const own = status === 401 || status === 403 || status === 404 ? SENTENCES[status] : undefined;
-  const said = own ?? body.detail ?? body.title ?? SENTENCES[status];
+  const said = status === 401 ? SENTENCES[401] : (body.detail ?? SENTENCES[status] ?? body.title);
   return new DoorClosed("refused", said ?? `The server answered with an error (${status}). It is kept here; try again.`, body);
 }

@@ -1,5 +1,5 @@
 /** What follows from the state and costs a walk: worked out once for each input. */
-import type { Details, Graph, Priority, Step } from "./graph";
+import type { Details, Graph, Priority, Step, Transition } from "./graph";
 import { inOrder } from "./graph";
 import { markElements } from "./problems/read";
 import { findWaysBack } from "./shape";
@@ -18,6 +18,11 @@ export function remember<A extends readonly unknown[], R>(work: (...args: A) => 
 export const marksOf = remember(markElements);
 export const stepsInOrder = remember((steps: Graph["steps"]): Step[] => inOrder(steps));
 export const waysBackOf = remember((steps: Graph["steps"], transitions: Graph["transitions"]) => findWaysBack({ steps, transitions }));
+/** Transitions as a table reads best: by the step they leave, then as they were drawn. */
+export const transitionsInOrder = remember((steps: Graph["steps"], transitions: Graph["transitions"]): Transition[] => {
+  const rank = new Map(stepsInOrder(steps).map((s, at) => [s.id, at]));
+  return [...transitions.values()].sort((a, b) => (rank.get(a.from) ?? 0) - (rank.get(b.from) ?? 0));
+});
 export const timesOf = remember((steps: Graph["steps"], details: Details, priority: Priority) =>
   stepTimes(stepsInOrder(steps), details, priority),
 );

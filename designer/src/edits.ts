@@ -116,8 +116,9 @@ export function deleteElements(graph: Graph, stepIds: ReadonlySet<string>, trans
   const transitions = [...graph.transitions.values()].filter(
     (t) => transitionIds.has(t.id) || stepIds.has(t.from) || stepIds.has(t.to),
   );
+  const places = new Map([...graph.transitions.keys()].map((id, at) => [id, at]));
   const changes: Change[] = [
-    ...transitions.map((t): Change => ({ on: "transition", id: t.id, before: t, after: null })),
+    ...transitions.map((t, gone): Change => ({ on: "transition", id: t.id, before: t, after: null, at: places.get(t.id)! - gone })),
     ...steps.map((s): Change => ({ on: "step", id: s.id, before: s, after: null })),
   ];
   return { label: `Delete ${sayElements(steps, transitions)}`, changes };

@@ -64,10 +64,10 @@ export const EMPTY_GRAPH: Graph = { steps: new Map(), transitions: new Map(), de
 export type StepFields = Partial<Omit<Step, "id">>;
 export type TransitionFields = Partial<Omit<Transition, "id">>;
 
-/** One smallest change. `null` before: it was not there; `null` after: it is gone. */
+/** One smallest change. `null` before: it was not there; `null` after: it is gone. `at`: its place among the choices. */
 export type Change =
   | { readonly on: "step"; readonly id: string; readonly before: Step | null; readonly after: Step | null }
-  | { readonly on: "transition"; readonly id: string; readonly before: Transition | null; readonly after: Transition | null }
+  | { readonly on: "transition"; readonly id: string; readonly before: Transition | null; readonly after: Transition | null; readonly at?: number }
   | { readonly on: "step-fields"; readonly id: string; readonly before: StepFields; readonly after: StepFields }
   | { readonly on: "transition-fields"; readonly id: string; readonly before: TransitionFields; readonly after: TransitionFields }
   | { readonly on: "details"; readonly before: Partial<Details>; readonly after: Partial<Details> };
@@ -87,7 +87,7 @@ export function applyChanges(graph: Graph, changes: readonly Change[]): Graph {
   let details = graph.details;
   for (const change of changes) {
     if (change.on === "step") put(steps as Map<string, Step>, change.id, change.after);
-    else if (change.on === "transition") put(transitions as Map<string, Transition>, change.id, change.after);
+    else if (change.on === "transition") put(transitions as Map<string, Transition>, change.id, change.after, change.at);
     else if (change.on === "step-fields") merge(steps as Map<string, Step>, change.id, change.after);
     else if (change.on === "transition-fields") merge(transitions as Map<string, Transition>, change.id, change.after);
     else details = { ...details, ...change.after };
@@ -95,9 +95,14 @@ export function applyChanges(graph: Graph, changes: readonly Change[]): Graph {
   return { steps, transitions, details };
 }
 
-function put<T>(map: Map<string, T>, id: string, value: T | null): void {
+function put<T>(map: Map<string, T>, id: string, value: T | null, at?: number): void {
   if (value === null) map.delete(id);
-  else map.set(id, value);
+  else {
+    const later = at === undefined || map.has(id) ? [] : [...map].slice(at);
+    for (const [key] of later) map.delete(key);
+    map.set(id, value);
+    for (const [key, old] of later) map.set(key, old);
+  }
 }
 
 function merge<T extends object>(map: Map<string, T>, id: string, fields: Partial<T>): void {

@@ -77,7 +77,7 @@ function beginRename(store: Store): void {
   const { selection, facts } = store.get();
   const id = onlyStep(selection) ?? onlyTransition(selection);
   if (!id) say(store, "Select one step or transition to rename it");
-  else if (!mayEdit(facts.editable, "step-fields", "name")) say(store, sayWhyNot(facts.editable));
+  else if (!mayEdit(facts.editable, "step-fields", "name")) say(store, sayWhyNot(facts));
   else store.set({ renaming: id });
 }
 

@@ -4,7 +4,7 @@ import { DoorClosed } from "./api";
 import { NO_HISTORY } from "./history";
 import { readProblems } from "./problems/read";
 import type { State, Store, WorkflowFacts } from "./store";
-import type { WireDocument } from "./wire";
+import type { WireDetails, WireDocument, WireGraph } from "./wire";
 import { readGraph } from "./wire";
 
 /** Loads workflow and roles; what fails is said on the page. */
@@ -25,11 +25,12 @@ export function factsOf(workflow: WireWorkflow): WorkflowFacts {
   return {
     workflowId: workflow.workflow_id, status: workflow.status, revisionStatus: workflow.revision_status ?? null,
     version: workflow.version ?? null, editable: workflow.editable ?? guess,
+    mayDesign: workflow.may_design ?? true, moves: workflow.moves ?? null,
   };
 }
 
 /** The document that problems and fixes of this answer speak about. */
-export function documentOf(workflow: WireWorkflow): WireDocument {
+export function documentOf(workflow: WireDetails & { graph: WireGraph }): WireDocument {
   const { name, description, department, category, sub_category, end_logic } = workflow;
   const { urgent_sla, high_sla, medium_sla, low_sla } = workflow;
   const words = { name, description, department, category, sub_category, end_logic, urgent_sla, high_sla, medium_sla, low_sla };

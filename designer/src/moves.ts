@@ -5,7 +5,7 @@ import { stateOf } from "./loading";
 import { NO_HISTORY } from "./history";
 import { readProblems, sayCounts } from "./problems/read";
 import type { Saver } from "./saving";
-import type { State, Store } from "./store";
+import type { Store, WorkflowFacts } from "./store";
 import { say } from "./store";
 
 const SAID: Record<Move, string> = {
@@ -47,13 +47,18 @@ function pastOf(move: Move): string {
   return { deploy: "deployed", initialize: "initialized", edit: "moved", revise: "started" }[move];
 }
 
-/** Which moves the bar offers now, the main one first. */
-export function movesOf(state: Pick<State, "facts">): { move: Move; label: string }[] {
-  const { status, revisionStatus } = state.facts;
-  const now = revisionStatus ?? status;
-  const back: { move: Move; label: string } = { move: "edit", label: "Back to draft" };
-  if (now === "draft") return [{ move: "deploy", label: "Deploy" }, { move: "initialize", label: "Initialize" }];
-  if (now === "deployed") return [{ move: "initialize", label: "Initialize" }, back];
-  if (now === "initialized" || now === "paused") return [{ move: "revise", label: "Start a revision" }];
-  return [];
+const LABELS: readonly (readonly [Move, string])[] = [
+  ["deploy", "Deploy"], ["initialize", "Initialize"], ["revise", "Start a revision"], ["edit", "Back to draft"],
+];
+/** Where the server does not say which moves are possible, the life cycle does. */
+const FROM: Record<Move, readonly string[]> = {
+  deploy: ["draft"], initialize: ["draft", "deployed"], revise: ["initialized", "paused"], edit: ["deployed"],
+};
+
+/** Which moves are possible now, the main one first. */
+export function movesOf(facts: WorkflowFacts): { move: Move; label: string }[] {
+  const stage = facts.revisionStatus ?? facts.status;
+  const possible = (move: Move) =>
+    facts.moves ? facts.moves.some((m) => m.move === move && m.possible) : facts.mayDesign && FROM[move].includes(stage);
+  return LABELS.filter(([move]) => possible(move)).map(([move, label]) => ({ move, label }));
 }

@@ -3,6 +3,7 @@ import type { Doors, Refused, WireSaved } from "./api";
 import { DoorClosed } from "./api";
 import { compareGraphs, sameGraph } from "./diff";
 import type { Graph } from "./graph";
+import { documentOf } from "./loading";
 import { readProblems } from "./problems/read";
 import type { State, Store } from "./store";
 
@@ -94,9 +95,12 @@ async function sendChanges(store: Store, doors: Doors, sent: Graph): Promise<voi
 }
 
 function takeReply(store: Store, reply: WireSaved, saved: Graph, ids: Ids): void {
-  const document: WireDocument = { workflow: writeDetails(saved.details), graph: reply.graph ?? writeGraph(saved, ids) };
+  const graph = reply.graph ?? writeGraph(saved, ids);
+  const problemsOf: WireDocument = reply.name === undefined
+    ? { workflow: store.get().problemsOf?.workflow ?? writeDetails(saved.details), graph }
+    : documentOf({ ...reply, graph });
   store.set({ saved, ids, revision: reply.revision });
-  if (reply.problems) store.set({ problems: readProblems(reply.problems, ids), problemsOf: document });
+  if (reply.problems) store.set({ problems: readProblems(reply.problems, ids), problemsOf });
 }
 
 /** The rows the server now has for what was sent: the known ones, and those it made for new elements. */
@@ -126,8 +130,8 @@ function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
   store.set({ save: { kind: "refused", why: error.message } });
   if (!body.problems) return;
   const { ids } = store.get();
-  const problemsOf = { workflow: writeDetails(sent.details), graph: writeGraph(sent, ids) };
-  store.set({ problems: readProblems(body.problems, ids), problemsOf });
+  const workflow = store.get().problemsOf?.workflow ?? writeDetails(sent.details);
+  store.set({ problems: readProblems(body.problems, ids), problemsOf: { workflow, graph: writeGraph(sent, ids) } });
 }
 
 function takeConflict(store: Store, sentence: string, body: Refused): void {

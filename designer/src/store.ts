@@ -1,5 +1,5 @@
 /** Everything the designer knows at one moment, and one place to hear of changes. */
-import type { Editable, Role } from "./api";
+import type { Editable, Role, WireMove } from "./api";
 import type { Graph, Priority } from "./graph";
 import { EMPTY_GRAPH } from "./graph";
 import type { History } from "./history";
@@ -31,6 +31,9 @@ export interface WorkflowFacts {
   readonly revisionStatus: string | null;
   readonly version: number | null;
   readonly editable: Editable;
+  readonly mayDesign: boolean;
+  /** What the server says of each move; null where it says nothing. */
+  readonly moves: readonly WireMove[] | null;
 }
 
 export interface Selection {
@@ -71,7 +74,7 @@ export interface State {
 
 export const FIRST_STATE: State = {
   phase: "loading", failure: "",
-  facts: { workflowId: 0, status: "draft", revisionStatus: null, version: null, editable: "none" },
+  facts: { workflowId: 0, status: "draft", revisionStatus: null, version: null, editable: "none", mayDesign: true, moves: null },
   graph: EMPTY_GRAPH, saved: EMPTY_GRAPH, ids: NO_IDS, revision: 0, roles: [], history: NO_HISTORY,
   selection: NOTHING, renaming: null, view: "canvas", connecting: null, priority: "urgent",
   save: { kind: "saved", at: null }, problems: [], problemsOf: null, conflict: null, dialog: null,

@@ -50,7 +50,7 @@ export interface Ids {
   readonly transitions: ReadonlyMap<string, number>;
 }
 export const NO_IDS: Ids = { steps: new Map(), transitions: new Map() };
-export const DEFAULT_ASSIGNMENT = "in_turn";
+export const DEFAULT_ASSIGNMENT = "turn";
 
 /** Server ids back to keys here. */
 export function reverseIds(ids: ReadonlyMap<string, number>): Map<number, string> {

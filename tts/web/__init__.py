@@ -26,8 +26,16 @@ def list_pages() -> list[Blueprint]:
     """Every page's blueprint, one line each."""
     from tts.web.auth import auth
     from tts.web.health import health
+    from tts.web.home import home
+    from tts.web.inbox import inbox
+    from tts.web.items import items
+    from tts.web.tickets import tickets
 
     return [
         health,
         auth,
+        home,
+        inbox,
+        items,
+        tickets,
     ]

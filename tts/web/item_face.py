@@ -19,7 +19,7 @@ from tts.queries.visibility import AnySession, reachable_item
 from tts.web.frame import request_time
 from tts.web.ledger import ClockFacts, step_clock, ticket_clock
 from tts.web.route import Route, route_of
-from tts.web.story import Entry, tell_story
+from tts.web.story import Entry, count_entries, entries_of, tell_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,15 @@ class TicketFace:
     def route(self) -> Route:
         """The way through the version, drawn with what was passed and where the ticket is; bound tickets only."""
         return route_of(self.standing)
+
+    @cached_property
+    def story_counts(self) -> dict[str, int]:
+        """How many entries each tab of the story shows."""
+        return count_entries(self.entries)
+
+    def entries_of(self, shown: str) -> list[Entry]:
+        """The entries of one tab."""
+        return entries_of(self.entries, shown)
 
     @property
     def last_note(self) -> Entry | None:

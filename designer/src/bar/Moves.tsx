@@ -18,7 +18,7 @@ export function Moves() {
   return (
     <>
       {errors > 0 && <span className="tag late dz-errors"><Icon name="error" small />{sayCount(errors, "error")}</span>}
-      {movesOf({ facts }).map(({ move, label }, at) => (
+      {movesOf(facts).map(({ move, label }, at) => (
         <button
           key={move} type="button" className={at === 0 ? "btn primary" : "btn"}
           aria-disabled={inTheWay(move) || undefined} title={inTheWay(move) ? `${sayCount(errors, "error")} in the way` : undefined}

@@ -27,9 +27,11 @@ export function Rename({ id, name, label }: { id: string; name: string; label: s
     event.stopPropagation();
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
-    const home = event.currentTarget.closest<HTMLElement>(".react-flow__node, .react-flow");
     finish(event.key === "Enter");
-    home?.focus({ preventScroll: true });
+    requestAnimationFrame(() => {
+      const key = CSS.escape(id);
+      document.querySelector<HTMLElement>(`.react-flow__node[data-id="${key}"], [data-transition="${key}"]`)?.focus({ preventScroll: true });
+    });
   };
 
   return (

@@ -9,7 +9,7 @@ export function toggleConnecting(store: Store): void {
   const { connecting, facts, graph } = store.get();
   if (connecting) return stopConnecting(store);
   if (!mayChange(facts.editable, [{ on: "transition", id: "", before: null, after: null }])) {
-    store.set({ notice: sayWhyNot(facts.editable) });
+    store.set({ notice: sayWhyNot(facts) });
     return;
   }
   if (graph.steps.size < 2) {

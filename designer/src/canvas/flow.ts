@@ -99,7 +99,7 @@ export class FlowBuilder {
       const parts = [transition, fromSide, toSide, lane, isBack, mark, selection.transitions.has(id), renaming === id, name];
       return this.edges.get(id, parts, () => ({
         id, type: "transition", source: transition.from, target: transition.to, sourceHandle: fromSide, targetHandle: toSide,
-        selected: selection.transitions.has(id), focusable: false, ariaLabel: name, zIndex: selection.transitions.has(id) ? 2 : 0,
+        selected: selection.transitions.has(id), focusable: false, ariaLabel: name,
         data: { transition, lane, isBack, mark, renaming: renaming === id, name },
       }));
     });

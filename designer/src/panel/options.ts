@@ -6,7 +6,7 @@ import type { Step } from "../graph";
 type Options = readonly (readonly [string, string])[];
 
 export const ASSIGNMENTS: Options = [
-  ["in_turn", "In turn"], ["least_loaded", "Least loaded"], ["queue", "Leave in queue"],
+  ["turn", "In turn"], ["least_loaded", "Least loaded"], ["queue", "Leave in queue"],
 ];
 export const END_LOGICS: Options = [
   ["", "Nothing more"], ["asset", "Asset management"], ["budget", "Budget management"], ["notification", "Send a notification"],

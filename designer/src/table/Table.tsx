@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { addStep, placeAfter } from "../acts";
-import { stepsInOrder } from "../derived";
+import { stepsInOrder, transitionsInOrder } from "../derived";
 import { Icon } from "../icons";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { PRIORITY_WORDS } from "../words";
@@ -12,7 +12,7 @@ import { TransitionRow } from "./TransitionRow";
 export function Table() {
   const { store } = useDesigner();
   const steps = useDesignerState((s) => stepsInOrder(s.graph.steps));
-  const transitions = useDesignerState((s) => s.graph.transitions);
+  const transitions = useDesignerState((s) => transitionsInOrder(s.graph.steps, s.graph.transitions));
   const priority = useDesignerState((s) => s.priority);
   const locked = useDesignerState((s) => s.facts.editable !== "all");
   const box = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ export function Table() {
       <div className="dz-twin-head"><h2 id="dz-transitions">Transitions</h2></div>
       <table className="list dz-cards dz-transitions" aria-labelledby="dz-transitions">
         <thead><tr><th scope="col">From</th><th scope="col">Choice</th><th scope="col">To</th><th scope="col">Needs a note</th><th scope="col">Problem</th><th scope="col"><span className="vh">Delete</span></th></tr></thead>
-        <tbody>{[...transitions.values()].map((t) => <TransitionRow key={t.id} transition={t} />)}</tbody>
+        <tbody>{transitions.map((t) => <TransitionRow key={t.id} transition={t} />)}</tbody>
       </table>
       <AddTransition />
     </div>
