@@ -164,4 +164,3 @@ def _row(row: Any) -> EscalationRow:
         outcome=row.outcome,
         note=row.note,
     )
-

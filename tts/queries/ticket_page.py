@@ -134,4 +134,3 @@ def _standing() -> sa.Select[Any]:
         .outerjoin(escalation_role, escalation_role.id == TaskItem.escalation_role_id)
         .execution_options(populate_existing=True)
     )
-

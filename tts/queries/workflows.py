@@ -17,7 +17,7 @@ from tts.domain.problems import Problem
 from tts.domain.soundness import check
 from tts.domain.words import WorkflowStatus
 from tts.models import Task, User, Workflow, WorkflowVersion
-from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
+from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, count_of, read_page
 from tts.queries.workflow_access import reachable_workflow, visible_workflows
 from tts.queries.workflow_graphs import circumstances_of, details_of, working_graph
 from tts.queries.workflow_standing import OPEN, standing_of
@@ -99,6 +99,14 @@ def list_workflows(
     return read_page(
         session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
     )
+
+
+def count_workflows(session: AnySession, actor: Actor, wanted: WorkflowFilter) -> int:
+    """How many workflows one may see fit."""
+    shown = _shown_to(actor)
+    conditions = _narrowed(wanted, shown)
+    statement = _rows(shown).where(visible_workflows(actor), *conditions)
+    return session.scalar(count_of(statement)) or 0
 
 
 def workflow_page(

@@ -106,7 +106,9 @@ class TicketFace:
     def step(self) -> Any:
         """The step the task is at, as its own version has it."""
         standing = self.standing
-        return standing.version.graph.find(standing.task.step_id) if standing.version and standing.task else None
+        return (
+            standing.version.graph.find(standing.task.step_id) if standing.version and standing.task else None
+        )
 
 
 def read_item_face(session: AnySession, actor: Actor, item_id: int) -> TicketFace:
@@ -122,7 +124,9 @@ def read_ticket_face(
     now = request_time()
     standing = standing_of(session, ticket_id)
     may = _may(actor, standing)
-    colleagues = colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
+    colleagues = (
+        colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
+    )
     clocks = _clocks(standing, now)
     return TicketFace(
         standing=standing,

@@ -138,7 +138,11 @@ def _other(event: Any) -> bool:
 
 
 def _reassigned(event: Any) -> tuple[Part, ...]:
-    return ("Taken back", f" from {event.was}" if event.was else "", *((" for ", b(event.became)) if event.became else ()))
+    return (
+        "Taken back",
+        f" from {event.was}" if event.was else "",
+        *((" for ", b(event.became)) if event.became else ()),
+    )
 
 
 def _escalated(event: Any) -> tuple[Part, ...]:
@@ -168,7 +172,10 @@ def _ended(word: str) -> Callable[[Any], tuple[Part, ...]]:
 
 def _completed(event: Any) -> tuple[Part, ...]:
     if event.became == "Pending External":
-        return ("The steps are done; ", b(f"waiting on {str(event.facts.get('waiting_on') or 'another system').upper()}"))
+        return (
+            "The steps are done; ",
+            b(f"waiting on {str(event.facts.get('waiting_on') or 'another system').upper()}"),
+        )
     return ("The ticket is ", b(event.became or "Resolved"))
 
 

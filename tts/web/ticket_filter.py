@@ -11,7 +11,11 @@ from tts.domain.words import Priority, TicketStatus
 from tts.queries.tickets import TicketFilter
 
 LONGEST_SEARCH = 200
-STATUS_WORDS = [("open", "Open"), ("ended", "Ended"), *((status.value, status.value) for status in TicketStatus)]
+STATUS_WORDS = [
+    ("open", "Open"),
+    ("ended", "Ended"),
+    *((status.value, status.value) for status in TicketStatus),
+]
 
 
 @dataclass(frozen=True, slots=True)
