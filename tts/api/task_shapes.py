@@ -9,8 +9,8 @@ from tts.api.ticket_shapes import person_json
 from tts.domain.acting import choices_of
 from tts.domain.graph import Graph
 from tts.models import TaskItem
-from tts.queries.desk import Person
 from tts.queries.inbox import InboxRow
+from tts.queries.standing_words import Person
 from tts.queries.ticket_page import TicketStanding
 from tts.queries.versions import RunningVersion
 

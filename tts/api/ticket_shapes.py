@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tts.api.shapes import moment_json
-from tts.queries.desk import Person
+from tts.queries.standing_words import Person
 from tts.queries.ticket_page import TicketStanding
 from tts.queries.tickets import TicketRow
 

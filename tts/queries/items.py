@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.models import Role, TaskItem, User
-from tts.queries.desk import Person
+from tts.queries.standing_words import Person
 from tts.queries.visibility import no_such_item
 
 

@@ -117,6 +117,14 @@ def page_workflows(
     )
 
 
+def count_workflows(session: AnySession, actor: Actor, wanted: WorkflowFilter) -> int:
+    """How many workflows one may see fit."""
+    shown = _shown_to(actor)
+    conditions = _narrowed(wanted, shown)
+    statement = _rows(shown).where(visible_workflows(actor), *conditions)
+    return session.scalar(count_of(statement)) or 0
+
+
 def workflow_page(
     session: AnySession, actor: Actor, workflow_id: int, *, configured: frozenset[str] = frozenset()
 ) -> WorkflowPage:
