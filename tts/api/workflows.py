@@ -15,7 +15,7 @@ from tts.domain.errors import Invalid
 from tts.domain.graph_json import graph_json
 from tts.domain.words import WorkflowStatus
 from tts.extensions import db
-from tts.queries.workflows import WorkflowFilter, page_workflows
+from tts.queries.workflows import WorkflowFilter, list_workflows
 from tts.services.workflows import create_workflow, delete_workflow
 
 WORKFLOW = "/workflows/<int(max=2147483647):workflow_id>/"
@@ -25,7 +25,7 @@ WORKFLOW = "/workflows/<int(max=2147483647):workflow_id>/"
 def index_workflows() -> Response:
     """Rows by name; `status`, `department`, `category`, `search`, `page` and `page_size`, or `cursor`."""
     wanted, part = _read_filter(), read_page()
-    page = page_workflows(
+    page = list_workflows(
         db.session,
         calling(),
         wanted,

@@ -82,18 +82,6 @@ class VersionRow:
 
 
 def list_workflows(
-    session: AnySession, actor: Actor, wanted: WorkflowFilter, *, limit: int, offset: int = 0
-) -> list[WorkflowRow]:
-    """The workflows one may see that fit, by name; one statement."""
-    return list(page_workflows(session, actor, wanted, size=limit, offset=offset).rows)
-
-
-def count_workflows(session: AnySession, actor: Actor, wanted: WorkflowFilter) -> int:
-    """How many workflows that list has."""
-    return session.scalar(count_of(_fitting(actor, wanted))) or 0
-
-
-def page_workflows(
     session: AnySession,
     actor: Actor,
     wanted: WorkflowFilter,
@@ -103,7 +91,7 @@ def page_workflows(
     offset: int = 0,
     counted: bool = False,
 ) -> Page[WorkflowRow]:
-    """One page of that list, by cursor or offset; two statements when `counted`."""
+    """The workflows one may see that fit, by name; one statement, two when `counted`."""
     order = Order((sa.func.lower(_shown_to(actor)["name"], type_=sa.Text()), Workflow.__table__.c.id))
     return read_page(
         session,
@@ -119,10 +107,7 @@ def page_workflows(
 
 def count_workflows(session: AnySession, actor: Actor, wanted: WorkflowFilter) -> int:
     """How many workflows one may see fit."""
-    shown = _shown_to(actor)
-    conditions = _narrowed(wanted, shown)
-    statement = _rows(shown).where(visible_workflows(actor), *conditions)
-    return session.scalar(count_of(statement)) or 0
+    return session.scalar(count_of(_fitting(actor, wanted))) or 0
 
 
 def workflow_page(
