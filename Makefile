@@ -3,9 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-HOST ?= 127.0.0.1
+ADDRESS ?= 127.0.0.1
 PORT ?= 8000
-WORKERS ?= 2
+TEST_WORKERS ?= 2
 PYTEST_ARGS ?=
 
 VENV := .venv
@@ -15,24 +15,25 @@ STAMPS := $(VENV)/stamps
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-input
 LOCKED := $(INSTALL) --require-hashes -r
 NODE := $(PY) scripts/node.py
-DESIGNER := $(shell find designer -name node_modules -prune -o -type f -print 2>/dev/null)
+DESIGNER := $(shell find designer \( -name node_modules -o -name test \) -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help run setup test check soak bench lock format clean
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  PORT=8000 HOST=127.0.0.1 choose where 'make run' serves; PYTEST_ARGS='-k claim' narrows 'make test'."
+	@echo "  PORT=8000 ADDRESS=127.0.0.1 choose where 'make run' serves; PYTEST_ARGS='-k claim' narrows 'make test'."
 
 run: $(STAMPS)/app ## Set up, migrate, load the demo organisation and serve it on PORT
 	@$(PYTHON_BIN)/tts upgrade
 	@$(PYTHON_BIN)/tts demo
-	@exec $(PYTHON_BIN)/tts serve --host $(HOST) --port $(PORT)
+	@exec $(PYTHON_BIN)/tts serve --host $(ADDRESS) --port $(PORT)
 
 setup: $(STAMPS)/setup $(STAMPS)/app ## Install TTS with every extra
+	@echo "TTS is installed: $(PYTHON_BIN)/tts --help"
 
 test: $(STAMPS)/test $(STAMPS)/app ## Install what the tests need and run all of them
 	@scripts/install_test_tools.sh $(PY)
 	$(NODE) npm test
-	$(PY) -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	$(PY) -m pytest -n $(TEST_WORKERS) $(PYTEST_ARGS)
 
 check: $(STAMPS)/check $(STAMPS)/app ## Lint, check types and layers, and run the designer's own checks and tests
 	$(PY) -m ruff check .

@@ -21,7 +21,8 @@ if ! has_postgres; then
 fi
 
 if ! has_chromium; then
-    "$apt" chromium || "$apt" chromium-browser || true
+    # Playwright's own driver needs libatomic1, which a small Debian lacks.
+    "$apt" libatomic1 chromium chromium-sandbox || "$apt" libatomic1 chromium-browser || true
     # Where apt has no browser that starts (Ubuntu's is a snap), Playwright brings its own.
     has_chromium || "$python" -m playwright install --with-deps chromium || true
     has_chromium || "$python" -m tests.fixtures.chromium

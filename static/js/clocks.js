@@ -3,7 +3,7 @@
 const MINUTE = 60_000;
 const SOON_SHARE = 0.8;
 const SOON_LEFT = 30 * MINUTE;
-const ICONS = { late: "late", soon: "soon", ok: "clock" };
+const ICONS = { late: "late", soon: "soon", calm: "clock" };
 
 export function saySpan(milliseconds) {
   const minutes = Math.floor(Math.abs(milliseconds) / MINUTE);
@@ -19,7 +19,7 @@ export function readClock(due, start, now) {
   const known = start !== null && start < due;
   const share = known ? (now - start) / (due - start) : 0;
   const soon = known ? share >= SOON_SHARE : due - now <= SOON_LEFT;
-  return { kind: soon ? "soon" : "ok", words: `${saySpan(due - now)} left`, used: Math.max(0, Math.min(100, Math.floor(share * 100))) };
+  return { kind: soon ? "soon" : "calm", words: `${saySpan(due - now)} left`, used: Math.max(0, Math.min(100, Math.floor(share * 100))) };
 }
 
 function serverOffset() {
@@ -30,7 +30,7 @@ function serverOffset() {
 function showClock(clock, now) {
   const start = Date.parse(clock.dataset.start ?? "");
   const face = readClock(Date.parse(clock.dataset.due), Number.isNaN(start) ? null : start, now);
-  clock.classList.remove("late", "soon", "ok");
+  clock.classList.remove("late", "soon", "calm");
   clock.classList.add(face.kind);
   const words = clock.querySelector("[data-words]");
   if (words && words.textContent !== face.words) words.textContent = face.words;

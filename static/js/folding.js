@@ -1,5 +1,5 @@
 // What floats folds: on Escape, on a click elsewhere, and when another opens. Dialogs open by data-open="#id".
-const FLOATING = "details.ask[open], details.self[open]";
+const FLOATING = "details.ask[open], details.self[open], details.ledger[open]";
 
 function foldAll(except) {
   for (const details of document.querySelectorAll(FLOATING)) {

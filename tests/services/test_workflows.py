@@ -2,47 +2,88 @@
 
 from __future__ import annotations
 
+import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session, undefer
 
-from tests.workflow_cast import NOW, SEED_PICTURE, example, people_of
+from tests.cast import MORNING, Cast, gather_cast
+from tests.seed_example import SEED_PICTURE, example
+from tts.domain.errors import NotFound, NotPermitted
 from tts.domain.permissions import Actor
-from tts.models import Workflow, WorkflowVersion
-from tts.services.workflows import (
-    create_workflow,
-    deploy_workflow,
-    initialize_workflow,
-)
-from tts.services.workflows.errors import GraphHasErrors
+from tts.models import Event, Step, Ticket, Workflow, WorkflowVersion
+from tts.services import workflows as act
+from tts.services.tickets import TicketRequest, submit_ticket
+from tts.services.workflows.errors import GraphHasErrors, IntakeTaken, MoveRefused
 
 Db = scoped_session[Session]
+NOW = MORNING
 
 
 @pytest.fixture
-def admin(session: Db) -> Actor:
-    """An admin, in an organisation with the seed's roles."""
-    return people_of(session)["admin"]
+def cast(session: Db) -> Cast:
+    """Everybody, stored."""
+    return gather_cast(session)
 
 
-def version_of(session: Db, workflow_id: int, number: int) -> WorkflowVersion:
-    return session.scalars(
-        sa.select(WorkflowVersion)
-        .where(WorkflowVersion.workflow_id == workflow_id, WorkflowVersion.version == number)
-        .options(undefer(WorkflowVersion.definition))
-    ).one()
+@pytest.fixture
+def admin(cast: Cast) -> Actor:
+    """Ada, the admin."""
+    return cast.ada
+
+
+def made(session: Db, admin: Actor, **details: Any) -> int:
+    """A draft of the seed's example."""
+    return act.create_workflow(session, example(**details), actor=admin, now=NOW).workflow_id
+
+
+def initialized(session: Db, admin: Actor, **details: Any) -> int:
+    """The seed's example, taking tickets."""
+    workflow_id = made(session, admin, **details)
+    act.initialize_workflow(session, workflow_id, actor=admin, now=NOW)
+    return workflow_id
+
+
+def row(session: Db, workflow_id: int) -> Workflow:
+    session.rollback()
+    return session.get_one(Workflow, workflow_id)
+
+
+def versions(session: Db, workflow_id: int) -> list[WorkflowVersion]:
+    session.rollback()
+    return list(
+        session.scalars(
+            sa.select(WorkflowVersion)
+            .where(WorkflowVersion.workflow_id == workflow_id)
+            .order_by(WorkflowVersion.version)
+            .options(undefer(WorkflowVersion.definition))
+        )
+    )
+
+
+def step_names(session: Db, workflow_id: int) -> list[str]:
+    return list(
+        session.scalars(sa.select(Step.name).where(Step.workflow_id == workflow_id).order_by(Step.position))
+    )
+
+
+def ask(session: Db, actor: Actor, **changed: str) -> int:
+    """Submit a ticket that the seed's example takes."""
+    fields = {"subject": "Broken", "description": "", "department": "it ", "category": "TECHNOLOGY"} | changed
+    return submit_ticket(session, TicketRequest(**fields), actor=actor, now=NOW).ticket_id
 
 
 def test_the_seeds_example_goes_from_draft_to_its_first_version(session: Db, admin: Actor) -> None:
-    saved = create_workflow(session, example(), actor=admin, now=NOW)
+    saved = act.create_workflow(session, example(), actor=admin, now=NOW)
     assert list(saved.temp_id_mapping) == ["node_1", "node_2", "node_3"]
-    assert deploy_workflow(session, saved.workflow_id, actor=admin, now=NOW).status == "deployed"
-    done = initialize_workflow(session, saved.workflow_id, actor=admin, now=NOW)
+    assert act.deploy_workflow(session, saved.workflow_id, actor=admin, now=NOW).status == "deployed"
+    done = act.initialize_workflow(session, saved.workflow_id, actor=admin, now=NOW)
     assert (done.status, done.version) == ("initialized", 1)
-    version = version_of(session, saved.workflow_id, 1)
-    node: dict[str, Any] = version.definition["nodes"][0]
+    definition = versions(session, saved.workflow_id)[0].definition
+    node: dict[str, Any] = definition["nodes"][0]
     assert {
         "step_id": saved.temp_id_mapping["node_1"],
         "name": "Triage",
@@ -53,17 +94,184 @@ def test_the_seeds_example_goes_from_draft_to_its_first_version(session: Db, adm
         "is_end": False,
         "escalate_to": None,
     }.items() <= node.items()
-    edge = version.definition["edges"][0]
+    edge = definition["edges"][0]
     assert edge["name"] == "Assign"
-    assert (edge["from_step_id"], edge["to_step_id"]) == tuple(saved.temp_id_mapping.values())[:2]
-    assert version.definition["metadata"] == {"created_at": "2026-11-02T09:00:00Z", "created_by": admin.user_id}
-    assert session.get_one(Workflow, saved.workflow_id).match_department == "it"
+    assert [edge["from_step_id"], edge["to_step_id"]] == list(saved.temp_id_mapping.values())[:2]
+    assert definition["metadata"] == {"created_at": "2026-11-02T09:00:00Z", "created_by": admin.user_id}
+    assert row(session, saved.workflow_id).match_department == "it"
 
 
 def test_the_seeds_own_picture_is_refused_for_its_dead_end(session: Db, admin: Actor) -> None:
-    saved = create_workflow(session, example() | {"graph": SEED_PICTURE}, actor=admin, now=NOW)
+    saved = act.create_workflow(session, example() | {"graph": SEED_PICTURE}, actor=admin, now=NOW)
     with pytest.raises(GraphHasErrors) as refused:
-        deploy_workflow(session, saved.workflow_id, actor=admin, now=NOW)
+        act.deploy_workflow(session, saved.workflow_id, actor=admin, now=NOW)
     errors = [problem for problem in refused.value.problems if problem.is_error]
     assert [problem.code for problem in errors] == ["WF112"]
     assert "Manager Review" in errors[0].sentence
+    assert row(session, saved.workflow_id).status == "draft"
+
+
+def test_an_initialized_workflow_pauses_and_resumes_on_the_same_version(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    assert act.pause_workflow(session, workflow_id, actor=admin, now=NOW).status == "paused"
+    assert versions(session, workflow_id)[0].is_active
+    assert act.resume_workflow(session, workflow_id, actor=admin, now=NOW).version == 1
+    assert row(session, workflow_id).status == "initialized"
+
+
+def test_edit_opens_a_paused_workflow_and_leaves_no_version_active(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    with pytest.raises(MoveRefused, match="Revise it"):
+        act.edit_workflow(session, workflow_id, actor=admin, now=NOW)
+    act.pause_workflow(session, workflow_id, actor=admin, now=NOW)
+    assert act.edit_workflow(session, workflow_id, actor=admin, now=NOW).status == "draft"
+    assert [version.is_active for version in versions(session, workflow_id)] == [False]
+
+
+def test_the_same_content_reactivates_the_latest_version_and_new_content_makes_one(
+    session: Db, admin: Actor
+) -> None:
+    workflow_id = initialized(session, admin)
+    first_at = row(session, workflow_id).first_initialized_at
+    for expected, description in ((1, None), (2, "Another"), (3, "Standard IT support workflow")):
+        act.pause_workflow(session, workflow_id, actor=admin, now=NOW)
+        act.edit_workflow(session, workflow_id, actor=admin, now=NOW)
+        if description:
+            act.save_details(session, workflow_id, {"description": description}, actor=admin, now=NOW)
+        later = NOW + timedelta(days=1)
+        done = act.initialize_workflow(session, workflow_id, actor=admin, now=later)
+        assert done.version == expected
+    assert [version.is_active for version in versions(session, workflow_id)] == [False, False, True]
+    assert row(session, workflow_id).first_initialized_at == first_at
+    kinds = session.scalars(sa.select(Event.kind).where(Event.stream == "workflow")).all()
+    assert kinds.count("workflow.reactivated") == 1
+
+
+def test_two_workflows_cannot_take_the_same_tickets(session: Db, admin: Actor) -> None:
+    first = initialized(session, admin, name="First")
+    second = made(session, admin, name="Second", department=" it", sub_category="SUPPORT  request")
+    with pytest.raises(IntakeTaken, match="“First” already takes"):
+        act.initialize_workflow(session, second, actor=admin, now=NOW)
+    act.pause_workflow(session, first, actor=admin, now=NOW)
+    act.initialize_workflow(session, second, actor=admin, now=NOW)
+    with pytest.raises(MoveRefused, match="“Second” already takes"):
+        act.resume_workflow(session, first, actor=admin, now=NOW)
+    assert row(session, first).status == "paused"
+
+
+def test_a_revision_leaves_the_intake_alone_until_it_is_initialized(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    assert act.revise_workflow(session, workflow_id, actor=admin, now=NOW).revision_status == "draft"
+    with pytest.raises(MoveRefused, match="revision is open"):
+        act.revise_workflow(session, workflow_id, actor=admin, now=NOW)
+    act.save_details(session, workflow_id, {"department": "Elsewhere"}, actor=admin, now=NOW)
+    assert row(session, workflow_id).match_department == "it"
+    done = act.deploy_workflow(session, workflow_id, actor=admin, now=NOW)
+    assert (done.status, done.revision_status) == ("initialized", "deployed")
+    done = act.initialize_workflow(session, workflow_id, actor=admin, now=NOW)
+    assert (done.status, done.revision_status, done.version) == ("initialized", None, 2)
+    assert row(session, workflow_id).match_department == "elsewhere"
+    assert [version.is_active for version in versions(session, workflow_id)] == [False, True]
+
+
+def test_edit_is_refused_while_a_revision_exists(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    act.revise_workflow(session, workflow_id, actor=admin, now=NOW)
+    act.pause_workflow(session, workflow_id, actor=admin, now=NOW)
+    with pytest.raises(MoveRefused, match="discard it first"):
+        act.edit_workflow(session, workflow_id, actor=admin, now=NOW)
+
+
+def test_discarding_a_revision_brings_back_the_version_with_its_ids(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    before = versions(session, workflow_id)[0].definition
+    act.revise_workflow(session, workflow_id, actor=admin, now=NOW)
+    graph = copy.deepcopy(SEED_PICTURE)
+    saved = act.save_graph(session, workflow_id, graph, actor=admin, now=NOW)
+    act.save_details(session, workflow_id, {"name": "Other", "low_sla": "90:00:00"}, actor=admin, now=NOW)
+    done = act.discard_revision(session, workflow_id, actor=admin, now=NOW)
+    assert done.revision_status is None
+    assert done.revision > saved.revision
+    assert row(session, workflow_id).name == "IT Support Request"
+    assert step_names(session, workflow_id) == ["Triage", "Resolution", "Verification"]
+    ids = set(session.scalars(sa.select(Step.id).where(Step.workflow_id == workflow_id)))
+    assert ids == {node["step_id"] for node in before["nodes"]}
+    with pytest.raises(MoveRefused, match="no draft revision"):
+        act.discard_revision(session, workflow_id, actor=admin, now=NOW)
+
+
+def test_a_clone_is_a_draft_with_fresh_ids(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    copied = act.clone_workflow(session, workflow_id, actor=admin, now=NOW)
+    assert row(session, copied.workflow_id).name == "IT Support Request (copy)"
+    assert row(session, copied.workflow_id).status == "draft"
+    assert step_names(session, copied.workflow_id) == step_names(session, workflow_id)
+    ids = list(session.scalars(sa.select(Step.id)))
+    assert len(ids) == len(set(ids)) == 6
+
+
+def test_archive_is_refused_while_tasks_are_open_with_their_count(session: Db, cast: Cast) -> None:
+    workflow_id = initialized(session, cast.ada)
+    ask(session, cast.rita)
+    ask(session, cast.rita)
+    with pytest.raises(MoveRefused, match="pause it first"):
+        act.archive_workflow(session, workflow_id, actor=cast.ada, now=NOW)
+    act.pause_workflow(session, workflow_id, actor=cast.ada, now=NOW)
+    with pytest.raises(MoveRefused, match="2 tasks are still open"):
+        act.archive_workflow(session, workflow_id, actor=cast.ada, now=NOW)
+
+
+def test_an_archived_workflow_is_restored_as_a_draft_with_its_history(session: Db, admin: Actor) -> None:
+    workflow_id = initialized(session, admin)
+    act.pause_workflow(session, workflow_id, actor=admin, now=NOW)
+    act.archive_workflow(session, workflow_id, actor=admin, now=NOW)
+    assert not versions(session, workflow_id)[0].is_active
+    done = act.restore_workflow(session, workflow_id, actor=admin, now=NOW)
+    assert (done.status, done.version) == ("draft", 1)
+    assert act.initialize_workflow(session, workflow_id, actor=admin, now=NOW).version == 1
+
+
+def test_only_a_workflow_without_versions_is_deleted(session: Db, admin: Actor) -> None:
+    used, unused = initialized(session, admin), made(session, admin, name="Unused")
+    with pytest.raises(MoveRefused, match="archive it instead"):
+        act.delete_workflow(session, used, actor=admin, now=NOW)
+    act.delete_workflow(session, unused, actor=admin, now=NOW)
+    session.rollback()
+    assert session.get(Workflow, unused) is None
+    deleted = session.scalars(sa.select(Event).where(Event.kind == "workflow.deleted")).one()
+    assert deleted.facts["name"] == "Unused"
+
+
+def test_waiting_tickets_are_matched_once_a_workflow_is_initialized(session: Db, cast: Cast) -> None:
+    ticket_id = ask(session, cast.rita)
+    session.rollback()
+    assert session.get_one(Ticket, ticket_id).status == "Unmatched"
+    workflow_id = initialized(session, cast.ada)
+    session.rollback()
+    ticket = session.get_one(Ticket, ticket_id)
+    assert (ticket.status, ticket.workflow_id) == ("In Progress", workflow_id)
+
+
+def test_agents_may_look_at_what_is_in_use_but_not_move_it(session: Db, cast: Cast) -> None:
+    draft, used = made(session, cast.ada), initialized(session, cast.ada, name="Used")
+    with pytest.raises(NotPermitted):
+        act.pause_workflow(session, used, actor=cast.alice, now=NOW)
+    for workflow_id, actor in ((draft, cast.alice), (used, cast.otto), (used, cast.rita), (999, cast.ada)):
+        with pytest.raises(NotFound):
+            act.pause_workflow(session, workflow_id, actor=actor, now=NOW)
+    with pytest.raises(NotPermitted):
+        act.create_workflow(session, example(), actor=cast.alice, now=NOW)
+
+
+def test_an_escalation_role_without_people_is_a_warning_before_and_an_error_at_initialize(
+    session: Db, cast: Cast
+) -> None:
+    body = example()
+    body["graph"]["nodes"][0]["escalate_to"] = cast.role("Manager")
+    workflow_id = act.create_workflow(session, body, actor=cast.ada, now=NOW).workflow_id
+    session.execute(sa.text("DELETE FROM membership WHERE role_id = :role"), {"role": cast.role("Manager")})
+    session.commit()
+    act.deploy_workflow(session, workflow_id, actor=cast.ada, now=NOW)
+    with pytest.raises(GraphHasErrors) as refused:
+        act.initialize_workflow(session, workflow_id, actor=cast.ada, now=NOW)
+    assert "WF152" in {problem.code for problem in refused.value.problems}

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 from flask import session
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from tts.domain.permissions import Actor, Permission
 from tts.extensions import db
@@ -49,7 +49,7 @@ class Viewer(UserMixin):
         return self.actor.may(Permission(word))
 
 
-@login_manager.user_loader  # type: ignore[untyped-decorator]
+@login_manager.user_loader
 def load_viewer(kept: str) -> Viewer | None:
     """The viewer of a kept session, or None when the person changed, left or never was."""
     user_id, _, epoch = kept.partition(".")
@@ -93,3 +93,8 @@ def token_actor(header: str | None) -> Actor | None:
         )
     )
     return actor_of(db.session, user_id) if user_id is not None else None
+
+
+def session_actor() -> Actor | None:
+    """The person of the page's session, or None when nobody is signed in."""
+    return current_user.actor if current_user.is_authenticated else None

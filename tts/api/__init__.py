@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response, request
+from werkzeug.routing import RequestRedirect
+
+from tts.api import (
+    items,
+    people,
+    tasks,
+    tickets,
+    workflow_moves,
+    workflow_saves,
+    workflow_versions,
+    workflows,
+)
+from tts.api.door import api
+from tts.api.errors import explain
+
+__all__ = [
+    "items",
+    "people",
+    "register_api",
+    "tasks",
+    "tickets",
+    "workflow_moves",
+    "workflow_saves",
+    "workflow_versions",
+    "workflows",
+]
 
 
 def register_api(app: Flask) -> None:
-    """Hang every API blueprint into the app."""
+    """Hang the API into the app; whatever fails under /api answers problem+json."""
+    app.before_request(explain_unknown_address)
+    app.register_blueprint(api)
+
+
+def explain_unknown_address() -> Response | None:
+    """404 and 405 under /api: no blueprint is asked for an address that leads nowhere."""
+    error = request.routing_exception
+    if error is None or isinstance(error, RequestRedirect) or not request.path.startswith("/api/"):
+        return None
+    return explain(error)

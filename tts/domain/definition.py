@@ -33,7 +33,7 @@ class Definition:
 
 
 def details_json(details: Details) -> dict[str, Any]:
-    """The details in the shape of the API: texts, `low_sla` .. `urgent_sla` as "HH:MM:SS" or null, `end_logic`."""
+    """The details as the API says them: texts, `low_sla` .. `urgent_sla` as "HH:MM:SS" or null, end logic."""
     checked = checked_json(details)
     return {"name": checked.pop("name"), "description": details.description, **checked}
 
@@ -41,7 +41,7 @@ def details_json(details: Details) -> dict[str, Any]:
 def build_definition(
     details: Details, graph: Graph, *, created_at: datetime, created_by: int | None
 ) -> dict[str, Any]:
-    """What `WorkflowVersion.definition` keeps; `created_at` as ISO 8601 in UTC with Z, as the seed shows it."""
+    """What `WorkflowVersion.definition` keeps; `created_at` in ISO 8601 and UTC, as the seed shows it."""
     moment = created_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return {
         **definition_of(graph),

@@ -23,19 +23,22 @@ LABELS = {
 
 
 def read_details(fields: object, otherwise: Details | None = None) -> Details:
-    """Details from an object of texts, `*_sla` durations and `end_logic`; what is absent stays as `otherwise`.
+    """Details from an object of texts, `*_sla` durations and `end_logic`; what is absent stays.
 
     Unknown fields are ignored. Raises Invalid naming every field that cannot be taken.
     """
     if not isinstance(fields, Mapping):
-        raise Invalid("The workflow's details must be an object with a name.", {"workflow": "Must be an object."})
+        raise Invalid(
+            "The workflow's details must be an object with a name.", {"workflow": "Must be an object."}
+        )
     kept = otherwise or Details(name="")
     faults: dict[str, str] = {}
     texts = {word: _read_text(fields, word, getattr(kept, word), faults) for word in WORDS}
     if not texts["name"]:
         faults.setdefault("name", "The name is missing: say what this workflow is for.")
     slas = {
-        priority: _read_sla(fields, f"{priority}_sla", kept.slas.get(priority), faults) for priority in PRIORITIES
+        priority: _read_sla(fields, f"{priority}_sla", kept.slas.get(priority), faults)
+        for priority in PRIORITIES
     }
     end_logic = _read_end_logic(fields, kept.end_logic, faults)
     if faults:
@@ -56,7 +59,9 @@ def _read_text(fields: Mapping[str, object], word: str, kept: str, faults: dict[
     if len(text) > limit:
         faults[word] = f"{LABELS[word]} has {len(text):,} characters: at most {limit:,} are possible."
     elif has_hidden_characters(text, many_lines=is_long):
-        faults[word] = f"{LABELS[word]} has characters that cannot be seen or that turn the reading direction."
+        faults[word] = (
+            f"{LABELS[word]} has characters that cannot be seen or that turn the reading direction."
+        )
     return text
 
 

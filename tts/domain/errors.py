@@ -61,7 +61,7 @@ class SaveRefused(Invalid):
     title = "This graph cannot be saved"
 
     def __init__(self, sentence: str, problems: Sequence[object], **facts: object) -> None:
-        super().__init__(sentence, **facts)
+        super().__init__(sentence, None, **facts)
         self.problems = tuple(problems)
 
 

@@ -159,9 +159,7 @@ def _held_back(move: Move, standing: Standing) -> str | None:
     if other is not None:
         return say_taken(other)
     if move is Move.ARCHIVE and standing.open_tasks:
-        return (
-            f"{_tasks(standing.open_tasks)} still open on this workflow: it can be archived once they have ended."
-        )
+        return f"{_tasks(standing.open_tasks)} still open on it: archive it once they have ended."
     if move is Move.DELETE and standing.has_versions:
         return "It has been in use and its history is kept: archive it instead."
     return None

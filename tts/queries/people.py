@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
@@ -19,7 +21,7 @@ FLAGS = {
 }
 
 
-def actor_of(session: Session | scoped_session[Session], user_id: int) -> Actor | None:
+def actor_of(session: Session | scoped_session[Any], user_id: int) -> Actor | None:
     """The person as an Actor, in one statement; None when unknown or deactivated."""
     rows = session.execute(
         sa.select(User.id, User.name, User.email, Role.id.label("role_id"), *FLAGS.values())

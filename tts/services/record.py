@@ -46,10 +46,15 @@ def record_events(
 def record_people_events(
     session: Session, happenings: Sequence[Happening], *, actor: Actor, now: datetime
 ) -> None:
-    """Chain onto the one stream of people, roles and settings; its last row is the lock on PostgreSQL."""
+    """Chain onto the one stream of people, roles and settings, under its own lock."""
+    lock_people_chain(session)
+    record_events(session, Stream.PEOPLE, PEOPLE_CHAIN, happenings, actor=actor, now=now)
+
+
+def lock_people_chain(session: Session) -> None:
+    """Let one transaction at a time write the chain of people; on SQLite writers take turns anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.text("SELECT pg_advisory_xact_lock(778001)"))
-    record_events(session, Stream.PEOPLE, PEOPLE_CHAIN, happenings, actor=actor, now=now)
 
 
 def link_of(event: Event) -> Link:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 Call = ParamSpec("Call")
 Result = TypeVar("Result")
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 TRIES = 5
 RETRIED_STATES = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
 
@@ -28,7 +28,7 @@ def use_case(
     """
 
     @functools.wraps(function)
-    def run(session: AnySession, *args: Call.args, **kwargs: Call.kwargs) -> Result:
+    def run(session: AnySession, /, *args: Call.args, **kwargs: Call.kwargs) -> Result:
         own = session() if isinstance(session, scoped_session) else session
         if own.info.get("in_use_case"):
             return function(own, *args, **kwargs)
@@ -65,6 +65,8 @@ def is_conflict(error: OperationalError) -> bool:
     return state in RETRIED_STATES or "database is locked" in str(error.orig)
 
 
-def changed_rows(result: sa.Result[object]) -> int:
+def changed_rows(result: sa.Result[Any]) -> int:
     """How many rows a guarded UPDATE changed: compare and set, then count."""
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    if not isinstance(result, sa.CursorResult):
+        raise TypeError("Only an INSERT, UPDATE or DELETE has a count of changed rows.")
+    return result.rowcount

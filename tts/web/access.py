@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, Response, g, redirect, request, url_for
 from flask_login import current_user
 
 from tts.adapters.identity import Viewer, login_manager
@@ -17,7 +17,9 @@ Result = TypeVar("Result")
 
 
 def viewer() -> Viewer | None:
-    """The signed-in person of this request, if any."""
+    """The signed-in person of this request, if any; nobody once the database failed to answer."""
+    if g.get("is_without_database"):
+        return None
     return cast(Viewer, current_user) if current_user.is_authenticated else None
 
 
@@ -74,7 +76,6 @@ def safe_return(address: str | None) -> str:
 
 
 def bind_access(app: Flask) -> None:
-    """Sessions for the app, and `viewer` for its templates."""
+    """Sessions for the app."""
     login_manager.init_app(app)
     login_manager.unauthorized_handler(ask_to_log_in)
-    app.context_processor(lambda: {"viewer": viewer()})

@@ -9,12 +9,12 @@ from tts.web.words import bar_width, say_span, say_time_left
 
 SOON_SHARE = 0.8
 SOON_LEFT = timedelta(minutes=30)
-ICONS = {"late": "late", "soon": "soon", "ok": "clock", "wait": "pause", "none": "none"}
+ICONS = {"late": "late", "soon": "soon", "calm": "clock", "wait": "pause", "none": "none"}
 
 
 @dataclass(frozen=True)
 class ClockFace:
-    """One clock: `kind` late|soon|ok|wait|none, `words`, `used` 0..100; `starts_at` where its bar begins, if known."""
+    """`kind` is late, soon, calm, wait or none; `used` is 0..100; the bar begins at `starts_at`, if known."""
 
     kind: str
     words: str
@@ -37,9 +37,9 @@ def read_clock(
 ) -> ClockFace:
     """Return the face of a clock.
 
-    `share` is the whole time promised (it wins over `started_at` for the bar, as an earlier visit may have used some);
-    `left` is what remains while the clock stands still and `state` why ("on hold"). Soon means from 80 % on, the first
-    warning; without a known start, in the last half hour.
+    `share` is the whole time promised (it wins over `started_at` for the bar, as an earlier visit may have
+    used some); `left` is what remains while the clock stands still and `state` why ("on hold"). Soon means
+    from 80 % on, the first warning; without a known start, in the last half hour.
     """
     if state or (due_at is None and left is not None):
         return _standing_clock(state or "on hold", share, left)
@@ -51,14 +51,15 @@ def read_clock(
     if now >= due_at:
         return ClockFace("late", words, 100, begun_at)
     is_soon = used >= SOON_SHARE if begun_at else due_at - now <= SOON_LEFT
-    return ClockFace("soon" if is_soon else "ok", words, bar_width(used), begun_at)
+    return ClockFace("soon" if is_soon else "calm", words, bar_width(used), begun_at)
 
 
 def _standing_clock(state: str, share: timedelta | None, left: timedelta | None) -> ClockFace:
     if left is None:
         return ClockFace("wait", state, 0)
     ending = "late" if left < timedelta(0) else "left"
-    return ClockFace("wait", f"{state}, {say_span(left)} {ending}", bar_width(1 - left / share) if share else 0)
+    used = bar_width(1 - left / share) if share else 0
+    return ClockFace("wait", f"{state}, {say_span(left)} {ending}", used)
 
 
 def _used_share(begun_at: datetime | None, due_at: datetime, now: datetime) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import hypot
 from typing import Any, NamedTuple
 
@@ -26,16 +27,15 @@ class Frame(NamedTuple):
 
 
 def view_box(picture: Any, margin: float = 8, above: float = 0, below: float = 0) -> Frame:
-    """Return the frame around all boxes and arrows of `picture`, with a margin; str() of it is an SVG viewBox."""
+    """Return the frame around all boxes and arrows of `picture`; str() of it is an SVG viewBox."""
     corners = [(box.x, box.y) for box in picture.boxes] + [(b.x + b.w, b.y + b.h) for b in picture.boxes]
     points = corners + [_pair(point) for arrow in picture.arrows for point in arrow.points]
     if not points:
         return Frame(0, 0, 2 * margin, 2 * margin)
     left, top = min(x for x, _ in points), min(y for _, y in points)
     right, bottom = max(x for x, _ in points), max(y for _, y in points)
-    return Frame(
-        left - margin, top - margin - above, right - left + 2 * margin, bottom - top + 2 * margin + above + below
-    )
+    height = bottom - top + 2 * margin + above + below
+    return Frame(left - margin, top - margin - above, right - left + 2 * margin, height)
 
 
 def path_of(points: Sequence[Any]) -> str:
@@ -69,7 +69,7 @@ def label_point(points: Sequence[Any]) -> Point:
     way = [_pair(point) for point in points]
     if len(way) < 2:
         return way[0] if way else (0.0, 0.0)
-    start, end = max(zip(way, way[1:], strict=False), key=lambda piece: hypot(*_minus(piece[1], piece[0])))
+    start, end = max(pairwise(way), key=lambda piece: hypot(*_minus(piece[1], piece[0])))
     return ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
 
 

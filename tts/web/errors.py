@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
 from tts.domain import errors
 from tts.extensions import db
+from tts.web.fragments import fragment, wants_fragment
 
 STATUS: dict[type[errors.DomainError], int] = {
     errors.NotFound: 404,
@@ -61,11 +62,17 @@ def status_of(error: errors.DomainError) -> int:
 
 
 def show_error(status: int, words: Words) -> Response:
-    """The error page, or for htmx the same words as a notice."""
+    """The error page; for htmx the same words as a notice on top of the page it came from."""
     db.session.rollback()
-    template = "errors/_notice.html" if request.headers.get("HX-Request") == "true" else "errors/show.html"
-    body = render_template(template, status=status, title=words.title, sentence=words.sentence)
-    return make_response(body, status)
+    if wants_fragment():
+        answer = make_response(
+            fragment("errors/_show.html", "fault_note", title=words.title, sentence=words.sentence), status
+        )
+        answer.headers["HX-Retarget"] = "#notices"
+        answer.headers["HX-Reswap"] = "innerHTML show:top"
+        return answer
+    page = render_template("errors/show.html", status=status, title=words.title, sentence=words.sentence)
+    return make_response(page, status)
 
 
 def bind_errors(app: Flask) -> None:
@@ -93,4 +100,5 @@ def bind_errors(app: Flask) -> None:
     @app.errorhandler(ProgrammingError)
     def no_database(error: OperationalError | ProgrammingError) -> Response:
         app.logger.error("The database refused a statement: %s", error.orig)
+        g.is_without_database = True
         return show_error(503, NOT_MIGRATED)

@@ -10,25 +10,41 @@ from flask import Flask, g, has_app_context
 
 from tts.web import drawing, words
 from tts.web.clock_face import read_clock
+from tts.web.route_column import column_of
+
+PLAIN: tuple[Callable[..., object], ...] = (
+    words.say_span,
+    words.say_duration,
+    words.split_duration,
+    words.say_time_left,
+    words.say_ago,
+    words.say_count,
+    words.say_share,
+    words.initials,
+    words.avatar_class,
+    words.bar_width,
+    drawing.view_box,
+    drawing.path_of,
+    drawing.arrow_head,
+    drawing.label_point,
+    drawing.fit_text,
+)
 
 
 def register_words(app: Flask) -> None:
     """Register every filter and the global `read_clock`.
 
-    Times are said in the zone `g.zone` of the request (the viewer's), else of config TIME_ZONE (IANA), else UTC.
+    Times are said in the zone `g.zone` of the request (the viewer's), else of config TIME_ZONE, else in UTC.
     """
     zone = ZoneInfo(app.config.get("TIME_ZONE", "UTC"))
-    for saying in (words.say_span, words.say_duration, words.split_duration, words.say_time_left, words.say_ago):
-        app.add_template_filter(saying)
-    for saying in (words.say_count, words.say_share, words.initials, words.avatar_class, words.bar_width):
-        app.add_template_filter(saying)
+    for plain in PLAIN:
+        app.add_template_filter(plain)
     for telling in (words.say_moment, words.say_due):
         app.add_template_filter(_with_now_and_zone(telling, zone), telling.__name__)
     for dating in (words.say_exact, words.say_date, words.say_day):
         app.add_template_filter(_with_zone(dating, zone), dating.__name__)
-    for drawn in (drawing.view_box, drawing.path_of, drawing.arrow_head, drawing.label_point, drawing.fit_text):
-        app.add_template_filter(drawn)
     app.add_template_global(read_clock)
+    app.add_template_global(column_of)
 
 
 def _with_zone(say: Callable[[datetime, tzinfo], str], zone: tzinfo) -> Callable[..., str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import get_template_attribute, request
 from markupsafe import Markup
 
-from tts.web.access import viewer
+from tts.web.frame import frame_values
 
 
 def wants_fragment() -> bool:
@@ -15,5 +15,7 @@ def wants_fragment() -> bool:
 
 
 def fragment(template: str, macro: str, **values: object) -> Markup:
-    """Render one macro alone; it gets `viewer` like every page (`current_user` is unknown in macros)."""
-    return Markup(get_template_attribute(template, macro)(viewer=viewer(), **values))
+    """Render one macro alone; it gets `viewer` and `now` where it names them (macros know no context)."""
+    found = get_template_attribute(template, macro)
+    known = {name: value for name, value in frame_values().items() if name in found.arguments}
+    return Markup(found(**{**known, **values}))

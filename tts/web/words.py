@@ -1,7 +1,7 @@
 """How the pages say times, spans, numbers and names: pure functions, registered as Jinja filters.
 
-Shapes: every moment is an aware datetime, every span a timedelta; `now` is always an argument. The words are those
-of design "The words and signs": time is relative, the exact moment beside it; late is said as "38 min late".
+Shapes: every moment is an aware datetime, every span a timedelta; `now` is always an argument. Time is
+relative, with the exact moment beside it; late is said as "38 min late".
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def say_span(span: timedelta) -> str:
 
 
 def say_duration(span: timedelta | None) -> str:
-    """Say a span exactly, to the second, for promises and shares: "2 d", "14 h 24 min", "4 h 48 min 10 s"; "none"."""
+    """Say a span exactly, for promises and shares: "2 d", "14 h 24 min", "4 h 48 min 10 s", "none"."""
     if span is None:
         return "none"
     seconds = round(abs(span).total_seconds())
@@ -52,7 +52,7 @@ def say_duration(span: timedelta | None) -> str:
 
 
 def split_duration(span: timedelta | None) -> tuple[int | str, int | str, int | str]:
-    """Split a span into whole (days, hours, minutes) for the three fields of a form; ("", "", "") without one."""
+    """Split a span into whole (days, hours, minutes) for the fields of a form; ("", "", "") without one."""
     if span is None:
         return ("", "", "")
     minutes = span // MINUTE
@@ -74,7 +74,7 @@ def say_ago(at: datetime, now: datetime) -> str:
 
 
 def say_moment(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """Say a moment as shortly as is clear: "11:41" today, "Mon 23 Nov, 16:00" this year, "14 Jan 2025" before."""
+    """Say a moment shortly: "11:41" today, "Mon 23 Nov, 16:00" this year, "14 Jan 2025" in another."""
     there, today = at.astimezone(zone), now.astimezone(zone)
     if there.date() == today.date():
         return f"{there:%H:%M}"
@@ -110,7 +110,7 @@ def say_day(at: datetime, zone: tzinfo) -> str:
 
 
 def say_count(number: int, one: str, many: str | None = None) -> str:
-    """Say a number with its noun: say_count(1, "ticket") is "1 ticket", say_count(5000, "ticket") "5,000 tickets"."""
+    """Say a number with its noun: (1, "ticket") is "1 ticket", (5000, "ticket") is "5,000 tickets"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
@@ -120,8 +120,8 @@ def say_share(weight: float) -> str:
 
 
 def initials(name: str) -> str:
-    """Return one or two letters standing for a name: first and last word, "?" when it has no letter or digit."""
-    words = [letters for word in name.split() if (letters := [c for c in word if unicodedata.category(c)[0] in "LN"])]
+    """Return one or two letters for a name: first and last word, "?" when it has no letter or digit."""
+    words = [letters for word in name.split() if (letters := _letters_of(word))]
     if not words:
         return "?"
     chosen = words[:1] if len(words) == 1 else [words[0], words[-1]]
@@ -137,6 +137,10 @@ def avatar_class(key: object) -> str:
 def bar_width(share: float) -> int:
     """Return the width of a bar in whole percent, 0 to 100, from a share that may lie outside 0..1."""
     return max(0, min(100, int(share * 100)))
+
+
+def _letters_of(word: str) -> list[str]:
+    return [character for character in word if unicodedata.category(character)[0] in "LN"]
 
 
 def _day_month(there: datetime) -> str:

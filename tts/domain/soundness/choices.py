@@ -41,7 +41,7 @@ def _same_names(
             if len(doubles) > 1:
                 yield _doubled(fixes, step, routes.steps[target], doubles)
         if len(by_target) > 1:
-            yield _ambiguous(routes, fixes, step, [doubles[0] for doubles in by_target.values()])
+            yield _ambiguous(routes, fixes, step, list(by_target.values()))
 
 
 def _doubled(fixes: FixBuilder, step: Step, target: Step, doubles: list[Transition]) -> Problem:
@@ -56,20 +56,21 @@ def _doubled(fixes: FixBuilder, step: Step, target: Step, doubles: list[Transiti
     )
 
 
-def _ambiguous(routes: Routes, fixes: FixBuilder, step: Step, edges: list[Transition]) -> Problem:
+def _ambiguous(routes: Routes, fixes: FixBuilder, step: Step, groups: list[list[Transition]]) -> Problem:
     used = fold_names([*(edge.name for edge in routes.leaving[step.step_id]), COMPLETE])
     names: list[tuple[Transition, str]] = []
-    for edge in edges[1:]:
+    for group in groups[1:]:
+        edge = group[0]
         target = plain(routes.steps[edge.to_step_id].name)[:40]
         name = free_name(f"{plain(edge.name)} ({target})" if target else edge.name, used)
-        names.append((edge, name))
+        names.extend((double, name) for double in group)
         used.add(fold_name(name))
     return error(
         "WF123",
-        f"{quote(step.name)} has {len(edges)} transitions called {quote(edges[0].name)} to different steps.",
+        f"{quote(step.name)} has transitions called {quote(groups[0][0].name)} to {len(groups)} steps.",
         "Nobody could tell from the buttons which way a ticket goes.",
         [step.step_id],
-        [edge.transition_id for edge in edges],
+        [edge.transition_id for group in groups for edge in group],
         fixes=[fixes.rename_edges("Add where they lead", names)],
     )
 

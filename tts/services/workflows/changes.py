@@ -1,45 +1,52 @@
-"""What a save changed, in sentences for the record, and whether it is more than words."""
+"""What a save changed, in sentences for the record, and which of it is more than words."""
 
 from __future__ import annotations
 
-from tts.domain.definition import Details
-from tts.domain.graph import PRIORITIES
-from tts.domain.problems import quote
-from tts.domain.sla import say_duration
+from collections.abc import Iterable
 
-NAMED = {
-    "name": "The name",
-    "department": "The department",
-    "category": "The category",
-    "sub_category": "The sub-category",
-    "end_logic": "The end logic",
-}
+from tts.domain.definition import Details, details_json
+from tts.domain.diff import Change, compare, compare_details
+from tts.domain.graph import Graph, Id
+
+WORDS = frozenset(("description", "instruction", "low_sla", "medium_sla", "high_sla", "urgent_sla"))
 
 
-def details_changes(before: Details, after: Details) -> list[str]:
+def say_graph_changes(before: Graph, after: Graph) -> list[str]:
+    """One sentence for each change of the graph."""
+    return [*_sentences(compare(before, after)), *_order_changes(before, after)]
+
+
+def fixed_graph_changes(before: Graph, after: Graph) -> list[str]:
+    """Changes that a deployed workflow refuses: all but descriptions, instructions and coordinates."""
+    return [*_sentences(_fixed(compare(before, after))), *_order_changes(before, after)]
+
+
+def say_details_changes(before: Details, after: Details) -> list[str]:
     """One sentence for each detail that changed."""
-    return [*fixed_details_changes(before, after), *word_changes(before, after)]
+    return _sentences(compare_details(details_json(before), details_json(after)))
 
 
 def fixed_details_changes(before: Details, after: Details) -> list[str]:
     """Changes of what a deployed workflow no longer lets change: name, intake, end logic."""
-    return [
-        f"{label} changed from {_said(getattr(before, field))} to {_said(getattr(after, field))}."
-        for field, label in NAMED.items()
-        if getattr(before, field) != getattr(after, field)
-    ]
+    return _sentences(_fixed(compare_details(details_json(before), details_json(after))))
 
 
-def word_changes(before: Details, after: Details) -> list[str]:
-    """Changes of the description and of the promised times."""
-    changes = ["The description was rewritten."] if before.description != after.description else []
-    for priority in PRIORITIES:
-        old, new = before.slas.get(priority), after.slas.get(priority)
-        if old != new:
-            said = [say_duration(sla) if sla is not None else "no promise" for sla in (old, new)]
-            changes.append(f"The SLA for {priority} changed from {said[0]} to {said[1]}.")
-    return changes
+def _sentences(changes: Iterable[Change]) -> list[str]:
+    return [change.sentence for change in changes]
 
 
-def _said(text: str) -> str:
-    return quote(text, "nothing")
+def _fixed(changes: Iterable[Change]) -> Iterable[Change]:
+    return (change for change in changes if change.kind != "moved" and change.field not in WORDS)
+
+
+def _order_changes(before: Graph, after: Graph) -> list[str]:
+    """The order of transitions is the order of the choices at a step."""
+    kept = {edge.transition_id for edge in before.transitions} & {
+        edge.transition_id for edge in after.transitions
+    }
+    same = _order(before, kept) == _order(after, kept)
+    return [] if same else ["The choices are in another order."]
+
+
+def _order(graph: Graph, kept: set[Id]) -> list[Id]:
+    return [edge.transition_id for edge in graph.transitions if edge.transition_id in kept]

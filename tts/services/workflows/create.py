@@ -30,7 +30,7 @@ COPY = " (copy)"
 
 @use_case
 def create_workflow(session: Session, body: object, *, actor: Actor, now: datetime) -> SavedGraph:
-    """A draft from {"workflow": {...}, "graph": {"nodes": [...], "edges": [...]}}; without graph an empty one.
+    """A draft from {"workflow": {...}, "graph": {"nodes": [...], "edges": [...]}}; without a graph empty.
 
     Raises NotPermitted, Invalid naming fields, or SaveRefused with the graph's problems.
     """

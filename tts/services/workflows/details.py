@@ -10,7 +10,7 @@ from tts.domain.details import read_details
 from tts.domain.permissions import Actor
 from tts.queries.workflow_graphs import details_of
 from tts.services.transaction import use_case
-from tts.services.workflows.changes import details_changes, fixed_details_changes
+from tts.services.workflows.changes import fixed_details_changes, say_details_changes
 from tts.services.workflows.rows import write_details
 from tts.services.workflows.saves import SavedGraph, begin_save, end_save, refuse_more_than_words
 
@@ -34,6 +34,6 @@ def save_details(
     after = read_details(fields, before)
     refuse_more_than_words(workflow, fixed_details_changes(before, after))
     write_details(workflow, after)
-    changes = details_changes(before, after)
+    changes = say_details_changes(before, after)
     saved = end_save(session, workflow, "workflow.details_saved", changes, actor=actor, now=now)
     return SavedGraph(workflow_id, saved)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from tts.domain.errors import NotFound, ProblemsFound, Refused
-
-
-class WorkflowNotFound(NotFound):
-    """There is no such workflow, or the person may not see it."""
+from tts.domain.errors import ProblemsFound, Refused
 
 
 class MoveRefused(Refused):

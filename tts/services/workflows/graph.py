@@ -8,7 +8,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-
 from tts.domain.errors import SaveRefused
 from tts.domain.graph import Graph, Id
 from tts.domain.permissions import Actor
@@ -17,7 +16,7 @@ from tts.domain.reading import GraphRefused, read_graph, refuse_unknown_roles
 from tts.models import Role
 from tts.queries.workflow_graphs import working_graph
 from tts.services.transaction import use_case
-from tts.services.workflows.graph_changes import beyond_words, say_changes
+from tts.services.workflows.changes import fixed_graph_changes, say_graph_changes
 from tts.services.workflows.rows import write_graph
 from tts.services.workflows.saves import SavedGraph, begin_save, end_save, refuse_more_than_words
 
@@ -40,9 +39,9 @@ def save_graph(
     workflow = begin_save(session, workflow_id, revision, actor)
     before = working_graph(session, workflow_id)
     after = read_sent_graph(session, payload, before)
-    refuse_more_than_words(workflow, beyond_words(before, after))
+    refuse_more_than_words(workflow, fixed_graph_changes(before, after))
     stored = write_graph(session, workflow_id, before, after)
-    changes = say_changes(before, stored)
+    changes = say_graph_changes(before, stored)
     saved_revision = end_save(session, workflow, "workflow.graph_saved", changes, actor=actor, now=now)
     return SavedGraph(workflow_id, saved_revision, *id_mappings(payload, stored))
 

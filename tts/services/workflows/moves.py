@@ -39,17 +39,23 @@ def put_deployed(session: Session, workflow: Workflow, actor: Actor, now: dateti
     """Mark the draft, or the draft revision, as deployed and record it."""
     deployed = WorkflowStatus.DEPLOYED.value
     was = workflow.revision_status or workflow.status
-    facts = {"name": workflow.name, "revision": workflow.revision, "beside": workflow.revision_status is not None}
+    facts = {
+        "name": workflow.name,
+        "revision": workflow.revision,
+        "beside": workflow.revision_status is not None,
+    }
     if workflow.revision_status is None:
         stand(workflow, deployed, now)
     else:
         workflow.revision_status = deployed
-    record(session, workflow, Happening("workflow.deployed", was, deployed, facts=facts), actor=actor, now=now)
+    record(
+        session, workflow, Happening("workflow.deployed", was, deployed, facts=facts), actor=actor, now=now
+    )
 
 
 @use_case
 def edit_workflow(session: Session, workflow_id: int, *, actor: Actor, now: datetime) -> Moved:
-    """Deployed or paused -> draft: opens the graph again. Running tasks go on; no version is active any more."""
+    """Deployed or paused -> draft: opens the graph again. Running tasks go on; no version stays active."""
     workflow = begin_move(session, workflow_id, Move.EDIT, actor)
     return _change_status(session, workflow, WorkflowStatus.DRAFT, "workflow.edited", actor, now)
 
@@ -90,7 +96,11 @@ def _change_status(
     deactivate_versions(session, workflow.id)
     stand(workflow, status.value, now)
     record(
-        session, workflow, Happening(kind, was, status.value, facts={"name": workflow.name}), actor=actor, now=now
+        session,
+        workflow,
+        Happening(kind, was, status.value, facts={"name": workflow.name}),
+        actor=actor,
+        now=now,
     )
     return moved(session, workflow)
 

@@ -109,9 +109,7 @@ def transition_row(edge: GraphTransition, workflow_id: int, place: int) -> Row:
 def _write_transitions(
     session: Session, workflow_id: int, before: Graph, lines: Sequence[GraphTransition]
 ) -> dict[Id, Id]:
-    rows = {
-        edge.transition_id: transition_row(edge, workflow_id, place) for place, edge in enumerate(lines)
-    }
+    rows = {edge.transition_id: transition_row(edge, workflow_id, place) for place, edge in enumerate(lines)}
     kept = {
         edge.transition_id: transition_row(edge, workflow_id, place)
         for place, edge in enumerate(before.transitions)
@@ -149,11 +147,24 @@ def _ids(transitions: Iterable[GraphTransition]) -> set[Id]:
 
 
 def _insert(session: Session, table: type[Step] | type[Transition], rows: list[Row]) -> list[int]:
-    """Insert and tell the new ids in the order of the rows."""
-    if not rows:
+    """Insert under fresh ids, drawn beforehand, and tell them in the order of the rows."""
+    ids = _draw_ids(session, table, len(rows))
+    _insert_with_ids(session, table, [row | {"id": row_id} for row_id, row in zip(ids, rows, strict=True)])
+    return ids
+
+
+def _draw_ids(session: Session, table: type[Step] | type[Transition], count: int) -> list[int]:
+    """Ids that were never used: SQLite's writer is alone with its counter, PostgreSQL has a sequence."""
+    if not count:
         return []
-    statement = sa.insert(table).returning(table.id, sort_by_parameter_order=True)
-    return list(session.scalars(statement, rows))
+    name = table.__tablename__
+    if session.get_bind().dialect.name == "sqlite":
+        last = (
+            session.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": name}) or 0
+        )
+        return list(range(last + 1, last + count + 1))
+    drawn = sa.text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+    return list(session.scalars(drawn, {"name": name, "count": count}))
 
 
 def _insert_with_ids(session: Session, table: type[Step] | type[Transition], rows: list[Row]) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from tts.domain.errors import Invalid, StaleSave
 from tts.domain.events import Happening, Stream
+from tts.domain.graph_json import graph_json
 from tts.domain.lifecycle import Editable, editable, why_not_editable
 from tts.domain.permissions import Actor
 from tts.models import Event, Workflow
-from tts.domain.graph_json import graph_json
 from tts.queries.workflow_graphs import working_graph
 from tts.services.workflows.errors import MoreThanWords, NotEditable
 from tts.services.workflows.standing import lock_workflow, record
@@ -54,7 +54,7 @@ def refuse_more_than_words(workflow: Workflow, changes: Sequence[str]) -> None:
     if changes and editable(workflow.status, workflow.revision_status) is Editable.WORDS:
         way_out = "discard it and revise anew" if workflow.revision_status else "edit it first"
         raise MoreThanWords(
-            f"“{workflow.name}” is deployed: only descriptions, instructions, SLAs and coordinates may change. "
+            f"“{workflow.name}” is deployed: only words, SLAs and coordinates may change. "
             f"{changes[0]} To change more, {way_out}.",
             changes=list(changes[:MOST_CHANGES]),
         )
@@ -63,7 +63,7 @@ def refuse_more_than_words(workflow: Workflow, changes: Sequence[str]) -> None:
 def end_save(
     session: Session, workflow: Workflow, kind: str, changes: Sequence[str], *, actor: Actor, now: datetime
 ) -> int:
-    """Count the save, record its changes, and return the new revision; a save that changes nothing counts not."""
+    """Count the save, record its changes, and return the revision; saving no change counts not."""
     if not changes:
         return workflow.revision
     workflow.revision += 1

@@ -13,11 +13,11 @@ from tts.domain.lifecycle import Move, Standing, refusal
 from tts.domain.permissions import Actor, Permission
 from tts.domain.problems import Problem
 from tts.models import Workflow, WorkflowVersion
-from tts.queries.workflow_access import visible_workflows
+from tts.queries.workflow_access import reachable_workflow
 from tts.queries.workflow_graphs import taker_of_intake
 from tts.queries.workflow_standing import has_versions, open_tasks_of
 from tts.services.record import record_events
-from tts.services.workflows.errors import MoveRefused, WorkflowNotFound
+from tts.services.workflows.errors import MoveRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,9 @@ class Moved:
 def lock_workflow(session: Session, workflow_id: int, actor: Actor) -> Workflow:
     """The workflow's row, locked until the end of the transaction, for someone who may design it.
 
-    Raises WorkflowNotFound when there is none that the person may see, NotPermitted when they may only look.
+    Raises NotFound when there is none that the person may see, NotPermitted when they may only look.
     """
-    workflow = session.scalar(
-        sa.select(Workflow)
-        .where(Workflow.id == workflow_id, visible_workflows(actor))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if workflow is None:
-        raise WorkflowNotFound(f"There is no workflow {workflow_id}: it may have been deleted. See the list.")
+    workflow = reachable_workflow(session, actor, workflow_id, for_update=True)
     actor.require(Permission.DESIGN)
     return workflow
 
@@ -82,12 +75,15 @@ def stand(workflow: Workflow, status: str, now: datetime, *, revision_status: st
 
 
 def record(
-    session: Session, workflow: Workflow, *happenings: Happening, actor: Actor, now: datetime, is_new: bool = False
+    session: Session,
+    workflow: Workflow,
+    *happenings: Happening,
+    actor: Actor,
+    now: datetime,
+    is_new: bool = False,
 ) -> None:
     """Write into the workflow's chain, in this transaction."""
-    record_events(
-        session, Stream.WORKFLOW, workflow.id, happenings, actor=actor, now=now, is_new=is_new
-    )
+    record_events(session, Stream.WORKFLOW, workflow.id, happenings, actor=actor, now=now, is_new=is_new)
 
 
 def moved(session: Session, workflow: Workflow, problems: tuple[Problem, ...] = ()) -> Moved:
@@ -96,6 +92,4 @@ def moved(session: Session, workflow: Workflow, problems: tuple[Problem, ...] = 
     version = session.scalar(
         sa.select(sa.func.max(WorkflowVersion.version)).where(WorkflowVersion.workflow_id == workflow.id)
     )
-    return Moved(
-        workflow.id, workflow.status, workflow.revision_status, version, workflow.revision, problems
-    )
+    return Moved(workflow.id, workflow.status, workflow.revision_status, version, workflow.revision, problems)

@@ -16,6 +16,7 @@ from tts.domain.permissions import Actor
 from tts.domain.words import WorkflowStatus, fold
 from tts.models import Workflow, WorkflowVersion
 from tts.queries.workflow_graphs import details_of, taker_of, taker_of_intake, working_graph
+from tts.services.tickets import match_waiting_tickets
 from tts.services.transaction import AnySession, use_case
 from tts.services.workflows.moves import NOTHING, deactivate_versions, put_deployed
 from tts.services.workflows.problems import refuse_errors, taken
@@ -23,19 +24,28 @@ from tts.services.workflows.standing import Moved, begin_move, moved, record, st
 
 
 def initialize_workflow(
-    session: AnySession, workflow_id: int, *, actor: Actor, now: datetime, configured: frozenset[str] = NOTHING
+    session: AnySession,
+    workflow_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    configured: frozenset[str] = NOTHING,
 ) -> Moved:
     """Write version n+1 and make it the active one; then give it the tickets that wait for a workflow.
 
     Content equal to the latest version makes that one active again. A draft is deployed first. Raises
     MoveRefused, GraphHasErrors, or IntakeTaken when another workflow takes the same tickets.
     """
-    return _activate(session, workflow_id, actor=actor, now=now, configured=configured)
+    done = _activate(session, workflow_id, actor=actor, now=now, configured=configured)
+    match_waiting_tickets(session, actor=actor, now=now)
+    return done
 
 
 def resume_workflow(session: AnySession, workflow_id: int, *, actor: Actor, now: datetime) -> Moved:
     """Paused -> initialized with the same version; raises IntakeTaken on the same clash as initialize."""
-    return _take_up_again(session, workflow_id, actor=actor, now=now)
+    done = _take_up_again(session, workflow_id, actor=actor, now=now)
+    match_waiting_tickets(session, actor=actor, now=now)
+    return done
 
 
 @use_case
@@ -115,13 +125,13 @@ def _take_intake(session: Session, workflow: Workflow, now: datetime) -> None:
 def _take_up_again(session: Session, workflow_id: int, *, actor: Actor, now: datetime) -> Moved:
     workflow = begin_move(session, workflow_id, Move.RESUME, actor)
     version_id = session.scalar(
-        sa.select(WorkflowVersion.id).where(WorkflowVersion.workflow_id == workflow_id, WorkflowVersion.is_active)
+        sa.select(WorkflowVersion.id).where(
+            WorkflowVersion.workflow_id == workflow_id, WorkflowVersion.is_active
+        )
     )
     try:
         with session.begin_nested():
-            stand(
-                workflow, WorkflowStatus.INITIALIZED.value, now, revision_status=workflow.revision_status
-            )
+            stand(workflow, WorkflowStatus.INITIALIZED.value, now, revision_status=workflow.revision_status)
             session.flush()
     except IntegrityError:
         raise taken(workflow, taker_of_intake(session, workflow) or workflow.name, ()) from None

@@ -1,19 +1,10 @@
-"""Roles, people and graphs for the tests of workflows: the seed's own example, and its picture."""
+"""The seed's own example of a workflow, as it posts, and its own picture, which has a dead end."""
 
 from __future__ import annotations
 
 import copy
-from datetime import UTC, datetime
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
-
-from tts.domain.permissions import Actor, Permission
-from tts.models import Membership, Role, User
-
-NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-ROLES = ("Admin", "Agent", "Technician", "Manager", "Ticket Coordinator", "Analyst")
 
 SEED_EXAMPLE: dict[str, Any] = {
     "workflow": {
@@ -81,33 +72,3 @@ def example(**details: Any) -> dict[str, Any]:
     body = copy.deepcopy(SEED_EXAMPLE)
     body["workflow"].update(details)
     return body
-
-
-def people_of(session: scoped_session[Session]) -> dict[str, Actor]:
-    """One person for each role, committed; and `requester`, who has none. Role ids begin at 1, in order."""
-    actors = {}
-    for number, name in enumerate((*ROLES, None), 1):
-        key = (name or "requester").casefold()
-        user = User(
-            email=f"{key}@demo.example", email_key=f"{key}@demo.example", name=(name or "Requester"), created_at=NOW
-        )
-        session.add(user)
-        roles: frozenset[int] = frozenset()
-        if name:
-            flags = {"is_admin": name == "Admin", "can_coordinate": name == "Ticket Coordinator"}
-            role = Role(name=name, name_key=name.casefold(), **flags)
-            session.add(role)
-            session.flush()
-            session.add(Membership(role_id=role.id, user_id=user.id, joined_at=NOW))
-            assert role.id == number
-            roles = frozenset({role.id})
-        session.flush()
-        may = frozenset({Permission.ADMINISTER}) if name == "Admin" else frozenset()
-        actors[key] = Actor(user.id, user.name, roles, may, user.email)
-    session.commit()
-    return actors
-
-
-def count_of(session: scoped_session[Session], table: type[Any]) -> int:
-    """How many rows a table has."""
-    return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0

@@ -1,0 +1,182 @@
+/** What a person does in the designer, each act one function on the store. */
+import type { Command, Side } from "./graph";
+import { applyChanges } from "./graph";
+import * as edits from "./edits";
+import { endStreak, record, stepBack, stepForward } from "./history";
+import { commandOfFix } from "./problems/fix";
+import type { Fix, Problem } from "./problems/read";
+import { mayChange, sayWhyNot } from "./rights";
+import { findWaysBack } from "./shape";
+import type { Selection, Store } from "./store";
+import { NOTHING, say } from "./store";
+
+export interface RunOptions {
+  streak?: string | null;
+  force?: boolean;
+  quiet?: boolean;
+}
+
+/** Does a command, puts it in the log and says its label. False when nothing changes or the state forbids it. */
+export function runCommand(store: Store, command: Command, options: RunOptions = {}): boolean {
+  const { graph, history, facts } = store.get();
+  if (command.changes.length === 0) return false;
+  if (!options.force && !mayChange(facts.editable, command.changes)) {
+    say(store, sayWhyNot(facts));
+    return false;
+  }
+  store.set({ graph: applyChanges(graph, command.changes), history: record(history, command, options.streak ?? null) });
+  if (!options.quiet) say(store, command.label);
+  return true;
+}
+
+/** Ends the typing streak of a field, when one leaves it. */
+export function settle(store: Store): void {
+  const history = endStreak(store.get().history);
+  if (history !== store.get().history) store.set({ history });
+}
+
+/** Takes the last command back. */
+export function undo(store: Store): void {
+  const step = stepBack(store.get().history);
+  if (!step) return say(store, "Nothing to undo");
+  store.set({ graph: applyChanges(store.get().graph, step.changes), history: step.history, renaming: null });
+  dropLostSelection(store);
+  say(store, `Undone: ${step.label}`);
+}
+
+/** Does the last undone command again. */
+export function redo(store: Store): void {
+  const step = stepForward(store.get().history);
+  if (!step) return say(store, "Nothing to redo");
+  store.set({ graph: applyChanges(store.get().graph, step.changes), history: step.history, renaming: null });
+  dropLostSelection(store);
+  say(store, `Done again: ${step.label}`);
+}
+
+function dropLostSelection(store: Store): void {
+  const { graph, selection } = store.get();
+  select(store, {
+    steps: new Set([...selection.steps].filter((id) => graph.steps.has(id))),
+    transitions: new Set([...selection.transitions].filter((id) => graph.transitions.has(id))),
+  });
+}
+
+/** Selects exactly these elements. */
+export function select(store: Store, selection: Selection): void {
+  const old = store.get().selection;
+  if (sameSet(old.steps, selection.steps) && sameSet(old.transitions, selection.transitions)) return;
+  store.set({ selection });
+}
+
+function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((x) => b.has(x));
+}
+
+export const selectStep = (store: Store, id: string) => select(store, { steps: new Set([id]), transitions: new Set() });
+export const selectTransition = (store: Store, id: string) =>
+  select(store, { steps: new Set(), transitions: new Set([id]) });
+export const selectNothing = (store: Store) => select(store, NOTHING);
+
+/** The one selected step, when exactly one element is selected and it is a step. */
+export function onlyStep(selection: Selection): string | null {
+  return selection.steps.size === 1 && selection.transitions.size === 0 ? [...selection.steps][0]! : null;
+}
+
+/** As onlyStep, for a transition. */
+export function onlyTransition(selection: Selection): string | null {
+  return selection.transitions.size === 1 && selection.steps.size === 0 ? [...selection.transitions][0]! : null;
+}
+
+/** Adds a step, selects it and lets it be named at once. */
+export function addStep(store: Store, place: { x: number; y: number }, kind: "step" | "start" | "end"): string | null {
+  const { command, step } = edits.addStep(store.get().graph, place, kind);
+  if (!runCommand(store, command)) return null;
+  selectStep(store, step.id);
+  store.set({ renaming: step.id });
+  return step.id;
+}
+
+/** Where a new step goes: right of the selected one (on a tall canvas below it), aside of what stands there already. */
+export function placeAfter(store: Store, fallback: { x: number; y: number }, tall = false): { x: number; y: number } {
+  const { graph, selection } = store.get();
+  const beside = onlyStep(selection);
+  const from = beside ? graph.steps.get(beside) : undefined;
+  let { x, y } = from ? (tall ? { x: from.x, y: from.y + 150 } : { x: from.x + 280, y: from.y }) : fallback;
+  const taken = () => [...graph.steps.values()].some((s) => Math.abs(s.x - x) < 194 && Math.abs(s.y - y) < 92);
+  while (taken()) {
+    if (tall) x += 210;
+    else y += 130;
+  }
+  return { x, y };
+}
+
+/** Draws a transition and lets it be named at once. */
+export function connect(
+  store: Store,
+  from: string,
+  to: string,
+  sides: { fromSide: Side | null; toSide: Side | null } = { fromSide: null, toSide: null },
+  name?: string,
+): string | null {
+  const { graph } = store.get();
+  store.set({ connecting: null });
+  try {
+    const draft = edits.connectSteps(graph, from, to, false, sides, name);
+    const isBack = findWaysBack({
+      ...graph,
+      transitions: new Map(graph.transitions).set(draft.transition.id, draft.transition),
+    });
+    const made = isBack.has(draft.transition.id) ? edits.connectSteps(graph, from, to, true, sides, name) : draft;
+    if (!runCommand(store, made.command)) return null;
+    selectTransition(store, made.transition.id);
+    if (!name) store.set({ renaming: made.transition.id });
+    return made.transition.id;
+  } catch (error) {
+    sayRefusal(store, error);
+    return null;
+  }
+}
+
+/** Deletes what is selected. */
+export function deleteSelected(store: Store): void {
+  const { graph, selection } = store.get();
+  if (selection.steps.size + selection.transitions.size === 0) return say(store, "Nothing is selected");
+  if (runCommand(store, edits.deleteElements(graph, selection.steps, selection.transitions))) selectNothing(store);
+}
+
+/** Gives a step or transition its new name; a blank one leaves the old. */
+export function rename(store: Store, id: string, name: string): void {
+  const { graph } = store.get();
+  store.set({ renaming: null });
+  const step = graph.steps.get(id);
+  const transition = graph.transitions.get(id);
+  if (!name.trim()) return;
+  if (step) runCommand(store, edits.changeStep(step, { name: name.trim() }));
+  else if (transition) runCommand(store, edits.changeTransition(transition, { name: name.trim() }));
+}
+
+/** Applies a problem's fix as one undo step. */
+export function applyFix(store: Store, fix: Fix): void {
+  const { problemsOf, ids, graph } = store.get();
+  if (!problemsOf) return;
+  try {
+    runCommand(store, commandOfFix(fix, problemsOf, ids, graph));
+  } catch (error) {
+    sayRefusal(store, error);
+  }
+}
+
+/** Selects what a problem is about and brings it into sight. */
+export function showProblem(store: Store, problem: Problem): void {
+  const { graph } = store.get();
+  const steps = problem.steps.filter((id) => graph.steps.has(id));
+  const transitions = problem.transitions.filter((id) => graph.transitions.has(id));
+  const ends = transitions.flatMap((id) => [graph.transitions.get(id)!.from, graph.transitions.get(id)!.to]);
+  select(store, { steps: new Set(steps), transitions: new Set(transitions) });
+  store.set({ lookAt: { steps: [...steps, ...ends] } });
+}
+
+function sayRefusal(store: Store, error: unknown): void {
+  if (!(error instanceof edits.Refusal)) throw error;
+  store.set({ notice: error.message });
+}

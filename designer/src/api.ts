@@ -1,0 +1,175 @@
+/** The doors to the server: the same ones every other client uses. */
+import type { PatchOperation } from "./patch";
+import type { WireDetails, WireGraph } from "./wireShapes";
+
+export type Editable = "all" | "words" | "none";
+export type Move = "deploy" | "initialize" | "edit" | "revise";
+
+/** One move of the life cycle, and why it is not possible now. */
+export interface WireMove {
+  move: string;
+  possible: boolean;
+  why_not: string | null;
+}
+
+export interface WireProblem {
+  code: string;
+  severity: "error" | "warning" | "info";
+  sentence: string;
+  why?: string | null;
+  step_ids?: (number | string)[];
+  transition_ids?: (number | string)[];
+  witness?: string | string[] | null;
+  witness_ids?: (number | string)[];
+  fixes?: { label: string; patch: PatchOperation[] }[];
+}
+
+export interface WireWorkflow extends WireDetails {
+  workflow_id: number;
+  status: string;
+  revision_status: string | null;
+  version: number | null;
+  revision: number;
+  graph: WireGraph;
+  problems?: WireProblem[];
+  editable?: Editable;
+  may_design?: boolean;
+  moves?: WireMove[];
+}
+
+export interface WireSaved extends WireDetails {
+  revision: number;
+  graph?: WireGraph;
+  temp_id_mapping?: Record<string, number>;
+  edge_id_mapping?: Record<string, number>;
+  problems?: WireProblem[];
+}
+
+export interface WireMoved {
+  status: string;
+  revision_status: string | null;
+  version: number | null;
+  problems?: WireProblem[];
+}
+
+export interface Role {
+  role_id: number;
+  name: string;
+  members?: unknown;
+}
+
+/** What a refusal carries (application/problem+json); a stale save also says what the other one changed. */
+export interface Refused {
+  title?: string;
+  detail?: string;
+  problems?: WireProblem[];
+  changed?: string[];
+  changed_by?: string | null;
+  changed_at?: string | null;
+  graph?: WireGraph;
+  revision?: number;
+}
+
+export type FailureKind = "offline" | "stale" | "refused";
+
+/** A door that did not open, with a sentence for the person. */
+export class DoorClosed extends Error {
+  constructor(
+    readonly kind: FailureKind,
+    sentence: string,
+    readonly body: Refused = {},
+  ) {
+    super(sentence);
+  }
+}
+
+export interface Doors {
+  loadWorkflow(): Promise<WireWorkflow>;
+  loadRoles(): Promise<Role[]>;
+  saveGraph(graph: WireGraph, revision: number): Promise<WireSaved>;
+  saveDetails(workflow: WireDetails, revision: number): Promise<WireSaved>;
+  move(move: Move): Promise<WireMoved>;
+}
+
+/** The doors of one workflow. `base` is the API's address with its slash, as in "/api/". */
+export function openDoors(base: string, workflowId: string, csrf: string): Doors {
+  const at = `${base}workflows/${encodeURIComponent(workflowId)}/`;
+  const call = <T>(method: string, url: string, body?: unknown) => callDoor<T>(method, url, csrf, body);
+  return {
+    loadWorkflow: () => call("GET", at),
+    loadRoles: () => loadAll<Role>(`${base}roles/?page_size=200`, (url) => call("GET", url)),
+    saveGraph: (graph, revision) => call("PUT", `${at}update-graph/`, { graph, revision }),
+    saveDetails: (workflow, revision) => call("PUT", `${at}update-details/`, { workflow, revision }),
+    move: (move) => call("POST", `${at}${move}/`, {}),
+  };
+}
+
+interface Page<T> {
+  results: T[];
+  next: string | null;
+}
+
+async function loadAll<T>(first: string, load: (url: string) => Promise<Page<T>>): Promise<T[]> {
+  const all: T[] = [];
+  let url: string | null = first;
+  for (let pages = 0; url && pages < 50; pages += 1) {
+    const page: Page<T> = await load(url);
+    all.push(...page.results);
+    url = page.next;
+  }
+  return all;
+}
+
+async function callDoor<T>(method: string, url: string, csrf: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") {
+    headers["X-CSRFToken"] = csrf;
+    headers["Content-Type"] = "application/json";
+  }
+  const init: RequestInit = { method, headers, credentials: "same-origin", redirect: "manual" };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  let response: Response;
+  try {
+    response = await fetch(url, init);
+  } catch {
+    throw new DoorClosed("offline", "The server cannot be reached.");
+  }
+  const answer = await readJson(response);
+  if (response.ok && answer !== null) return answer as T;
+  throw closedDoor(response, (answer ?? {}) as Refused);
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  if (!/json/.test(response.headers.get("Content-Type") ?? "")) return null;
+  try {
+    return (await response.json()) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const SENTENCES: Record<number, string> = {
+  401: "You are logged out. Log in again in another tab, then save again here: nothing you did is lost.",
+  403: "You may see this workflow but not change it. Ask an admin for the right to design workflows.",
+  404: "This workflow is gone, or you may no longer see it.",
+  413: "The graph is too large to save: over 2 MB, 2,000 steps or 5,000 transitions.",
+  429: "Too many saves in a short time. It is tried again in a moment.",
+};
+
+/** The failure a response stands for: the server's own sentence where it has one. */
+export function closedDoor(response: Pick<Response, "status" | "type" | "ok">, body: Refused): DoorClosed {
+  const { status } = response;
+  if (response.type === "opaqueredirect" || response.ok) return new DoorClosed("refused", SENTENCES[401]!);
+  if (status === 409 && typeof body.revision === "number" && (body.graph || body.changed)) {
+    return new DoorClosed("stale", body.detail ?? "Someone else saved this workflow meanwhile.", body);
+  }
+  if (status === 429 || (status >= 502 && status <= 504)) {
+    return new DoorClosed("offline", body.detail ?? SENTENCES[status] ?? "The server does not answer just now.", body);
+  }
+  const said = status === 401 ? SENTENCES[401] : (body.detail ?? SENTENCES[status] ?? body.title);
+  return new DoorClosed(
+    "refused",
+    said ?? `The server answered with an error (${status}). It is kept here; try again.`,
+    body,
+  );
+}

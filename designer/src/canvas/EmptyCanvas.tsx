@@ -1,0 +1,23 @@
+import { useDesigner, useDesignerState } from "../useDesigner";
+import { useAdding } from "./useAdding";
+
+/** The first words on an empty canvas. */
+export function EmptyCanvas() {
+  const { store } = useDesigner();
+  const add = useAdding();
+  const editable = useDesignerState((s) => s.facts.editable);
+  if (editable !== "all") return null;
+  return (
+    <div className="dz-empty">
+      <p>
+        <b>No steps yet.</b> Where does a ticket start?
+      </p>
+      <button type="button" className="btn" onClick={() => add("start")}>
+        Add the first step
+      </button>
+      <button type="button" className="btn quiet" onClick={() => store.set({ dialog: "help" })}>
+        How to draw
+      </button>
+    </div>
+  );
+}

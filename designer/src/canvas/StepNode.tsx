@@ -1,0 +1,77 @@
+import { Handle } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
+import { createContext, memo, useContext } from "react";
+import { SIDES } from "../graph";
+import { Icon } from "../icons";
+import { sayCount } from "../problems/read";
+import { useDesigner } from "../useDesigner";
+import { mayEdit } from "../rights";
+import { classes, sayWeight } from "../words";
+import type { StepNodeType } from "./flow";
+import { POSITIONS } from "./flow";
+import { Rename } from "./Rename";
+
+/** True when the canvas is zoomed out so far that only plain boxes make sense. */
+export const PlainContext = createContext(false);
+
+/** One step on the canvas. */
+export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<StepNodeType>) {
+  const { store } = useDesigner();
+  const plain = useContext(PlainContext);
+  const { step, mark } = data;
+  const look = classes(
+    "dz-step",
+    step.isStart && "is-start",
+    step.isEnd && "is-end",
+    selected && "is-picked",
+    plain && "is-plain",
+    mark && `is-${mark.severity}`,
+    data.isSource && "is-source",
+  );
+  const beginRename = () => mayEdit(store.get().facts.editable, "step-fields", "name") && store.set({ renaming: id });
+  return (
+    <div className={look} onDoubleClick={beginRename}>
+      {step.isStart && (
+        <span className="dz-flag">
+          <Icon name="start" />
+          Start
+        </span>
+      )}
+      {step.isEnd && (
+        <span className="dz-flag is-end-flag">
+          <Icon name="end" />
+          End
+        </span>
+      )}
+      {mark && (
+        <span className="dz-mark" title={mark.sentences.join("\n")}>
+          !<span className="vh">{sayCount(mark.sentences.length, "problem")}</span>
+        </span>
+      )}
+      {data.renaming ? (
+        <Rename id={id} name={step.name} label="Name of the step" />
+      ) : (
+        <b className="dz-name">{step.name || "(no name)"}</b>
+      )}
+      {!plain && (
+        <>
+          <span className={classes("dz-line", step.roleId === null && "is-missing")}>{data.role}</span>
+          <span className="dz-line dz-share">
+            <span>{step.pausesClock ? "pauses clock" : sayWeight(step)}</span>
+            <span>{data.time}</span>
+          </span>
+        </>
+      )}
+      {SIDES.map((side) => (
+        <Handle
+          key={side}
+          id={side}
+          type="source"
+          position={POSITIONS[side]}
+          className="dz-port"
+          isConnectable={data.canConnect}
+        />
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,42 @@
+import { useReactFlow } from "@xyflow/react";
+import type { RefObject } from "react";
+import { useEffect } from "react";
+import { useDesigner, useDesignerState } from "../useDesigner";
+import { showStep, showSteps } from "./fit";
+
+/** Brings what was asked for into sight: elements of a problem, what is being named, what the keyboard reaches. */
+export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
+  const { store } = useDesigner();
+  const flow = useReactFlow();
+  const lookAt = useDesignerState((s) => s.lookAt);
+  const renaming = useDesignerState((s) => s.renaming);
+
+  useEffect(() => {
+    if (!lookAt || lookAt.steps.length === 0) return;
+    const { steps } = store.get().graph;
+    showSteps(
+      flow,
+      lookAt.steps.flatMap((id) => steps.get(id) ?? []),
+      true,
+    );
+    const first = wrapper.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(lookAt.steps[0]!)}"]`);
+    first?.focus({ preventScroll: true });
+  }, [lookAt, flow, store, wrapper]);
+
+  useEffect(() => {
+    const { graph } = store.get();
+    const step = renaming ? graph.steps.get(renaming) : undefined;
+    if (step) showStep(flow, graph, step);
+  }, [renaming, flow, store]);
+
+  useEffect(() => {
+    const canvas = wrapper.current;
+    const follow = (event: FocusEvent) => {
+      const node = event.target as HTMLElement;
+      const step = store.get().graph.steps.get(node.dataset["id"] ?? "");
+      if (step && node.matches(":focus-visible")) showStep(flow, store.get().graph, step);
+    };
+    canvas?.addEventListener("focusin", follow);
+    return () => canvas?.removeEventListener("focusin", follow);
+  }, [flow, store, wrapper]);
+}

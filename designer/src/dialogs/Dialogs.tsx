@@ -1,0 +1,16 @@
+import { useDesignerState } from "../useDesigner";
+import { ConflictDialog } from "./ConflictDialog";
+import { ConnectDialog } from "./ConnectDialog";
+import { HelpDialog } from "./HelpDialog";
+import { WarningsDialog } from "./WarningsDialog";
+
+/** The one question that is open now. */
+export function Dialogs() {
+  const conflict = useDesignerState((s) => s.conflict);
+  const dialog = useDesignerState((s) => s.dialog);
+  if (conflict) return <ConflictDialog conflict={conflict} />;
+  if (dialog === "help") return <HelpDialog />;
+  if (dialog === "connect") return <ConnectDialog />;
+  if (dialog === "deploy" || dialog === "initialize") return <WarningsDialog move={dialog} />;
+  return null;
+}

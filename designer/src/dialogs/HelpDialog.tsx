@@ -1,0 +1,47 @@
+import { useDesigner } from "../useDesigner";
+import { Dialog } from "./Dialog";
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ["N", "New step after the selected one"],
+  ["C", "Connect: choose the target from a list"],
+  ["F2", "Rename the selected step or transition"],
+  ["Arrow keys", "Move the selected step"],
+  ["Delete", "Delete what is selected"],
+  ["Ctrl Z", "Undo"],
+  ["Ctrl Shift Z, Ctrl Y", "Redo"],
+  ["Ctrl S", "Save now"],
+  ["T", "Canvas or table"],
+  ["Tab", "Next step or transition"],
+  ["Enter, Escape", "Select, let go"],
+  ["?", "This help"],
+];
+
+/** Keys and gestures. */
+export function HelpDialog() {
+  const { store } = useDesigner();
+  const close = () => store.set({ dialog: null });
+  return (
+    <Dialog title="How to draw" onClose={close}>
+      <p>
+        Click Step, Start or End, or drag it onto the canvas. Drag from a dot at a step's edge to another step to
+        connect them, or press Connect and click the two. Double-click a name to change it.
+      </p>
+      <dl className="dz-keys">
+        {KEYS.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="tiny dim">Letters work while no field has the focus. The table does everything the canvas does.</p>
+      <div className="row">
+        <button type="button" className="btn primary" onClick={close}>
+          Close
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,94 @@
+/** The keyboard. Letters and Delete work while the designer has the focus and no field does. */
+import { deleteSelected, onlyStep, onlyTransition, redo, select, selectNothing, settle, undo } from "./acts";
+import { pickWhileConnecting, stopConnecting, toggleConnecting } from "./canvas/connecting";
+import { mayEdit, sayWhyNot } from "./rights";
+import type { Saver } from "./saving";
+import type { Store } from "./store";
+import { NOTHING, say } from "./store";
+
+interface Reach {
+  store: Store;
+  saver: Saver;
+  addStep: () => void;
+}
+
+/** Listens on the page while the designer is on it; returns how to stop. */
+export function listenToKeys(reach: Reach, root: () => HTMLElement | null): () => void {
+  const listen = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    const here = target === document.body || root()?.contains(target);
+    if (!here || event.defaultPrevented || reach.store.get().dialog || reach.store.get().conflict) return;
+    if (takeKey(reach, event, target)) event.preventDefault();
+  };
+  document.addEventListener("keydown", listen);
+  return () => document.removeEventListener("keydown", listen);
+}
+
+/** Text keeps its own undo; a tick box or a list has none. */
+export function isTyping(target: Element): boolean {
+  if (target instanceof HTMLTextAreaElement) return true;
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type);
+}
+
+function takeKey(reach: Reach, event: KeyboardEvent, target: HTMLElement): boolean {
+  const { store, saver } = reach;
+  if (event.ctrlKey || event.metaKey) {
+    const key = event.key.toLowerCase();
+    if (key === "s") {
+      settle(store);
+      void saver.saveNow();
+      return true;
+    }
+    if (isTyping(target)) return false;
+    if (key === "z") (event.shiftKey ? redo : undo)(store);
+    else if (key === "y") redo(store);
+    return key === "z" || key === "y";
+  }
+  if (event.altKey || isTyping(target) || target instanceof HTMLSelectElement) return false;
+  return takePlainKey(reach, event.key, target);
+}
+
+function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElement): boolean {
+  const node = target.closest<HTMLElement>(".react-flow__node");
+  const focused = node?.dataset["id"];
+  const onButton = target.closest("button, a, summary") !== null;
+  if (key === "Enter" && focused && store.get().connecting) return pickWhileConnecting(store, focused);
+  if (key === "Escape") {
+    if (store.get().connecting) stopConnecting(store);
+    else selectNothing(store);
+    return true;
+  }
+  takeFocusAsSelection(store, target, focused);
+  if (key === "Delete" || (key === "Backspace" && !onButton)) deleteSelected(store);
+  else if (key === "F2") beginRename(store);
+  else if (key === "n" || key === "N") addStep();
+  else if (key === "c" || key === "C") openConnect(store);
+  else if (key === "t" || key === "T")
+    store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
+  else if (key === "?") store.set({ dialog: "help" });
+  else return false;
+  return true;
+}
+
+/** A key pressed on a focused step or transition means that one, even before Enter selected it. */
+function takeFocusAsSelection(store: Store, target: HTMLElement, stepId: string | undefined): void {
+  const { selection } = store.get();
+  const transitionId = target.closest<HTMLElement>("[data-transition]")?.dataset["transition"];
+  if (stepId && !selection.steps.has(stepId)) select(store, { ...NOTHING, steps: new Set([stepId]) });
+  if (transitionId && !selection.transitions.has(transitionId))
+    select(store, { ...NOTHING, transitions: new Set([transitionId]) });
+}
+
+function beginRename(store: Store): void {
+  const { selection, facts } = store.get();
+  const id = onlyStep(selection) ?? onlyTransition(selection);
+  if (!id) say(store, "Select one step or transition to rename it");
+  else if (!mayEdit(facts.editable, "step-fields", "name")) say(store, sayWhyNot(facts));
+  else store.set({ renaming: id });
+}
+
+function openConnect(store: Store): void {
+  const { facts, graph } = store.get();
+  if (facts.editable === "all" && graph.steps.size > 1) store.set({ dialog: "connect" });
+  else toggleConnecting(store);
+}

@@ -1,0 +1,150 @@
+/** Saving by itself: a moment after the last change, once at a time, and again when the network is back. */
+import type { Doors, Refused, WireSaved } from "./api";
+import { DoorClosed } from "./api";
+import { compareGraphs, sameGraph } from "./diff";
+import type { Graph } from "./graph";
+import { documentOf } from "./loading";
+import { readProblems } from "./problems/read";
+import type { State, Store } from "./store";
+
+import type { Ids } from "./wire";
+import type { WireDocument } from "./wireShapes";
+import { writeDetails, writeGraph } from "./wire";
+
+export const QUIET = 800;
+const LONGEST_WAIT = 30_000;
+
+export interface Saver {
+  /** Saves what is unsaved; true when afterwards everything is on the server. */
+  saveNow(): Promise<boolean>;
+  /** Tells it that the graph may have changed. */
+  noticeChange(): void;
+}
+
+/** Watches the store and saves. `now` gives the time shown beside "Saved". */
+export function startSaving(store: Store, doors: Doors, now: () => Date): Saver {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<boolean> | null = null;
+  let seen = store.get().graph;
+  let tries = 0;
+
+  const later = (wait: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void saveNow(), wait);
+  };
+
+  async function saveOnce(): Promise<boolean> {
+    const sent = store.get().graph;
+    if (sameGraph(sent, store.get().saved)) {
+      store.set({ saved: sent, save: { kind: "saved", at: now() } });
+      return true;
+    }
+    store.set({ save: { kind: "saving" } });
+    try {
+      await sendChanges(store, doors, sent);
+    } catch (error) {
+      if (!(error instanceof DoorClosed)) throw error;
+      takeFailure(store, error, sent);
+      if (error.kind === "offline") later(Math.min(LONGEST_WAIT, 1_000 * 2 ** tries++));
+      return false;
+    }
+    tries = 0;
+    if (store.get().graph === sent) {
+      store.set({ save: { kind: "saved", at: now() } });
+      return true;
+    }
+    store.set({ save: { kind: "unsaved" } });
+    return saveOnce();
+  }
+
+  function saveNow(): Promise<boolean> {
+    clearTimeout(timer);
+    if (store.get().phase !== "ready" || store.get().conflict) return Promise.resolve(false);
+    running ??= saveOnce().finally(() => (running = null));
+    return running;
+  }
+
+  function noticeChange(): void {
+    const { graph, saved, phase, conflict, save } = store.get();
+    if (graph === seen) return;
+    seen = graph;
+    if (phase !== "ready" || graph === saved || conflict) return;
+    if (save.kind !== "saving") store.set({ save: { kind: "unsaved" } });
+    later(QUIET);
+  }
+
+  store.subscribe(noticeChange);
+  return { saveNow, noticeChange };
+}
+
+/** True when something here is not on the server. */
+export function isUnsaved(state: State): boolean {
+  return state.phase === "ready" && !sameGraph(state.graph, state.saved);
+}
+
+async function sendChanges(store: Store, doors: Doors, sent: Graph): Promise<void> {
+  const { saved } = store.get();
+  if (compareGraphs({ ...saved, details: sent.details }, { ...saved, details: saved.details }).length > 0) {
+    const reply = await doors.saveDetails(writeDetails(sent.details), store.get().revision);
+    takeReply(store, reply, { ...saved, details: sent.details }, store.get().ids);
+  }
+  if (!sameGraph({ ...sent, details: saved.details }, saved)) {
+    const { ids, revision } = store.get();
+    const reply = await doors.saveGraph(writeGraph(sent, ids), revision);
+    takeReply(store, reply, sent, adoptIds(sent, ids, reply));
+  }
+}
+
+function takeReply(store: Store, reply: WireSaved, saved: Graph, ids: Ids): void {
+  const graph = reply.graph ?? writeGraph(saved, ids);
+  const problemsOf: WireDocument =
+    reply.name === undefined
+      ? { workflow: store.get().problemsOf?.workflow ?? writeDetails(saved.details), graph }
+      : documentOf({ ...reply, graph });
+  store.set({ saved, ids, revision: reply.revision });
+  if (reply.problems) store.set({ problems: readProblems(reply.problems, ids), problemsOf });
+}
+
+/** The rows the server now has for what was sent: the known ones, and those it made for new elements. */
+export function adoptIds(sent: Graph, ids: Ids, reply: WireSaved): Ids {
+  const mapped = { ...reply.temp_id_mapping, ...reply.edge_id_mapping };
+  const own = (key: string) => (Object.hasOwn(mapped, key) ? mapped[key] : undefined);
+  const steps = new Map<string, number>();
+  for (const key of sent.steps.keys()) {
+    const id = ids.steps.get(key) ?? own(key);
+    if (id !== undefined) steps.set(key, id);
+  }
+  const transitions = new Map<string, number>();
+  for (const t of sent.transitions.values()) {
+    const alike = reply.graph?.edges.find(
+      (e) => e.from_step_id === steps.get(t.from) && e.to_step_id === steps.get(t.to) && e.name === t.name,
+    );
+    const id = ids.transitions.get(t.id) ?? own(t.id) ?? alike?.transition_id;
+    if (id != null) transitions.set(t.id, id);
+  }
+  return { steps, transitions };
+}
+
+function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
+  const { body } = error;
+  if (error.kind === "offline") return store.set({ save: { kind: "offline", why: error.message } });
+  if (error.kind === "stale") return takeConflict(store, error.message, body);
+  store.set({ save: { kind: "refused", why: error.message } });
+  if (!body.problems) return;
+  const { ids } = store.get();
+  const workflow = store.get().problemsOf?.workflow ?? writeDetails(sent.details);
+  store.set({ problems: readProblems(body.problems, ids), problemsOf: { workflow, graph: writeGraph(sent, ids) } });
+}
+
+function takeConflict(store: Store, sentence: string, body: Refused): void {
+  store.set({
+    save: { kind: "conflict" },
+    conflict: {
+      sentence,
+      changed: body.changed ?? [],
+      by: body.changed_by ?? null,
+      at: body.changed_at ?? null,
+      revision: body.revision ?? store.get().revision,
+    },
+  });
+}

@@ -1,0 +1,135 @@
+/** Everything the designer knows at one moment, and one place to hear of changes. */
+import type { Editable, Role, WireMove } from "./api";
+import type { Graph, Priority } from "./graph";
+import { EMPTY_GRAPH } from "./graph";
+import type { History } from "./history";
+import { NO_HISTORY } from "./history";
+import type { Problem } from "./problems/read";
+import type { Ids } from "./wire";
+import type { WireDocument } from "./wireShapes";
+import { NO_IDS } from "./wire";
+
+export type SaveState =
+  | { readonly kind: "saved"; readonly at: Date | null }
+  | { readonly kind: "unsaved" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "conflict" }
+  | { readonly kind: "offline"; readonly why: string }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** What another person saved while one was drawing. */
+export interface Conflict {
+  readonly sentence: string;
+  readonly changed: readonly string[];
+  readonly by: string | null;
+  readonly at: string | null;
+  readonly revision: number;
+}
+
+export interface WorkflowFacts {
+  readonly workflowId: number;
+  readonly status: string;
+  readonly revisionStatus: string | null;
+  readonly version: number | null;
+  readonly editable: Editable;
+  readonly mayDesign: boolean;
+  /** What the server says of each move; null where it says nothing. */
+  readonly moves: readonly WireMove[] | null;
+}
+
+export interface Selection {
+  readonly steps: ReadonlySet<string>;
+  readonly transitions: ReadonlySet<string>;
+}
+export const NOTHING: Selection = { steps: new Set(), transitions: new Set() };
+
+export type Dialog = "help" | "connect" | "deploy" | "initialize" | null;
+
+export interface State {
+  readonly phase: "loading" | "ready" | "failed";
+  readonly failure: string;
+  readonly facts: WorkflowFacts;
+  readonly graph: Graph;
+  readonly saved: Graph;
+  readonly ids: Ids;
+  readonly revision: number;
+  readonly roles: readonly Role[];
+  readonly history: History;
+  readonly selection: Selection;
+  readonly renaming: string | null;
+  readonly view: "canvas" | "table";
+  /** Drawing a transition by clicking: waiting for its source (null) or its target. */
+  readonly connecting: { readonly from: string | null } | null;
+  readonly priority: Priority;
+  readonly save: SaveState;
+  readonly problems: readonly Problem[];
+  readonly problemsOf: WireDocument | null;
+  readonly conflict: Conflict | null;
+  readonly dialog: Dialog;
+  readonly notice: string | null;
+  /** The last thing said to screen readers; the count makes saying it twice heard twice. */
+  readonly said: { readonly words: string; readonly count: number };
+  /** Elements the canvas should bring into sight; a new object each time. */
+  readonly lookAt: { readonly steps: readonly string[] } | null;
+}
+
+export const FIRST_STATE: State = {
+  phase: "loading",
+  failure: "",
+  facts: {
+    workflowId: 0,
+    status: "draft",
+    revisionStatus: null,
+    version: null,
+    editable: "none",
+    mayDesign: true,
+    moves: null,
+  },
+  graph: EMPTY_GRAPH,
+  saved: EMPTY_GRAPH,
+  ids: NO_IDS,
+  revision: 0,
+  roles: [],
+  history: NO_HISTORY,
+  selection: NOTHING,
+  renaming: null,
+  view: "canvas",
+  connecting: null,
+  priority: "urgent",
+  save: { kind: "saved", at: null },
+  problems: [],
+  problemsOf: null,
+  conflict: null,
+  dialog: null,
+  notice: null,
+  said: { words: "", count: 0 },
+  lookAt: null,
+};
+
+export interface Store {
+  get(): State;
+  set(patch: Partial<State>): void;
+  subscribe(listener: () => void): () => void;
+}
+
+/** A store of one designer. Listeners are called after each change, in the order they came. */
+export function createStore(first: Partial<State> = {}): Store {
+  let state: State = { ...FIRST_STATE, ...first };
+  const listeners = new Set<() => void>();
+  return {
+    get: () => state,
+    set(patch) {
+      state = { ...state, ...patch };
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Says something to screen readers, politely. */
+export function say(store: Store, words: string): void {
+  store.set({ said: { words, count: store.get().said.count + 1 } });
+}

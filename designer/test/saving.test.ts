@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { addStep, connect, deleteSelected, rename, runCommand, selectStep, undo } from "../src/acts";
+import { DoorClosed } from "../src/api";
+import { keepMine, takeTheirs } from "../src/conflict";
+import { changeDetails, moveSteps } from "../src/edits";
+import { openWorkflow } from "../src/loading";
+import { moveWorkflow } from "../src/moves";
+import { isUnsaved, QUIET, startSaving } from "../src/saving";
+import { createStore } from "../src/store";
+import { makeNode, makeServer, makeWorkflow } from "./doubles";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+async function open(workflow = makeWorkflow()) {
+  const store = createStore();
+  const server = makeServer(workflow);
+  const saver = startSaving(store, server, () => new Date("2026-11-24T12:04:00Z"));
+  await openWorkflow(store, server);
+  const wait = () => vi.advanceTimersByTimeAsync(QUIET + 50);
+  return { store, server, saver, wait };
+}
+
+describe("saving", () => {
+  it("waits for a pause, then sends everything at once and learns the new ids", async () => {
+    const { store, server, wait } = await open();
+    const id = addStep(store, { x: 0, y: 200 }, "step")!;
+    rename(store, id, "Resolve");
+    connect(store, "s1", id);
+    expect(store.get().save.kind).toBe("unsaved");
+    expect(server.calls).toHaveLength(0);
+    await wait();
+    expect(server.calls.map((c) => c.door)).toEqual(["graph"]);
+    expect(store.get().ids.steps.get(id)).toBe(100);
+    expect(store.get().save).toMatchObject({ kind: "saved" });
+    runCommand(store, moveSteps(store.get().graph, new Map([[id, { x: 5, y: 5 }]])));
+    await wait();
+    expect(server.workflow.graph.nodes.map((n) => n.step_id)).toEqual([1, 2, 100]);
+    expect(server.workflow.revision).toBe(3);
+  });
+
+  it("makes a deleted step anew when its deletion was saved and then undone", async () => {
+    const { store, server, wait } = await open();
+    selectStep(store, "s2");
+    deleteSelected(store);
+    await wait();
+    undo(store);
+    await wait();
+    expect(server.workflow.graph.nodes.map((n) => n.step_id)).toEqual([1, 100]);
+    expect(server.workflow.graph.edges[0]).toMatchObject({ from_step_id: 1, to_step_id: 100, name: "Assign" });
+    expect(isUnsaved(store.get())).toBe(false);
+  });
+
+  it("asks nothing of the server when undo leads back to what is saved", async () => {
+    const { store, server, wait } = await open();
+    addStep(store, { x: 0, y: 200 }, "step");
+    undo(store);
+    await wait();
+    expect(server.calls).toEqual([]);
+    expect(store.get().save.kind).toBe("saved");
+  });
+
+  it("sends details by their own door, first", async () => {
+    const { store, server, wait } = await open();
+    runCommand(store, changeDetails(store.get().graph.details, { urgent: 7200 }));
+    addStep(store, { x: 0, y: 200 }, "step");
+    await wait();
+    expect(server.calls.map((c) => c.door)).toEqual(["details", "graph"]);
+    expect(server.workflow.urgent_sla).toBe("02:00:00");
+  });
+
+  it("keeps everything while the server is away and tries again", async () => {
+    const { store, server, wait } = await open();
+    server.failure = new DoorClosed("offline", "The server cannot be reached.");
+    addStep(store, { x: 0, y: 200 }, "step");
+    await wait();
+    expect(store.get().save.kind).toBe("offline");
+    expect(isUnsaved(store.get())).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(store.get().save.kind).toBe("saved");
+    expect(server.workflow.graph.nodes).toHaveLength(3);
+  });
+
+  it("says why a save was refused and shows the reasons", async () => {
+    const { store, server, wait } = await open();
+    const problems = [{ code: "WF130", severity: "error" as const, sentence: "A name is blank.", step_ids: [1] }];
+    server.failure = new DoorClosed("refused", "The graph was not saved.", { problems });
+    addStep(store, { x: 0, y: 200 }, "step");
+    await wait();
+    expect(store.get().save).toEqual({ kind: "refused", why: "The graph was not saved." });
+    expect(store.get().problems[0]).toMatchObject({ code: "WF130", steps: ["s1"] });
+  });
+});
+
+describe("two people at once", () => {
+  async function clash() {
+    const opened = await open();
+    const { store, server, wait } = opened;
+    server.workflow = {
+      ...server.workflow,
+      revision: 2,
+      graph: { nodes: [makeNode(1, "Sort", { is_start: true })], edges: [] },
+    };
+    rename(store, "s1", "Mine");
+    await wait();
+    return opened;
+  }
+
+  it("stops saving and tells who changed what", async () => {
+    const { store, wait, server } = await clash();
+    expect(store.get().conflict).toMatchObject({
+      by: "Elena Petrova",
+      changed: ["Step “Verify” changed."],
+      revision: 2,
+    });
+    rename(store, "s1", "Still mine");
+    await wait();
+    expect(server.calls).toHaveLength(1);
+  });
+
+  it("takes theirs, and one undo brings mine back", async () => {
+    const { store, server, wait } = await clash();
+    await takeTheirs(store, server);
+    expect([...store.get().graph.steps.values()].map((s) => s.name)).toEqual(["Sort"]);
+    await wait();
+    expect(server.calls).toHaveLength(1);
+    undo(store);
+    expect([...store.get().graph.steps.values()].map((s) => s.name)).toEqual(["Mine", "Verify"]);
+    await wait();
+    expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Mine", "Verify"]);
+  });
+
+  it("keeps mine over theirs, making anew what they deleted", async () => {
+    const { store, server, saver } = await clash();
+    await keepMine(store, server, saver);
+    expect(store.get().save.kind).toBe("saved");
+    expect(server.workflow.graph.nodes.map((n) => [n.step_id, n.name])).toEqual([
+      [1, "Mine"],
+      [100, "Verify"],
+    ]);
+  });
+});
+
+describe("the life cycle", () => {
+  it("saves before it deploys, and then lets only words and places change", async () => {
+    const { store, server, saver } = await open();
+    rename(store, "s1", "Look");
+    await moveWorkflow(store, server, saver, "deploy");
+    expect(server.calls.map((c) => c.door)).toEqual(["graph", "deploy"]);
+    expect(store.get().facts).toMatchObject({ status: "deployed", editable: "words" });
+    rename(store, "s1", "Other");
+    expect(store.get().graph.steps.get("s1")!.name).toBe("Look");
+    expect(runCommand(store, moveSteps(store.get().graph, new Map([["s1", { x: 1, y: 1 }]])))).toBe(true);
+    expect(addStep(store, { x: 0, y: 0 }, "step")).toBeNull();
+  });
+
+  it("does not move while something cannot be saved", async () => {
+    const { store, server, saver } = await open();
+    rename(store, "s1", "Look");
+    server.failure = new DoorClosed("refused", "No.");
+    await moveWorkflow(store, server, saver, "deploy");
+    expect(server.calls.map((c) => c.door)).toEqual(["graph"]);
+    expect(store.get().notice).toContain("save your changes first");
+  });
+
+  it("says on the page why a workflow could not be opened", async () => {
+    const store = createStore();
+    const server = makeServer();
+    server.loadWorkflow = () => Promise.reject(new DoorClosed("refused", "This workflow is gone."));
+    await openWorkflow(store, server);
+    expect(store.get()).toMatchObject({ phase: "failed", failure: "This workflow is gone." });
+  });
+});

@@ -1,0 +1,34 @@
+"""The command `tts` and its table of contents."""
+
+from __future__ import annotations
+
+import click
+
+from tts.cli.audit import audit
+from tts.cli.database import upgrade
+from tts.cli.demo import demo
+from tts.cli.drive import drive
+from tts.cli.people import token, user
+from tts.cli.refusals import SpeakingGroup
+from tts.cli.serve import serve
+from tts.cli.tickets import import_tickets
+from tts.cli.workflows import check, export, import_
+
+
+@click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tts", message="TTS %(version)s")
+def tts() -> None:
+    """TTS, a service desk whose tickets follow workflows drawn in the browser.
+
+    Settings are TTS_* environment variables, such as TTS_DATABASE_URL and TTS_INSTANCE.
+    """
+
+
+import_.add_command(import_tickets)
+for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit):
+    tts.add_command(command)
+
+
+def main() -> None:
+    """Run the command that the arguments of this process ask for."""
+    tts(prog_name="tts")

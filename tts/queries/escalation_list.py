@@ -1,0 +1,166 @@
+"""Escalations: whose, from which step, why, since when and how late; for the people they wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from tts.domain.permissions import Actor
+from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
+from tts.queries.standing_words import Person, person_of, standing_words, time_left
+from tts.queries.visibility import AnySession, Condition, visible_tickets
+
+TABS = ("mine", "roles", "closed")
+ROWS = 100
+From = aliased(User)
+Holder = aliased(User)
+By = aliased(User)
+ToRole = aliased(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRow:
+    """One escalation. `item_id` is the item that waits for the escalation role, None once closed."""
+
+    id: int
+    item_id: int | None
+    number: str
+    subject: str
+    priority: str
+    step: str
+    workflow: str
+    from_person: Person | None
+    raised_by: str
+    by_breach: bool
+    reason: str
+    raised_at: datetime
+    to_role: str
+    role_id: int | None
+    holder: Person | None
+    due_at: datetime | None
+    budget: timedelta | None
+    left: timedelta | None
+    state: str | None
+    closed_at: datetime | None
+    outcome: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationsPage:
+    """Rows: the open ones what is latest first, the closed ones newest first."""
+
+    rows: tuple[EscalationRow, ...]
+
+
+def escalations_page(session: AnySession, actor: Actor, tab: str, *, size: int = ROWS) -> EscalationsPage:
+    """The escalations of a tab: held by the person (`mine`), for their roles (`roles`), or `closed`."""
+    query = _rows().where(_of_tab(actor, tab))
+    order = (
+        (Escalation.closed_at.desc(), Escalation.id.desc())
+        if tab == "closed"
+        else (Task.step_due_at.asc().nulls_last(), Escalation.id)
+    )
+    found = session.execute(query.order_by(*order).limit(size)).all()
+    return EscalationsPage(tuple(_row(row) for row in found))
+
+
+def escalation_counts(session: AnySession, actor: Actor) -> Mapping[str, int]:
+    """How many each tab holds, in one statement."""
+    counts = [
+        sa.select(sa.func.count())
+        .select_from(Escalation)
+        .join(Task, Task.id == Escalation.task_id)
+        .join(Ticket, Ticket.id == Task.ticket_id)
+        .outerjoin(TaskItem, (TaskItem.task_id == Task.id) & TaskItem.closed_at.is_(None))
+        .where(_of_tab(actor, tab))
+        .scalar_subquery()
+        .label(tab)
+        for tab in TABS
+    ]
+    return dict(session.execute(sa.select(*counts)).one()._mapping)
+
+
+def _of_tab(actor: Actor, tab: str) -> Condition:
+    mine = TaskItem.holder_id == actor.user_id
+    ours: Condition = sa.true() if actor.is_admin else Escalation.to_role_id.in_(sorted(actor.role_ids))
+    if tab == "mine":
+        return Escalation.closed_at.is_(None) & mine
+    if tab == "roles":
+        return Escalation.closed_at.is_(None) & sa.or_(ours, mine)
+    return Escalation.closed_at.is_not(None) & ours & visible_tickets(actor)
+
+
+def _rows() -> sa.Select[Any]:
+    return (
+        sa.select(
+            Escalation.id,
+            Escalation.step_name.label("step"),
+            Escalation.by_breach,
+            Escalation.reason,
+            Escalation.raised_at,
+            Escalation.closed_at,
+            Escalation.outcome,
+            Escalation.note,
+            Escalation.from_user_id,
+            TaskItem.id.label("item_id"),
+            TaskItem.role_id,
+            TaskItem.holder_id,
+            Ticket.number,
+            Ticket.subject,
+            Ticket.priority,
+            WorkflowVersion.name.label("workflow"),
+            From.name.label("from_name"),
+            By.name.label("raised_by"),
+            Holder.name.label("holder_name"),
+            ToRole.name.label("to_role"),
+            Task.step_due_at.label("due_at"),
+            Task.budget,
+            Task.entered_at,
+            Task.visit_paused,
+            Task.paused_at,
+            Task.hold_reason,
+            Task.waiting_on,
+        )
+        .join(Task, Task.id == Escalation.task_id)
+        .join(Ticket, Ticket.id == Task.ticket_id)
+        .join(WorkflowVersion, WorkflowVersion.id == Task.workflow_version_id)
+        .join(ToRole, ToRole.id == Escalation.to_role_id)
+        .outerjoin(TaskItem, (TaskItem.task_id == Task.id) & TaskItem.closed_at.is_(None))
+        .outerjoin(Holder, Holder.id == TaskItem.holder_id)
+        .outerjoin(From, From.id == Escalation.from_user_id)
+        .outerjoin(By, By.id == Escalation.raised_by_id)
+    )
+
+
+def _row(row: Any) -> EscalationRow:
+    is_open = row.closed_at is None
+    return EscalationRow(
+        id=row.id,
+        item_id=row.item_id if is_open else None,
+        number=row.number,
+        subject=row.subject,
+        priority=row.priority,
+        step=row.step,
+        workflow=row.workflow,
+        from_person=person_of(row.from_user_id, row.from_name),
+        raised_by=row.raised_by or "System",
+        by_breach=row.by_breach,
+        reason=row.reason,
+        raised_at=row.raised_at,
+        to_role=row.to_role,
+        role_id=row.role_id,
+        holder=person_of(row.holder_id, row.holder_name) if is_open else None,
+        due_at=row.due_at if is_open else None,
+        budget=row.budget,
+        left=time_left(row) if is_open else None,
+        state=standing_words(row) if is_open else None,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+        note=row.note,
+    )

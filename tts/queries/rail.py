@@ -1,0 +1,33 @@
+"""The few counts that stand beside the doors of every page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session
+
+from tts.domain.permissions import Actor, Permission
+from tts.models import Escalation, TaskItem
+
+
+@dataclass(frozen=True, slots=True)
+class RailCounts:
+    """How many of one's items are late, and how many escalations wait for one's roles."""
+
+    mine_late: int = 0
+    escalations: int = 0
+
+
+def rail_counts(session: Session | scoped_session[Session], actor: Actor, *, now: datetime) -> RailCounts:
+    """Both counts in one statement, whatever the size of the queues."""
+    late = sa.select(sa.func.count()).where(
+        TaskItem.holder_id == actor.user_id, TaskItem.closed_at.is_(None), TaskItem.due_at <= now
+    )
+    waiting = sa.select(sa.func.count()).where(
+        Escalation.closed_at.is_(None), Escalation.to_role_id.in_(sorted(actor.role_ids))
+    )
+    asked = waiting.scalar_subquery() if actor.may(Permission.REVIEW) else sa.literal(0)
+    row = session.execute(sa.select(late.scalar_subquery().label("late"), asked.label("waiting"))).one()
+    return RailCounts(row.late, row.waiting)

@@ -1,0 +1,58 @@
+"""What an admin should look at first: tickets nobody takes, roles nobody is free in, messages that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from tts.domain.words import OutboxStatus, TicketStatus
+from tts.models import Leave, Membership, OutboxMessage, Role, TaskItem, Ticket, User
+from tts.queries.visibility import AnySession, Condition
+
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """Counts of what is stuck, and the names of roles that have open items and nobody available."""
+
+    unmatched: int
+    waiting: int
+    failed: int
+    empty_roles: Sequence[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.unmatched or self.waiting or self.failed or self.empty_roles)
+
+
+def troubles_now(session: AnySession, *, now: datetime) -> Troubles:
+    """All of it in two statements."""
+    counts = session.execute(
+        sa.select(
+            _count(Ticket.status == TicketStatus.UNMATCHED.value).label("unmatched"),
+            _count(TaskItem.closed_at.is_(None) & TaskItem.holder_id.is_(None)).label("waiting"),
+            _count(OutboxMessage.status == OutboxStatus.FAILED.value).label("failed"),
+        )
+    ).one()
+    roles = session.scalars(
+        sa.select(Role.name)
+        .where(
+            sa.exists().where(TaskItem.role_id == Role.id, TaskItem.closed_at.is_(None)),
+            ~sa.exists().where(
+                Membership.role_id == Role.id,
+                User.id == Membership.user_id,
+                User.is_active,
+                ~sa.exists().where(Leave.user_id == User.id, Leave.starts_at <= now, Leave.ends_at > now),
+            ),
+        )
+        .order_by(Role.name)
+        .limit(NAMED)
+    ).all()
+    return Troubles(counts.unmatched, counts.waiting, counts.failed, roles)
+
+
+def _count(condition: Condition) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).where(condition).scalar_subquery()

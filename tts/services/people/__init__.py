@@ -1,0 +1,55 @@
+"""What is done about people: one file a noun, every change an event in the people chain."""
+
+from tts.services.people.accounts import EmailTaken, rename_user, set_time_zone
+from tts.services.people.activity import OwnAccount, activate_user, deactivate_user
+from tts.services.people.contacts import contact_for
+from tts.services.people.credentials import set_password
+from tts.services.people.guards import LastAdmin
+from tts.services.people.leaves import LeaveOver, end_leave, record_leave
+from tts.services.people.login import verify_password
+from tts.services.people.members import RoleInactive, add_member, remove_member
+from tts.services.people.roles import (
+    RoleInUse,
+    RoleNameTaken,
+    activate_role,
+    change_role,
+    create_role,
+    deactivate_role,
+    delete_role,
+)
+from tts.services.people.tokens import NoTokens, create_token, revoke_token, user_of_token
+from tts.services.people.users import create_user
+from tts.services.people.values import NewRole, NewUser
+
+__all__ = [
+    "EmailTaken",
+    "LastAdmin",
+    "LeaveOver",
+    "NewRole",
+    "NewUser",
+    "NoTokens",
+    "OwnAccount",
+    "RoleInUse",
+    "RoleInactive",
+    "RoleNameTaken",
+    "activate_role",
+    "activate_user",
+    "add_member",
+    "change_role",
+    "contact_for",
+    "create_role",
+    "create_token",
+    "create_user",
+    "deactivate_role",
+    "deactivate_user",
+    "delete_role",
+    "end_leave",
+    "record_leave",
+    "remove_member",
+    "rename_user",
+    "revoke_token",
+    "set_password",
+    "set_time_zone",
+    "user_of_token",
+    "verify_password",
+]

@@ -1,0 +1,67 @@
+"""Letting people in and shutting them out, without losing what they did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tts.domain.errors import Refused
+from tts.domain.events import Happening
+from tts.domain.permissions import Actor
+from tts.services.people.guards import require_another_admin, require_standing
+from tts.services.people.rows import active_role_ids, end_sessions, fetch_user, lock_people
+from tts.services.people.work import offer_work, take_work_back
+from tts.services.record import record_people_events
+from tts.services.transaction import AnySession, use_case
+
+
+class OwnAccount(Refused):
+    """People cannot shut themselves out."""
+
+    title = "Your own account"
+
+
+@use_case
+def deactivate_user(session: Session, user_id: int, *, actor: Actor, now: datetime) -> None:
+    """Shut a person out: sessions end, tokens are void, their open items are assigned anew, history stays.
+
+    Raises LastAdmin, NotFound, NotPermitted, OwnAccount. Doing it again changes nothing.
+    """
+    lock_people(session)
+    user = fetch_user(session, user_id)
+    require_standing(session, actor, user_id)
+    if not user.is_active:
+        return
+    if actor.user_id == user_id:
+        raise OwnAccount("You cannot deactivate yourself: ask another admin to do it.")
+    require_another_admin(session, without_user_id=user_id)
+    user.is_active = False
+    session.flush()
+    end_sessions(session, [user_id])
+    happening = Happening("user.deactivated", facts={"user_id": user.id, "name": user.name})
+    record_people_events(session, [happening], actor=actor, now=now)
+    take_work_back(session, user_id, active_role_ids(session, user_id), actor=actor, now=now)
+
+
+def activate_user(session: AnySession, user_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let a person in again, in the roles they have; waiting items are given out.
+
+    Raises NotFound, NotPermitted. Doing it again changes nothing.
+    """
+    offer_work(session, _activate_user(session, user_id, actor=actor, now=now), actor=actor, now=now)
+
+
+@use_case
+def _activate_user(session: Session, user_id: int, *, actor: Actor, now: datetime) -> list[int]:
+    """The roles in which somebody is available now."""
+    lock_people(session)
+    user = fetch_user(session, user_id)
+    require_standing(session, actor, user_id)
+    if user.is_active:
+        return []
+    user.is_active = True
+    session.flush()
+    happening = Happening("user.activated", facts={"user_id": user.id, "name": user.name})
+    record_people_events(session, [happening], actor=actor, now=now)
+    return active_role_ids(session, user_id)
