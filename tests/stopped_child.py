@@ -1,6 +1,7 @@
 """A process that stops in the middle of an act, to be killed there.
 
-`python -m tests.stopped_child URL ITEM CHOICE ACTOR` prints "stopped" once the act has written items and task and is about to write its events.
+`python -m tests.stopped_child URL ITEM CHOICE ACTOR` prints "stopped" once the act has written items and task
+and is about to write its events.
 """
 
 from __future__ import annotations

@@ -50,10 +50,8 @@ def assert_whole(desk: Desk, submitted: SubmittedTicket) -> None:
     items = desk.session.scalars(sa.select(TaskItem).where(TaskItem.task_id == task.id)).all()
     opened = [item for item in items if item.closed_at is None]
     assert len(opened) == (task.ended_at is None)
-    assert all(
-        (item.step_id, item.visit, item.due_at) == (task.step_id, task.visit, task.step_due_at)
-        for item in opened
-    )
+    for item in opened:
+        assert (item.step_id, item.visit, item.due_at) == (task.step_id, task.visit, task.step_due_at)
     assert break_in(map(link_of, desk.events(submitted))) is None
 
 
@@ -157,9 +155,7 @@ def test_a_cancel_and_a_completion_leave_one_whole_story(desk: Desk, database_ur
 def test_a_waiting_item_is_claimed_by_one_of_three(desk: Desk, database_url: str) -> None:
     submitted = desk.submit()
     item_id = desk.open_item(submitted).id
-    desk.session.execute(
-        sa.update(TaskItem).where(TaskItem.id == item_id).values(holder_id=None, status="waiting")
-    )
+    desk.session.execute(sa.update(TaskItem).values(holder_id=None, status="waiting"))
     agents = [desk.cast.alice, desk.cast.bob, desk.cast.carol]
     desk.session.commit()
     answers = race(
