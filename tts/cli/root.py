@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import metadata
+
 import click
 
 from tts.cli.audit import audit
@@ -15,8 +17,15 @@ from tts.cli.tickets import import_tickets
 from tts.cli.workflows import check, export, import_
 
 
+def _version() -> str:
+    try:
+        return metadata.version("tts")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
 @click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tts", message="TTS %(version)s")
+@click.version_option(_version(), message="TTS %(version)s")
 def tts() -> None:
     """TTS, a service desk whose tickets follow workflows drawn in the browser.
 
