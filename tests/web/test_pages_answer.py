@@ -8,7 +8,7 @@ from tests.cast import Cast
 from tests.web.conftest import Browse, Submit
 from tests.workflows import Stored
 
-PAGES = ("/", "/queue", "/queue?tab=claim", "/queue?tab=all", "/tickets", "/tickets?tab=all&q=vpn", "/tickets/new")
+PAGES = ("/", "/queue", "/queue?tab=claim", "/queue?tab=all", "/tickets", "/tickets?tab=all&q=vpn", "/tickets/new", "/search", "/search?q=vpn")
 
 
 @pytest.mark.parametrize("name", ["Ada", "Alice", "Max", "Cora", "Rita", "Otto"])

@@ -9,6 +9,7 @@ from tts.extensions import db
 from tts.queries.inbox import InboxRow, count_items, count_visible, items_of, role_items, visible_items
 from tts.queries.paging import Page
 from tts.web.access import acting, signed_in
+from tts.web.forms import address_id
 from tts.web.fragments import fragment
 from tts.web.frame import request_time
 from tts.web.item_face import read_item_face
@@ -23,7 +24,7 @@ TABS = tuple(LISTS)
 @signed_in
 def show() -> str:
     """Open items of a tab, what will be late first; `item` opens beside them."""
-    return render_queue(chosen_tab(), request.args.get("item", type=int))
+    return render_queue(chosen_tab(), address_id("item"))
 
 
 @inbox.get("/queue/rows")
@@ -32,7 +33,7 @@ def show_rows() -> Response:
     """The rows alone, for a page that looks again now and then; 304 when nothing changed."""
     actor, tab = acting(), chosen_tab()
     page = read_tab(actor, tab)
-    selected = request.args.get("item", type=int)
+    selected = address_id("item")
     answer = Response(fragment("queue/_show.html", "rows_body", page=page, tab=tab, selected=selected))
     answer.add_etag()
     return answer.make_conditional(request)
