@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Blueprint, Response, render_template, request
 
 from tts.domain.permissions import Actor
@@ -30,13 +32,16 @@ def show() -> str:
 @inbox.get("/queue/rows")
 @signed_in
 def show_rows() -> Response:
-    """The rows alone, for a page that looks again now and then; 304 when nothing changed."""
+    """The rows alone, for a page that looks again now and then; 304 while nothing changed."""
     actor, tab = acting(), chosen_tab()
-    page = read_tab(actor, tab)
-    selected = address_id("item")
-    answer = Response(fragment("queue/_show.html", "rows_body", page=page, tab=tab, selected=selected))
-    answer.add_etag()
-    return answer.make_conditional(request)
+    page, counts = read_tab(actor, tab), tab_counts(actor)
+    state = repr((tab, actor.user_id, page.rows, counts))
+    answer = Response(headers={"Cache-Control": "private, no-cache"})
+    answer.set_etag(hashlib.sha256(state.encode()).hexdigest())
+    if request.if_none_match.contains_weak(answer.get_etag()[0] or ""):
+        return answer.make_conditional(request)
+    answer.set_data(fragment("queue/_show.html", "rows_area", page=page, tab=tab, counts=counts))
+    return answer
 
 
 def read_tab(actor: Actor, tab: str) -> Page[InboxRow]:
