@@ -1,4 +1,4 @@
-"""The pages of a ticket's way: submit, act, hand over, escalate, return, finish; and what is refused on it."""
+"""The pages of a ticket's way: submit, act, hand over, escalate, return, finish; and what is refused."""
 
 from __future__ import annotations
 
@@ -56,7 +56,13 @@ def test_a_requester_submits_a_ticket_and_sees_where_it_is(browse: Browse, suppo
 def test_a_refused_form_keeps_every_word_and_names_every_fault(browse: Browse, support: Stored) -> None:
     answer = browse("Rita").post(
         "/tickets",
-        data={"department": "IT", "category": "Plants", "priority": "huge", "subject": " ", "description": "My words"},
+        data={
+            "department": "IT",
+            "category": "Plants",
+            "priority": "huge",
+            "subject": " ",
+            "description": "My words",
+        },
     )
     assert answer.status_code == 422
     assert "is not a category of IT" in answer.text
@@ -81,7 +87,9 @@ def test_an_agent_chooses_and_lands_on_the_next_item(
         sa.select(TaskItem).where(TaskItem.holder_id == cast.user_ids["Alice"]).order_by(TaskItem.id)
     ).all()
     first, second = mine[0].id, mine[1].id
-    page = choose(browse("Alice"), first, support.choice("Triage", "Assign"), note="Looks like the access point.")
+    page = choose(
+        browse("Alice"), first, support.choice("Triage", "Assign"), note="Looks like the access point."
+    )
     assert page.status_code == 200
     assert "moved on: at Resolve, with" in page.text
     assert f"/items/{second}/resolution" in page.text
@@ -160,7 +168,11 @@ def test_only_the_holder_acts(
 def test_the_outsider_finds_nothing(browse: Browse, submit: Submit) -> None:
     submitted = submit()
     otto = browse("Otto")
-    for path in (f"/tickets/{submitted.number}", f"/items/{submitted.item_id}", f"/items/{submitted.item_id}/panel"):
+    for path in (
+        f"/tickets/{submitted.number}",
+        f"/items/{submitted.item_id}",
+        f"/items/{submitted.item_id}/panel",
+    ):
         assert otto.get(path).status_code == 404
     for noun in ("resolution", "claim", "transfer", "hold", "resumption", "escalation", "return"):
         assert otto.post(f"/items/{submitted.item_id}/{noun}", data={"transition": "1"}).status_code == 404
@@ -203,7 +215,9 @@ def test_an_item_on_hold_says_why_and_is_resumed(
     submit()
     item = open_item(session)
     browser = browse(cast.called(item.holder_id).name)
-    page = browser.post(f"/items/{item.id}/hold", data={"reason": "Waits for the key."}, follow_redirects=True)
+    page = browser.post(
+        f"/items/{item.id}/hold", data={"reason": "Waits for the key."}, follow_redirects=True
+    )
     assert "Waits for the key." in page.text
     assert "on hold" in page.text
     page = browser.post(f"/items/{item.id}/resumption", follow_redirects=True)
@@ -220,7 +234,9 @@ def test_an_item_nobody_is_free_for_is_claimed(
     submitted = submit()
     alice = browse("Alice")
     assert "Claim" in alice.get("/queue?tab=claim").text
-    page = alice.post(f"/items/{submitted.item_id}/claim", data={"back": "queue:claim"}, follow_redirects=True)
+    page = alice.post(
+        f"/items/{submitted.item_id}/claim", data={"back": "queue:claim"}, follow_redirects=True
+    )
     assert "is yours now" in page.text
 
 
@@ -278,7 +294,9 @@ def test_a_manager_reassigns_and_changes_the_priority_in_place(
     assert f"with {other}" in done.text
 
 
-def test_a_requester_withdraws_and_the_coordinator_reopens(browse: Browse, submit: Submit, cast: Cast) -> None:
+def test_a_requester_withdraws_and_the_coordinator_reopens(
+    browse: Browse, submit: Submit, cast: Cast
+) -> None:
     submitted = submit()
     page = browse("Rita").post(f"/tickets/{submitted.number}/withdrawal", follow_redirects=True)
     assert "is withdrawn" in page.text
@@ -309,7 +327,13 @@ def test_a_requester_does_not_read_what_staff_wrote_among_themselves(
 
 
 @pytest.mark.parametrize(
-    "path", ["/queue?item=1&after=x", "/tickets?after=%00", "/queue?after=W251bGwsIDFd", "/tickets?workflow=99999999999999"]
+    "path",
+    [
+        "/queue?item=1&after=x",
+        "/tickets?after=%00",
+        "/queue?after=W251bGwsIDFd",
+        "/tickets?workflow=99999999999999",
+    ],
 )
 def test_forged_addresses_end_in_a_sentence(browse: Browse, support: Stored, path: str) -> None:
     assert browse("Alice").get(path).status_code in (200, 404, 422)

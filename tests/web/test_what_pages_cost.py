@@ -14,7 +14,15 @@ from tests.cast import Cast
 from tests.web.conftest import Browse, Submit
 from tests.workflows import Stored
 
-PAGES = ("/", "/queue", "/queue?tab=all", "/queue/rows", "/tickets", "/search?q=VPN", "/escalations?tab=roles")
+PAGES = (
+    "/",
+    "/queue",
+    "/queue?tab=all",
+    "/queue/rows",
+    "/tickets",
+    "/search?q=VPN",
+    "/escalations?tab=roles",
+)
 MOST = 16
 
 

@@ -26,7 +26,7 @@ TYPED = ("note", "notes", "reason", "to")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act's noun (as in its address), what became of the item in words, and whether one goes on to the next."""
+    """An act's noun (as in its address), what became of the item, and whether one goes on to the next."""
 
     noun: str
     words: str
@@ -52,7 +52,7 @@ def act_on_item(item_id: int, do: Callable[[], Outcome], act: Act) -> Answer:
 
 
 def way_on(item_id: int, act: Act) -> str:
-    """The next item after one that left one's hands, else the item itself; the desk and ticket it was done from."""
+    """The next item after one that left one's hands, else the item, where the form came from."""
     place, _, tab = form_text("back").partition(":")
     if place == "escalations":
         return url_for("escalations.show")

@@ -39,7 +39,8 @@ def show_rows() -> Response:
     answer = Response(headers={"Cache-Control": "private, no-cache"})
     answer.set_etag(hashlib.sha256(state.encode()).hexdigest())
     if request.if_none_match.contains_weak(answer.get_etag()[0] or ""):
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
+        return answer
     answer.set_data(fragment("queue/_show.html", "rows_area", page=page, tab=tab, counts=counts))
     return answer
 

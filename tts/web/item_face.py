@@ -1,4 +1,4 @@
-"""An item as its panel shows it: where it stands, what the viewer may choose, and why it is due when it is."""
+"""An item as its panel shows it: where it stands, what the viewer may choose, why it is due."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class TicketFace:
 
     @cached_property
     def route(self) -> Route:
-        """The way through the version, drawn with what was passed and where the ticket is; bound tickets only."""
+        """The way through the version, with what was passed and where the ticket is; bound tickets only."""
         return route_of(self.standing)
 
     @cached_property
@@ -109,7 +109,9 @@ class TicketFace:
     def step(self) -> Any:
         """The step the task is at, as its own version has it."""
         standing = self.standing
-        return standing.version.graph.find(standing.task.step_id) if standing.version and standing.task else None
+        return (
+            standing.version.graph.find(standing.task.step_id) if standing.version and standing.task else None
+        )
 
 
 def read_item_face(session: AnySession, actor: Actor, item_id: int) -> TicketFace:
@@ -125,7 +127,9 @@ def read_ticket_face(
     now = request_time()
     standing = standing_of(session, ticket_id)
     may = _may(actor, standing)
-    colleagues = colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
+    colleagues = (
+        colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
+    )
     clock = _clock(standing)
     overall = ticket_may(actor, standing)
     return TicketFace(

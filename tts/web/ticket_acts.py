@@ -76,7 +76,7 @@ def prioritize(number: str) -> Answer:
 
 
 def act_on_ticket(number: str, noun: str, do: Callable[[int], str]) -> Answer:
-    """Do it, say so on the page the form came from; refused, show the ticket with the reason and what was typed."""
+    """Do it and say so; refused, show the ticket with the reason and what was typed."""
     ticket_id = reachable_ticket(db.session, acting(), number).id
     try:
         said = do(ticket_id)

@@ -11,7 +11,11 @@ from tts.domain.words import Priority, TicketStatus
 from tts.queries.tickets import TicketFilter
 from tts.web.forms import address_id, searched_words
 
-STATUS_WORDS = [("open", "Open"), ("ended", "Ended"), *((status.value, status.value) for status in TicketStatus)]
+STATUS_WORDS = [
+    ("open", "Open"),
+    ("ended", "Ended"),
+    *((status.value, status.value) for status in TicketStatus),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class TicketMay:
 
 @dataclass(frozen=True, slots=True)
 class PriorityChoice:
-    """A priority with the due times it would give: of the ticket and of the present step; None without promise."""
+    """A priority with the due times it would give to ticket and present step; None without a promise."""
 
     priority: str
     ticket_due_at: datetime | None
