@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.errors import Invalid
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 Found = TypeVar("Found")
 Made = TypeVar("Made")
 PAGE_SIZE = 50

@@ -26,10 +26,14 @@ def list_pages() -> list[Blueprint]:
     """Every page's blueprint, one line each."""
     from tts.web.auth import auth
     from tts.web.designer import designer
+    from tts.web.escalations import escalations
     from tts.web.health import health
     from tts.web.home import home
     from tts.web.inbox import inbox
+    from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.search import search
+    from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
     from tts.web.workflow_moves import moves
     from tts.web.workflow_page import overview
@@ -44,6 +48,7 @@ def list_pages() -> list[Blueprint]:
         home,
         inbox,
         items,
+        item_acts,
         tickets,
         workflows,
         overview,
@@ -52,4 +57,7 @@ def list_pages() -> list[Blueprint]:
         versions,
         tables,
         designer,
+        ticket_acts,
+        escalations,
+        search,
     ]
