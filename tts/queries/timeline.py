@@ -34,6 +34,8 @@ class Moment:
     reason: str | None
     version_id: int | None
     facts: Mapping[str, Any]
+    was: str | None = None
+    became: str | None = None
 
 
 def timeline_of(
@@ -70,12 +72,14 @@ def _moment_of(event: Event, is_staff: bool) -> Moment:
         event.reason if is_staff or group == "ticket" else None,
         event.workflow_version_id,
         event.facts,
+        event.was,
+        event.became,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One item of a ticket's run, open or closed: its step and visit, who, from when to when, how it ended."""
+    """One item of a ticket's run, open or closed: its step, who had it, from when to when, how it ended."""
 
     item_id: int
     step_id: int

@@ -37,9 +37,8 @@ Answer = Response | str | tuple[str, int]
 def index() -> str:
     """Those in use, or archived ones; narrowed by status, department and words."""
     actor, wanted = acting(), read_filter()
-    start = (max(1, min(request.args.get("page", 1, type=int), 10_000)) - 1) * ROWS
-    rows = list_workflows(db.session, actor, wanted, limit=ROWS + 1, offset=start)
-    listed = overlook_workflows(db.session, rows[:ROWS], configured=configured_systems())
+    page = list_workflows(db.session, actor, wanted, cursor=request.args.get("cursor"), size=ROWS)
+    listed = overlook_workflows(db.session, page.rows, configured=configured_systems())
     now, zone = request_time(), viewing_zone()
     return render_template(
         "workflows/index.html",
@@ -50,8 +49,7 @@ def index() -> str:
         departments=[(name, name) for name in list_departments(db.session, actor)],
         statuses=IN_USE,
         unmatched=count_unmatched(db.session),
-        start=start,
-        has_more=len(rows) > ROWS,
+        page=page,
     )
 
 
