@@ -41,27 +41,28 @@ def anchor() -> Response:
     return redirect(url_for("settings.show"), 303)
 
 
-def company_facts() -> list[tuple[str, str]]:
-    """Settings with the variable that sets each, as (words, value)."""
+def company_facts() -> list[tuple[str, str, str]]:
+    """Settings as (words, value, the variable that sets it)."""
     config = current_app.config
     systems = ", ".join(sorted(config["CONFIGURED_SYSTEMS"])) or "none"
     return [
-        ("Company's time zone (TTS_TIME_ZONE)", str(config["COMPANY_TIME_ZONE"])),
-        ("Cookies over HTTPS only (TTS_SECURE_COOKIES)", "yes" if config["SESSION_COOKIE_SECURE"] else "no"),
-        ("Signing key (TTS_SECRET_KEY)", "set; it is shown nowhere"),
-        ("Largest request", f"{config['MAX_CONTENT_LENGTH'] // 1024 // 1024} MB"),
-        ("Other systems that end logic reaches", systems),
+        ("Company's time zone", str(config["COMPANY_TIME_ZONE"]), "TTS_TIME_ZONE"),
+        ("Cookies over HTTPS only", "yes" if config["SESSION_COOKIE_SECURE"] else "no", "TTS_SECURE_COOKIES"),
+        ("Signing key", "set; it is shown nowhere", "TTS_SECRET_KEY"),
+        ("Largest request", f"{config['MAX_CONTENT_LENGTH'] // 1024 // 1024} MB", ""),
+        ("Systems that end logic reaches", systems, ""),
     ]
 
 
-def database_facts() -> list[tuple[str, str]]:
-    """Which database, where, and at which version of its shape; without the password."""
+def database_facts() -> list[tuple[str, str, str]]:
+    """Which database, where, and at which version of its shape; without the password, shaped as above."""
     engine = db.engine
     kinds = {"sqlite": "SQLite, in a file", "postgresql": "PostgreSQL"}
+    migrated = current_revision()
     version = ".".join(str(part) for part in engine.dialect.server_version_info or ())
     return [
-        ("Kind", kinds.get(engine.dialect.name, engine.dialect.name) + (f" {version}" if version else "")),
-        ("Address (TTS_DATABASE_URL)", engine.url.render_as_string(hide_password=True)),
-        ("Shape", f"{current_revision() or 'none'}, the newest is {newest_revision() or 'none'}"),
-        ("Instance folder (TTS_INSTANCE)", str(current_app.config["INSTANCE"])),
+        ("Kind", kinds[engine.dialect.name] + (f", version {version}" if version else ""), ""),
+        ("Address", engine.url.render_as_string(hide_password=True), "TTS_DATABASE_URL"),
+        ("Migration", f"{migrated}{'' if migrated == newest_revision() else ', not the newest'}", ""),
+        ("Instance folder", str(current_app.config["INSTANCE"]), "TTS_INSTANCE"),
     ]
