@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session, scoped_session
 from tts.domain.events import Stream
 from tts.domain.permissions import Actor, Permission
 from tts.models import Event, Ticket, Workflow
-from tts.queries.cursors import read_cursor, write_cursor
+from tts.queries.paging import Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
-LARGEST_PAGE = 200
 GROUPS = ("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "outbox")
 
 
@@ -55,14 +54,6 @@ class EventRow:
     subject: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EventPage:
-    """Some events, newest first; `next_cursor` is None on the last page."""
-
-    rows: tuple[EventRow, ...]
-    next_cursor: str | None
-
-
 def event_page(
     session: AnySession,
     actor: Actor,
@@ -70,19 +61,19 @@ def event_page(
     *,
     cursor: str | None = None,
     limit: int = 50,
-) -> EventPage:
+) -> Page[EventRow]:
     """A page of the log in one statement.
 
     Raises NotPermitted without the permission to see the audit log, Invalid for a cursor nobody wrote.
     """
     actor.require(Permission.AUDIT)
-    size = max(1, min(limit, LARGEST_PAGE))
-    conditions = _conditions(wanted)
-    if cursor:
-        conditions.append(Event.id < read_cursor(cursor)[1])
-    found = session.execute(_events().where(*conditions).order_by(Event.id.desc()).limit(size + 1)).all()
-    rows = tuple(EventRow(*row) for row in found[:size])
-    return EventPage(rows, write_cursor(None, rows[-1].id) if len(found) > size else None)
+    newest_first = Order((Event.id,), descending=True)
+    found = _events().where(*_conditions(wanted))
+    return read_page(session, found, newest_first, _row, cursor=cursor, size=limit)
+
+
+def _row(row: sa.Row[Any]) -> EventRow:
+    return EventRow(*row[: len(EventRow.__slots__)])
 
 
 def known_kinds(session: AnySession) -> list[str]:

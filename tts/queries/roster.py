@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.permissions import Actor, Permission
 from tts.models import Leave, Membership, Role, TaskItem, User
-from tts.queries.cursors import read_cursor, write_cursor
+from tts.queries.paging import Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
 SHOWN = ("active", "away", "inactive", "contacts", "all")
-LARGEST_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,7 @@ class RosterRow:
     roles: tuple[RoleName, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RosterPage:
-    """Some people by name; `next_cursor` is None on the last page, `count` is of the whole list."""
-
-    rows: tuple[RosterRow, ...]
-    next_cursor: str | None
-    count: int
+COLUMNS = tuple(name for name in RosterRow.__slots__ if name != "roles")
 
 
 def roster_page(
@@ -62,24 +55,22 @@ def roster_page(
     show: str = "active",
     cursor: str | None = None,
     limit: int = 50,
-) -> RosterPage:
+) -> Page[RosterRow]:
     """People by name, in three statements; `show` is one of SHOWN, any other word means "active".
 
     Raises NotPermitted without the permission to manage people, Invalid for a cursor nobody wrote.
     """
     actor.require(Permission.PEOPLE)
-    size = max(1, min(limit, LARGEST_PAGE))
-    conditions = _conditions(search, role_id, show, now)
-    count = session.scalar(sa.select(sa.func.count()).select_from(User).where(*conditions)) or 0
-    if cursor:
-        conditions.append(_after(read_cursor(cursor)[1]))
-    by_name = (sa.func.lower(User.name), User.id)
-    found = session.execute(_people(now).where(*conditions).order_by(*by_name).limit(size + 1)).all()
-    shown = found[:size]
-    roles = roles_of(session, [row.id for row in shown])
-    rows = tuple(RosterRow(**row._mapping, roles=roles.get(row.id, ())) for row in shown)
-    more = write_cursor(None, rows[-1].id) if len(found) > size else None
-    return RosterPage(rows, more, count)
+    people = _people(now).where(*_conditions(search, role_id, show, now))
+    by_name = Order((sa.func.lower(User.name, type_=sa.Text()), User.id))
+    page = read_page(session, people, by_name, dict_of, cursor=cursor, size=limit, counted=True)
+    roles = roles_of(session, [row["id"] for row in page.rows])
+    return replace(page, rows=[RosterRow(**row, roles=roles.get(row["id"], ())) for row in page.rows])
+
+
+def dict_of(row: sa.Row[Any]) -> dict[str, Any]:
+    """The columns of a RosterRow by name, without the keys of the page."""
+    return {name: row._mapping[name] for name in COLUMNS}
 
 
 def roster_row(session: AnySession, user_id: int, *, now: datetime) -> RosterRow | None:
@@ -141,10 +132,3 @@ def _conditions(search: str, role_id: int | None, show: str, now: datetime) -> l
             | User.email.icontains(word[:100], autoescape=True)
         )
     return conditions
-
-
-def _after(user_id: int) -> sa.ColumnElement[bool]:
-    """Those who stand behind that person, by name and id."""
-    last = sa.select(sa.func.lower(User.name)).where(User.id == user_id).correlate(None).scalar_subquery()
-    name = sa.func.lower(User.name)
-    return (name > last) | ((name == last) & (User.id > user_id))

@@ -10,15 +10,15 @@ from tts.web.story import TELLINGS, Part, b, tell, who
 Parts = tuple[Part, ...]
 
 KINDS = [
-    ("ticket.", "Tickets: submitted, matched, ended"),
-    ("item.", "Work: assigned, resolved, escalated"),
-    ("outbox.", "Messages that did not leave"),
-    ("workflow.", "Workflows: saved, deployed, initialized"),
-    ("user.", "People: made, renamed, let in or out"),
-    ("member.", "Who has which role"),
-    ("role.", "Roles and what they may do"),
-    ("leave.", "Leave"),
-    ("token.", "Access tokens"),
+    ("ticket", "Tickets: submitted, matched, ended"),
+    ("item", "Work: assigned, resolved, escalated"),
+    ("outbox", "Messages that did not leave"),
+    ("workflow", "Workflows: saved, deployed, initialized"),
+    ("user", "People: made, renamed, let in or out"),
+    ("member", "Who has which role"),
+    ("role", "Roles and what they may do"),
+    ("leave", "Leave"),
+    ("token", "Access tokens"),
 ]
 MOVES = {
     "workflow.created": "created",

@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 from tts.domain.events import Stream
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.event_log import EventFilter, EventLine, last_anchor, list_events, ticket_id_of_number
+from tts.queries.chains import chain_of_ticket, last_anchor
+from tts.queries.events import EventFilter, EventRow, event_page
+from tts.queries.paging import Page
 from tts.queries.staff import find_person, known_addresses
 from tts.services.audit import verify_chain, verify_record
 from tts.services.record import PEOPLE_CHAIN
-from tts.web.access import requires
+from tts.web.access import acting, requires
 from tts.web.event_words import KINDS, changes_of, sentence_of
 from tts.web.settings_in_force import viewing_zone
 from tts.web.story import Part
@@ -31,7 +33,7 @@ LARGEST_ID = 2**31 - 1
 class ToldEvent:
     """An event in words."""
 
-    line: EventLine
+    line: EventRow
     parts: tuple[Part, ...]
     changes: list[str]
 
@@ -41,19 +43,19 @@ class ToldEvent:
 def index() -> str:
     """Events that fit the filters, newest first."""
     wanted, faults = read_filter()
-    before = request.args.get("before", type=int)
-    known_before = before if before is not None and 0 < before <= LARGEST_ID else None
-    found = [] if faults else list_events(db.session, wanted, limit=ROWS + 1, before_id=known_before)
-    shown = found[:ROWS]
-    kept = {key: value for key, value in request.args.items() if value and key != "before"}
+    page = (
+        Page([])
+        if faults
+        else event_page(db.session, acting(), wanted, cursor=request.args.get("cursor"), limit=ROWS)
+    )
+    kept = {key: value for key, value in request.args.items() if value and key != "cursor"}
     return render_template(
         "events/index.html",
-        told=[ToldEvent(line, sentence_of(line), changes_of(line)) for line in shown],
-        next_url=url_for("events.index", **{**kept, "before": shown[-1].id}) if len(found) > ROWS else None,
-        first_url=url_for("events.index", **kept) if known_before else None,
+        told=[ToldEvent(line, sentence_of(line), changes_of(line)) for line in page.rows],
+        page=page,
+        kept=kept,
         is_narrowed=bool(kept),
         faults=faults,
-        wanted=wanted,
         chain=chain_of(wanted),
         streams=STREAMS,
         kinds=KINDS,
@@ -89,11 +91,11 @@ def verify() -> Response:
 
 def chain_of(wanted: EventFilter) -> tuple[str, int] | None:
     """The one chain that is looked at, if it is one."""
-    if wanted.ticket:
-        ticket_id = ticket_id_of_number(db.session, wanted.ticket)
+    if wanted.ticket_number:
+        ticket_id = chain_of_ticket(db.session, wanted.ticket_number)
         return (Stream.TICKET.value, ticket_id) if ticket_id is not None else None
-    if wanted.workflow_id is not None:
-        return Stream.WORKFLOW.value, wanted.workflow_id
+    if wanted.stream_id is not None:
+        return wanted.stream, wanted.stream_id
     return (Stream.PEOPLE.value, PEOPLE_CHAIN) if wanted.stream == Stream.PEOPLE else None
 
 
@@ -104,16 +106,18 @@ def read_filter() -> tuple[EventFilter, dict[str, str]]:
         _read_day(asked.get("from", ""), "from", faults),
         _read_day(asked.get("to", ""), "to", faults),
     )
-    workflow_id = asked.get("workflow", type=int)
-    stream, kind = asked.get("stream", ""), asked.get("kind", "")[:60]
+    workflow_id = asked.get("workflow", 0, type=int)
+    stream, is_workflow = asked.get("stream", ""), 0 < workflow_id <= LARGEST_ID
+    if is_workflow:
+        stream = Stream.WORKFLOW.value
     wanted = EventFilter(
         stream=stream if stream in list(Stream) else "",
-        ticket=asked.get("ticket", "").strip()[:60],
-        workflow_id=workflow_id if workflow_id is not None and 0 < workflow_id <= LARGEST_ID else None,
-        kind=kind,
+        stream_id=workflow_id if is_workflow else None,
+        ticket_number=asked.get("ticket", "").strip()[:60],
+        kind=asked.get("kind", "")[:60],
         actor_id=_read_person(asked.get("person", "").strip()[:254], faults),
-        begins_at=begins,
-        ends_at=ends + timedelta(days=1) if ends else None,
+        since=begins,
+        until=ends + timedelta(days=1) if ends else None,
     )
     return wanted, faults
 

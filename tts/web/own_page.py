@@ -9,9 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tts.adapters.identity import begin_session, viewer_of
-from tts.domain.errors import DomainError, Invalid
+from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.extensions import db
-from tts.queries.staff import leaves_of, staff_line
+from tts.queries.role_cards import person_card
 from tts.services import people as services
 from tts.web.access import acting, signed_in, viewer
 from tts.web.errors import status_of
@@ -76,6 +76,30 @@ def record_leave() -> Answer:
     return _act(lambda: keep_leave(own_id()), "Your leave is recorded: you get no work then.", "leave")
 
 
+@own_page.post("/me/tokens")
+@signed_in
+def make_token() -> Answer:
+    """Make a token for the API; it is shown once, on the answer itself."""
+    try:
+        token = services.create_token(db.session, own_id(), actor=acting(), now=request_time())
+    except DomainError as refusal:
+        db.session.rollback()
+        return _render(refusal, "tokens"), status_of(refusal)
+    return _render(token=token)
+
+
+@own_page.post("/me/tokens/<int(max=2147483647):token_id>/revocation")
+@signed_in
+def revoke_token(token_id: int) -> Answer:
+    """Make one of one's own tokens void."""
+    card = person_card(db.session, acting(), own_id(), now=request_time())
+    if token_id not in {token.id for token in card.tokens}:
+        raise NotFound("There is no such token. Reload the page.")
+    services.revoke_token(db.session, token_id, actor=acting(), now=request_time())
+    flash("The token is void: whatever used it can no longer act for you.", "ok")
+    return redirect(url_for("own_page.show"), 303)
+
+
 def own_id() -> int:
     """The viewer's id."""
     person = viewer()
@@ -93,15 +117,16 @@ def _act(act: Callable[[], object], done: str, form: str) -> Answer:
     return redirect(url_for("own_page.show"), 303)
 
 
-def _render(refusal: DomainError | None = None, form: str = "") -> str:
-    person, now = viewer(), request_time()
-    assert person is not None
+def _render(refusal: DomainError | None = None, form: str = "", token: str | None = None) -> str:
+    card = person_card(db.session, acting(), own_id(), now=request_time())
     return render_template(
         "people/me.html",
-        line=staff_line(db.session, person.id, now=now),
-        leaves=leaves_of(db.session, person.id, now=now),
+        line=card.person,
+        leaves=card.leaves,
+        tokens=[token for token in card.tokens if token.revoked_at is None],
         zones=sorted(available_timezones()),
-        time_zone=person.time_zone,
+        time_zone=card.time_zone,
+        new_token=token,
         refusal=refusal,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         form=form,

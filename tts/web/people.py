@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from tts.domain.errors import DomainError, NotFound
+from tts.domain.errors import DomainError
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.staff import (
-    RoleLine,
-    count_staff,
-    known_addresses,
-    list_staff,
-    members_of,
-    role_lines,
-    role_use,
-)
+from tts.queries.role_cards import role_card, role_cards
+from tts.queries.roster import SHOWN, roster_page
+from tts.queries.staff import known_addresses, last_turns
 from tts.web.access import acting, requires
 from tts.web.frame import request_time
 
@@ -32,13 +26,20 @@ RIGHTS = [
     (Permission.AUDIT, "See the audit log", "every change, by whom"),
     (Permission.ADMINISTER, "Administer", "all of these, and the settings"),
 ]
+TABS = {
+    "active": "Active",
+    "away": "On leave",
+    "contacts": "Contacts",
+    "inactive": "Deactivated",
+    "all": "All",
+}
 
 
 @people.get("/people")
 @requires(Permission.PEOPLE)
 def index() -> str:
     """The first role; everybody, while there is none."""
-    roles = role_lines(db.session, now=request_time())
+    roles = role_cards(db.session, acting(), now=request_time())
     return render_role(roles[0].id) if roles else render_everybody()
 
 
@@ -57,19 +58,22 @@ def show_role(role_id: int) -> str:
 
 
 def render_everybody() -> str:
-    """The page of all people; `q` narrows it."""
+    """The page of all people; `q` narrows it, `show` chooses those on leave, contacts and so on."""
     now, search = request_time(), request.args.get("q", "")[:200]
-    start = (max(1, min(request.args.get("page", 1, type=int), 100_000)) - 1) * ROWS
-    found = list_staff(db.session, search=search, now=now, limit=ROWS + 1, offset=start)
-    return render_template(
-        "people/everybody.html",
-        roles=role_lines(db.session, now=now),
-        members=found[:ROWS],
-        count=count_staff(db.session, search),
+    asked = request.args.get("show", "active")
+    shown = asked if asked in SHOWN else "active"
+    page = roster_page(
+        db.session,
+        acting(),
+        now=now,
         search=search,
-        start=start,
-        rows_shown=ROWS,
-        has_more=len(found) > ROWS,
+        show=shown,
+        cursor=request.args.get("cursor"),
+        limit=ROWS,
+    )
+    roles = role_cards(db.session, acting(), now=now)
+    return render_template(
+        "people/everybody.html", roles=roles, page=page, search=search, shown=shown, tabs=TABS
     )
 
 
@@ -77,14 +81,21 @@ def render_role(
     role_id: int, refusal: DomainError | None = None, form: str = "", typed: dict[str, object] | None = None
 ) -> str:
     """A role's page; `form` and `typed` are what a refused act wants to show again. Raises NotFound."""
-    now = request_time()
-    roles = role_lines(db.session, now=now)
+    now, actor = request_time(), acting()
     return render_template(
         "people/role.html",
-        roles=roles,
-        role=find_role(roles, role_id),
-        use=role_use(db.session, role_id),
-        members=members_of(db.session, role_id, now=now),
+        role=role_card(db.session, actor, role_id, now=now),
+        roles=role_cards(db.session, actor, now=now),
+        page=roster_page(
+            db.session,
+            actor,
+            now=now,
+            role_id=role_id,
+            show="all",
+            cursor=request.args.get("cursor"),
+            limit=ROWS,
+        ),
+        turns=last_turns(db.session, role_id),
         known=known_addresses(db.session),
         rights=RIGHTS,
         grantable=grantable(),
@@ -92,14 +103,6 @@ def render_role(
         form=form,
         typed=typed or {},
     )
-
-
-def find_role(roles: list[RoleLine], role_id: int) -> RoleLine:
-    """The role of that id; raises NotFound."""
-    found = next((role for role in roles if role.id == role_id), None)
-    if found is None:
-        raise NotFound("There is no such role. The list at the left shows those there are.")
-    return found
 
 
 def grantable() -> frozenset[Permission]:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.staff import leaves_of, owner_of_leave, role_lines, staff_line
+from tts.queries.role_cards import person_card, role_cards
+from tts.queries.staff import owner_of_leave
 from tts.services import people as services
 from tts.web.access import acting, requires, safe_return, signed_in
 from tts.web.errors import status_of
@@ -166,13 +167,13 @@ def render_person(
 ) -> str:
     """The person's page; `password` is shown once. Raises NotFound."""
     now = request_time()
-    line = staff_line(db.session, user_id, now=now)
-    roles = [role for role in role_lines(db.session, now=now) if role.is_active]
+    card = person_card(db.session, acting(), user_id, now=now)
+    roles = [role for role in role_cards(db.session, acting(), now=now) if role.is_active]
     return render_template(
         "people/person.html",
-        line=line,
+        line=card.person,
+        leaves=card.leaves,
         roles=roles,
-        leaves=leaves_of(db.session, user_id, now=now),
         refusal=refusal,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         form=form,
@@ -203,7 +204,7 @@ def _chosen_roles() -> list[int]:
 
 
 def _render_new(refusal: DomainError | None) -> str:
-    roles = [role for role in role_lines(db.session, now=request_time()) if role.is_active]
+    roles = [role for role in role_cards(db.session, acting(), now=request_time()) if role.is_active]
     return render_template(
         "people/new_person.html",
         roles=roles,

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.staff import find_person, role_lines, staff_line
+from tts.queries.role_cards import person_card, role_card
+from tts.queries.staff import find_person
 from tts.services import people as services
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
 from tts.web.forms import form_text
 from tts.web.frame import request_time
-from tts.web.people import RIGHTS, ROLE, find_role, grantable, render_role
+from tts.web.people import RIGHTS, ROLE, grantable, render_role
 
 people_roles = Blueprint("people_roles", __name__)
 
@@ -118,7 +119,7 @@ def add_member(role_id: int) -> Answer:
 @requires(Permission.PEOPLE)
 def remove_member(role_id: int, user_id: int) -> Answer:
     """Take the role from a person; their open items for it go to others."""
-    name = staff_line(db.session, user_id, now=request_time()).name
+    name = person_card(db.session, acting(), user_id, now=request_time()).person.name
     return act_on_role(
         role_id,
         lambda: services.remove_member(db.session, role_id, user_id, actor=acting(), now=request_time()),
@@ -136,7 +137,7 @@ def act_on_role(
     role_id: int, act: Callable[[], object], done: str, form: str = "", typed: dict[str, object] | None = None
 ) -> Answer:
     """Do it and come back to the role; refused, its page says why and keeps what was typed."""
-    find_role(role_lines(db.session, now=request_time()), role_id)
+    role_card(db.session, acting(), role_id, now=request_time())
     try:
         act()
     except NotFound:

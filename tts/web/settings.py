@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.event_log import last_anchor
+from tts.queries.chains import last_anchor
 from tts.schema import current_revision, newest_revision
 from tts.services.audit import write_anchor
 from tts.web.access import acting, requires
