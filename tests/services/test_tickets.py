@@ -1,50 +1,62 @@
-"""A ticket from its submission: it is kept, matched, bound and given to somebody."""
+"""A ticket from its submission to its end: kept, matched, bound, ended, reopened."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING, gather_cast
-from tests.workflows import HOUR, store_workflow
-from tts.models import Event, OutboxMessage, Task, TaskItem, Ticket
-from tts.services.tasks import complete_task_item
-from tts.services.tickets import TicketRequest, submit_ticket
-
-LAPTOP = TicketRequest(
-    "Laptop does not start", "It beeps twice.", "IT", "Technology", "Support Request", priority="high"
+from tests.desk import LAPTOP, Desk, open_desk
+from tests.workflows import HOUR, ONE_STEP, SUPPORT, store_workflow
+from tts.domain.errors import ActedAlready, Invalid, NotFound, NotPermitted, Refused
+from tts.domain.permissions import SYSTEM
+from tts.models import Event, OutboxMessage, Task, TaskItem, Ticket, Workflow
+from tts.queries.due import preview_priorities
+from tts.services.tasks import hold_item
+from tts.services.tickets import (
+    assign_workflow,
+    cancel_ticket,
+    change_priority,
+    match_waiting_tickets,
+    numbers,
+    reopen_ticket,
+    submit,
+    submit_ticket,
+    withdraw_ticket,
 )
 
+LATER = MORNING + timedelta(minutes=10)
 
-def test_a_ticket_goes_all_the_way_from_its_requester_to_its_end(session: scoped_session[Session]) -> None:
-    cast = gather_cast(session)
-    flow = store_workflow(session, cast)
-    submitted = submit_ticket(session, LAPTOP, actor=cast.rita, now=MORNING)
-    ticket = session.get_one(Ticket, submitted.ticket_id)
-    assert ticket.status == "In Progress"
-    assert ticket.match_reason == (
+
+@pytest.fixture
+def desk(session: scoped_session[Session]) -> Desk:
+    """A desk with the support workflow."""
+    return open_desk(session)
+
+
+def rows_of(session: Any, table: type[Any]) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def test_a_ticket_goes_all_the_way_from_its_requester_to_its_end(desk: Desk) -> None:
+    submitted = desk.submit()
+    assert desk.ticket(submitted).status == "In Progress"
+    assert desk.ticket(submitted).match_reason == (
         "matched IT Support Request v1: department, category and sub-category equal"
     )
-    now = MORNING
-    item_id = submitted.item_id
-    for step, choice in (("Triage", "Assign"), ("Resolve", "Done")):
-        item = session.get_one(TaskItem, item_id)
-        assert item.step_name == step
-        now += timedelta(minutes=10)
-        outcome = complete_task_item(
-            session, item.id, flow.choice(step, choice), actor=cast.called(item.holder_id), now=now
-        )
-        item_id = outcome.next_item_id
-    last = session.get_one(TaskItem, item_id)
-    outcome = complete_task_item(session, last.id, None, actor=cast.called(last.holder_id), now=now)
-    assert outcome.ended
-    task = session.get_one(Task, submitted.task_id)
-    assert (task.status, task.ended_at, task.due_at) == ("completed", now, MORNING + 8 * HOUR)
-    assert session.get_one(Ticket, submitted.ticket_id).status == "Resolved"
-    kinds = session.scalars(sa.select(Event.kind).order_by(Event.seq)).all()
-    assert kinds == [
+    desk.choose(submitted, "Assign", LATER)
+    desk.choose(submitted, "Done", LATER)
+    outcome = desk.choose(submitted, None, LATER)
+    assert (outcome.ended, outcome.next_item_id) == (True, None)
+    task, ticket = desk.task(submitted), desk.ticket(submitted)
+    assert (task.status, task.ended_at, task.due_at) == ("completed", LATER, MORNING + 8 * HOUR)
+    assert (ticket.status, ticket.ended_at) == ("Resolved", LATER)
+    assert desk.kinds(submitted) == [
         "ticket.submitted",
         "ticket.matched",
         "item.assigned",
@@ -55,6 +67,283 @@ def test_a_ticket_goes_all_the_way_from_its_requester_to_its_end(session: scoped
         "item.resolved",
         "ticket.completed",
     ]
-    sent = session.scalars(sa.select(OutboxMessage.kind).order_by(OutboxMessage.id)).all()
-    assert sent.count("notifications.send_assignment_notification") == 3
-    assert sent.count("notifications.send_task_completed_notification") == 2
+    assert len(desk.messages(submitted, "send_assignment_notification")) == 3
+    assert desk.told(submitted, "send_task_completed_notification") == {"Rita", "Cora"}
+
+
+def test_an_unmatched_ticket_is_kept_with_the_reason(desk: Desk) -> None:
+    submitted = desk.submit(category="Furniture")
+    assert submitted.task_id is None
+    ticket = desk.ticket(submitted)
+    assert ticket.status == "Unmatched"
+    assert ticket.match_reason == (
+        "unmatched: no workflow takes tickets of the category “Furniture” in the department “IT” now"
+    )
+    assert desk.kinds(submitted) == ["ticket.submitted", "ticket.unmatched"]
+
+
+def test_waiting_tickets_are_matched_once_a_workflow_takes_them(desk: Desk) -> None:
+    chair = desk.submit(category="Furniture", submitted_at=MORNING - 48 * HOUR)
+    other = desk.submit(department="HR")
+    assert match_waiting_tickets(desk.session, actor=desk.cast.ada, now=LATER) == 0
+    store_workflow(desk.session, desk.cast, replace(SUPPORT, category=" furniture "))
+    assert match_waiting_tickets(desk.session, actor=desk.cast.ada, now=LATER) == 1
+    ticket = desk.ticket(chair)
+    assert (ticket.status, ticket.submitted_at) == ("In Progress", MORNING - 48 * HOUR)
+    task = desk.session.scalars(sa.select(Task).where(Task.ticket_id == chair.ticket_id)).one()
+    assert (task.bound_at, task.due_at) == (LATER, LATER + 8 * HOUR)
+    assert desk.ticket(other).status == "Unmatched"
+
+
+@pytest.mark.parametrize("status", ["draft", "deployed", "paused", "archived"])
+def test_only_initialized_workflows_take_tickets(desk: Desk, status: str) -> None:
+    desk.session.execute(sa.update(Workflow).values(status=status))
+    desk.session.commit()
+    assert desk.submit().task_id is None
+
+
+def test_an_admin_assigns_a_workflow_by_hand(desk: Desk) -> None:
+    submitted = desk.submit(department="HR")
+    for name in ("cora", "max", "alice"):
+        with pytest.raises(NotPermitted):
+            assign_workflow(
+                desk.session,
+                submitted.ticket_id,
+                desk.flow.workflow_id,
+                actor=getattr(desk.cast, name),
+                now=LATER,
+            )
+    ada = desk.cast.ada
+    with pytest.raises(NotFound):
+        assign_workflow(desk.session, submitted.ticket_id, 9_999_999, actor=ada, now=LATER)
+    assign_workflow(desk.session, submitted.ticket_id, desk.flow.workflow_id, actor=ada, now=LATER)
+    assert desk.ticket(submitted).match_reason == "Ada chose IT Support Request v1 by hand"
+    with pytest.raises(Refused):
+        assign_workflow(desk.session, submitted.ticket_id, desk.flow.workflow_id, actor=ada, now=LATER)
+
+
+def test_a_double_click_makes_one_ticket(desk: Desk) -> None:
+    first = desk.submit(submission_key="form-1")
+    again = desk.submit(submission_key="form-1")
+    assert (again.ticket_id, again.number, again.item_id) == (first.ticket_id, first.number, first.item_id)
+    assert again.is_repeat
+    assert rows_of(desk.session, Ticket) == rows_of(desk.session, Task) == 1
+    assert desk.submit(submission_key="form-2").ticket_id != first.ticket_id
+    assert desk.submit(submission_key="form-1", actor=desk.cast.otto).ticket_id != first.ticket_id
+
+
+def test_a_source_that_sends_a_ticket_again_changes_nothing(desk: Desk) -> None:
+    first = desk.submit(source="hdts", external_id="H1")
+    assert desk.submit(source="hdts", external_id="H1").ticket_id == first.ticket_id
+    assert desk.submit(source="csv", external_id="H1").ticket_id != first.ticket_id
+
+
+def test_only_the_help_desk_it_came_from_hears_of_its_tickets(desk: Desk) -> None:
+    ours, theirs = desk.submit(), desk.submit(source="hdts", external_id="TX1")
+    assert [row for row in desk.messages(ours) if row.destination == "hdts"] == []
+    sent = [(row.kind, row.payload) for row in desk.messages(theirs) if row.destination == "hdts"]
+    assert ("send_ticket_status", {"args": ["TX1", "In Progress"]}) in sent
+    assert ("update_ticket_owner", {"args": ["TX1", desk.cast.cora.user_id]}) in sent
+
+
+def test_a_taken_number_is_drawn_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = iter([7, 7, 7, 8])
+    monkeypatch.setattr(numbers.secrets, "randbelow", lambda limit: next(draws))
+    assert desk.submit().number == "TX20261102000007"
+    assert desk.submit().number == "TX20261102000008"
+
+
+def test_when_no_number_is_free_the_refusal_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit, "draw_number", lambda day: "TX20261102000007")
+    desk.submit()
+    with pytest.raises(Refused, match="No free ticket number"):
+        desk.submit()
+    assert rows_of(desk.session, Ticket) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("subject", ""),
+        ("subject", "  "),
+        ("subject", "x" * 201),
+        ("subject", "x" * 100_000),
+        ("subject", "two\nlines"),
+        ("subject", "nul\0"),
+        ("subject", "turn\u202earound"),
+        ("subject", "\ud800"),
+        ("description", "x" * 20_001),
+        ("description", "nul\0"),
+        ("department", "x" * 201),
+        ("category", "bell\x07"),
+        ("sub_category", "x" * 201),
+        ("priority", "soon"),
+        ("submitted_at", MORNING.replace(tzinfo=None)),
+        ("submission_key", "x" * 201),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_by_field_and_nothing_is_written(
+    desk: Desk, field: str, value: object
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        desk.submit(**{field: value})
+    assert list(refusal.value.fields) == [field]
+    assert refusal.value.sentence.endswith(".")
+    for table in (Ticket, Task, TaskItem, Event, OutboxMessage):
+        assert rows_of(desk.session, table) == 0
+
+
+def test_every_fault_of_a_form_is_named_at_once(desk: Desk) -> None:
+    with pytest.raises(Invalid) as refusal:
+        desk.submit(subject="", priority="soon", category="\0")
+    assert set(refusal.value.fields) == {"subject", "priority", "category"}
+
+
+def test_critical_is_urgent_and_no_priority_is_medium(desk: Desk) -> None:
+    assert desk.ticket(desk.submit(priority="Critical")).priority == "urgent"
+    assert desk.ticket(desk.submit(priority="")).priority == "medium"
+
+
+def test_only_coordinators_and_admins_submit_in_anothers_name(desk: Desk) -> None:
+    otto = desk.cast.otto.user_id
+    with pytest.raises(NotPermitted):
+        desk.submit(requester_id=otto)
+    assert desk.ticket(desk.submit(requester_id=otto, actor=desk.cast.cora)).requester_id == otto
+    with pytest.raises(Invalid):
+        desk.submit(requester_id=9_999_999, actor=desk.cast.ada)
+    with pytest.raises(Invalid):
+        submit_ticket(desk.session, LAPTOP, actor=SYSTEM, now=MORNING)
+
+
+def test_a_requester_withdraws_and_the_staff_cancel(desk: Desk) -> None:
+    mine, theirs = desk.submit(), desk.submit()
+    for name in ("cora", "ada", "alice"):
+        with pytest.raises((NotPermitted, NotFound)):
+            withdraw_ticket(desk.session, mine.ticket_id, "x", actor=getattr(desk.cast, name), now=LATER)
+    holder = desk.holder(mine)
+    withdraw_ticket(desk.session, mine.ticket_id, "Found it.", actor=desk.cast.rita, now=LATER)
+    ticket, task = desk.ticket(mine), desk.task(mine)
+    assert (ticket.status, ticket.ended_at, task.status) == ("Withdrawn", LATER, "cancelled")
+    assert desk.session.scalars(sa.select(TaskItem.status).where(TaskItem.task_id == task.id)).all() == [
+        "cancelled"
+    ]
+    assert holder.name in desk.told(mine, "send_workflow_step_notification")
+    with pytest.raises(ActedAlready, match="Rita ended TX"):
+        withdraw_ticket(desk.session, mine.ticket_id, "", actor=desk.cast.rita, now=LATER)
+    for name in ("rita", "max", desk.holder(theirs).name.casefold()):
+        with pytest.raises((NotPermitted, NotFound)):
+            cancel_ticket(desk.session, theirs.ticket_id, "x", actor=getattr(desk.cast, name), now=LATER)
+    cancel_ticket(desk.session, theirs.ticket_id, "Duplicate.", actor=desk.cast.cora, now=LATER)
+    assert desk.ticket(theirs).status == "Withdrawn"
+
+
+def test_the_outsider_ends_reopens_and_changes_nothing(desk: Desk) -> None:
+    submitted, otto = desk.submit(), desk.cast.otto
+    for act in (withdraw_ticket, cancel_ticket, reopen_ticket):
+        with pytest.raises(NotFound):
+            act(desk.session, submitted.ticket_id, "x", actor=otto, now=LATER)
+    with pytest.raises(NotFound):
+        change_priority(desk.session, submitted.ticket_id, "low", "x", actor=otto, now=LATER)
+    assert desk.kinds(submitted) == ["ticket.submitted", "ticket.matched", "item.assigned"]
+
+
+def test_an_unmatched_ticket_can_be_withdrawn_and_reopened_to_wait_again(desk: Desk) -> None:
+    submitted = desk.submit(department="HR")
+    withdraw_ticket(desk.session, submitted.ticket_id, "", actor=desk.cast.rita, now=LATER)
+    assert match_waiting_tickets(desk.session, actor=desk.cast.ada, now=LATER) == 0
+    assert desk.ticket(submitted).status == "Withdrawn"
+    assert reopen_ticket(desk.session, submitted.ticket_id, "Yes.", actor=desk.cast.ada, now=LATER) is None
+    assert (desk.ticket(submitted).status, desk.ticket(submitted).ended_at) == ("Unmatched", None)
+
+
+def test_a_reopened_ticket_goes_on_at_the_step_it_ended_on_and_the_time_closed_is_a_pause(desk: Desk) -> None:
+    submitted = desk.submit()
+    for choice in ("Assign", "Done", None):
+        desk.choose(submitted, choice, MORNING + HOUR)
+    with pytest.raises(Invalid):
+        reopen_ticket(desk.session, submitted.ticket_id, "", actor=desk.cast.cora, now=LATER)
+    with pytest.raises(NotPermitted):
+        reopen_ticket(desk.session, submitted.ticket_id, "No!", actor=desk.cast.rita, now=LATER)
+    back = MORNING + 5 * HOUR
+    item_id = reopen_ticket(desk.session, submitted.ticket_id, "Broken.", actor=desk.cast.cora, now=back)
+    item, task = desk.open_item(submitted), desk.task(submitted)
+    assert (item.id, item.step_name, item.visit, task.visit) == (item_id, "Verify", 3, 3)
+    assert (task.due_at, task.ended_at, task.status) == (MORNING + 12 * HOUR, None, "in progress")
+    assert item.due_at == task.step_due_at == back + timedelta(hours=1, minutes=36)
+    assert (desk.ticket(submitted).status, desk.ticket(submitted).ended_at) == ("In Progress", None)
+    with pytest.raises(Refused, match="only ended tickets"):
+        reopen_ticket(desk.session, submitted.ticket_id, "Again.", actor=desk.cast.cora, now=back)
+    sent = len(desk.messages(submitted, "send_task_completed_notification"))
+    desk.choose(submitted, None, back)
+    assert len(desk.messages(submitted, "send_task_completed_notification")) == 2 * sent
+
+
+def test_cancelled_on_hold_and_reopened_the_pause_counts_from_the_hold(desk: Desk) -> None:
+    submitted = desk.submit()
+    item = desk.open_item(submitted)
+    hold_item(desk.session, item.id, "Parts.", actor=desk.holder(submitted), now=MORNING + HOUR)
+    cancel_ticket(desk.session, submitted.ticket_id, "No.", actor=desk.cast.cora, now=MORNING + 2 * HOUR)
+    reopen_ticket(desk.session, submitted.ticket_id, "Yes.", actor=desk.cast.cora, now=MORNING + 4 * HOUR)
+    task = desk.task(submitted)
+    assert (task.due_at, task.hold_reason, task.paused_at) == (MORNING + 11 * HOUR, None, None)
+    assert desk.open_item(submitted).status == "new"
+
+
+def test_a_system_that_is_not_configured_is_said_so_and_the_ticket_is_resolved(
+    session: scoped_session[Session],
+) -> None:
+    desk = open_desk(session, replace(ONE_STEP, end_logic="asset"))
+    submitted = desk.submit(department="IT Department", category="Others")
+    desk.choose(submitted, None, LATER)
+    assert desk.ticket(submitted).status == "Resolved"
+    (row,) = [row for row in desk.messages(submitted) if row.destination == "ams"]
+    assert row.status == "not configured"
+    assert row.remark == "AMS is not configured, so nothing was sent and the ticket was resolved at once."
+    assert "outbox.not_configured" in desk.kinds(submitted)
+
+
+def test_a_configured_system_is_awaited_and_the_ticket_cannot_be_reopened(
+    session: scoped_session[Session],
+) -> None:
+    desk = open_desk(session, replace(ONE_STEP, end_logic="budget"))
+    submitted = desk.submit(department="IT Department", category="Others")
+    desk.choose(submitted, None, LATER, configured_systems=frozenset({"bms"}))
+    task, ticket = desk.task(submitted), desk.ticket(submitted)
+    assert (task.status, task.waiting_on, task.paused_at, task.due_at) == (
+        "pending external",
+        "bms",
+        LATER,
+        None,
+    )
+    assert (ticket.status, ticket.ended_at) == ("Pending External", None)
+    with pytest.raises(Refused, match="awaits an answer of BMS"):
+        reopen_ticket(session, submitted.ticket_id, "Now.", actor=desk.cast.ada, now=LATER)
+    with pytest.raises(Refused, match="awaits"):
+        change_priority(session, submitted.ticket_id, "low", "x", actor=desk.cast.ada, now=LATER)
+    (row,) = [row for row in desk.messages(submitted) if row.destination == "bms"]
+    assert (row.status, row.remark) == ("waiting", None)
+
+
+def test_the_due_times_a_change_would_set_are_shown_before_it(desk: Desk) -> None:
+    submitted = desk.submit()
+    previews = preview_priorities(desk.session, submitted.ticket_id, "high")
+    assert [preview.priority for preview in previews] == ["urgent", "high", "medium", "low"]
+    assert [preview.is_current for preview in previews] == [False, True, False, False]
+    urgent = previews[0]
+    change_priority(desk.session, submitted.ticket_id, "urgent", "CEO.", actor=desk.cast.cora, now=LATER)
+    assert (desk.task(submitted).due_at, desk.task(submitted).step_due_at) == (
+        urgent.due_at,
+        urgent.step_due_at,
+    )
+    with pytest.raises(Refused, match="already"):
+        change_priority(desk.session, submitted.ticket_id, "urgent", "x", actor=desk.cast.cora, now=LATER)
+    with pytest.raises(Invalid):
+        change_priority(desk.session, submitted.ticket_id, "now!", "x", actor=desk.cast.cora, now=LATER)
+
+
+def test_tickets_are_numbered_by_their_day_of_submission(session: scoped_session[Session]) -> None:
+    cast = gather_cast(session)
+    request = replace(LAPTOP, submitted_at=MORNING - 72 * HOUR)
+    submitted = submit_ticket(session, request, actor=cast.rita, now=MORNING)
+    assert submitted.number.startswith("TX20261030")
+    assert len(submitted.number) == 16

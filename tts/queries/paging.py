@@ -24,7 +24,7 @@ LARGEST_PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Found]):
-    """Rows in order; cursors are opaque, None where nothing follows; `count` is of all pages, if asked for."""
+    """Rows in order; cursors are opaque, None where nothing follows; `count` is of all pages, if asked."""
 
     rows: Sequence[Found]
     next_cursor: str | None = None
@@ -34,7 +34,7 @@ class Page(Generic[Found]):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a list is sorted by: expressions never NULL, the last one unique; all in one direction."""
+    """What a list is sorted by: expressions never NULL, the last one unique, in one direction."""
 
     keys: Sequence[sa.ColumnElement[Any]]
     descending: bool = False

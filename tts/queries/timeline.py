@@ -75,7 +75,7 @@ def _moment_of(event: Event, is_staff: bool) -> Moment:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One item of a ticket's run, open or closed: its step and visit, who, from when to when, how it ended."""
+    """One item of a ticket's run, open or closed: its step, who had it, from when to when, how it ended."""
 
     item_id: int
     step_id: int

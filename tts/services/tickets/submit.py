@@ -120,17 +120,22 @@ def _insert_ticket(
 
 def _earlier_ticket(session: Session, checked: CheckedRequest) -> SubmittedTicket | None:
     """The ticket that the same form, or the same source, sent before."""
-    same_form = (Ticket.requester_id == checked.requester_id) & (
-        Ticket.submission_key == checked.submission_key
-    )
-    same_source = (Ticket.source == checked.source) & (Ticket.external_id == checked.external_id)
+    same = []
+    if checked.submission_key is not None:
+        same.append(
+            (Ticket.requester_id == checked.requester_id) & (Ticket.submission_key == checked.submission_key)
+        )
+    if checked.external_id is not None:
+        same.append((Ticket.source == checked.source) & (Ticket.external_id == checked.external_id))
+    if not same:
+        return None
     row = session.execute(
         sa.select(
             Ticket.id, Ticket.number, Task.id.label("task_id"), sa.func.max(TaskItem.id).label("item_id")
         )
         .outerjoin(Task, Task.ticket_id == Ticket.id)
         .outerjoin(TaskItem, TaskItem.task_id == Task.id)
-        .where(same_form | same_source)
+        .where(sa.or_(*same))
         .group_by(Ticket.id, Ticket.number, Task.id)
         .order_by(Ticket.id)
         .limit(1)
