@@ -18,17 +18,33 @@ export function DesignerPage() {
   const phase = useDesignerState((s) => s.phase);
   const failure = useDesignerState((s) => s.failure);
   const { overview } = useDesigner();
-  if (phase === "loading") return <p className="dz-opening" role="status">Opening the workflow…</p>;
+  if (phase === "loading")
+    return (
+      <p className="dz-opening" role="status">
+        Opening the workflow…
+      </p>
+    );
   if (phase === "failed") {
     return (
       <div className="dz-opening" role="alert">
         <h2>The workflow could not be opened</h2>
         <p>{failure}</p>
-        <div className="row"><a className="btn" href={location.href}>Try again</a><a className="btn quiet" href={overview}>To the workflow's page</a></div>
+        <div className="row">
+          <a className="btn" href={location.href}>
+            Try again
+          </a>
+          <a className="btn quiet" href={overview}>
+            To the workflow's page
+          </a>
+        </div>
       </div>
     );
   }
-  return <ReactFlowProvider><Workbench /></ReactFlowProvider>;
+  return (
+    <ReactFlowProvider>
+      <Workbench />
+    </ReactFlowProvider>
+  );
 }
 
 function Workbench() {
@@ -40,7 +56,10 @@ function Workbench() {
   useEffect(() => {
     latest.current = add;
   });
-  useEffect(() => listenToKeys({ store, saver, addStep: () => latest.current("step") }, () => root.current), [store, saver]);
+  useEffect(
+    () => listenToKeys({ store, saver, addStep: () => latest.current("step") }, () => root.current),
+    [store, saver],
+  );
   return (
     <div className="dz" ref={root}>
       <Bar />

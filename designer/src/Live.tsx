@@ -7,7 +7,9 @@ export function Live() {
   const problems = useDesignerState((s) => s.problems);
   return (
     <>
-      <div className="vh" aria-live="polite" data-testid="said"><span key={said.count}>{said.words}</span></div>
+      <div className="vh" aria-live="polite" data-testid="said">
+        <span key={said.count}>{said.words}</span>
+      </div>
       <div className="vh" aria-live="polite" data-testid="problem-count">{`Problems: ${sayCounts(problems)}`}</div>
     </>
   );

@@ -11,14 +11,25 @@ export function Notices() {
     <div className="dz-notices">
       {notice && (
         <p className="note here" role="alert">
-          <Icon name="info" /><span>{notice}</span>
-          <button type="button" className="btn icon quiet small" aria-label="Dismiss" onClick={() => store.set({ notice: null })}><Icon name="close" small /></button>
+          <Icon name="info" />
+          <span>{notice}</span>
+          <button
+            type="button"
+            className="btn icon quiet small"
+            aria-label="Dismiss"
+            onClick={() => store.set({ notice: null })}
+          >
+            <Icon name="close" small />
+          </button>
         </p>
       )}
       {facts.editable !== "all" && (
         <div className="note">
-          <Icon name="info" /><span>{sayWhyNot(facts)}</span>
-          <a className="btn small quiet" href={overview}>To the workflow's page</a>
+          <Icon name="info" />
+          <span>{sayWhyNot(facts)}</span>
+          <a className="btn small quiet" href={overview}>
+            To the workflow's page
+          </a>
         </div>
       )}
     </div>

@@ -10,7 +10,11 @@ import { findWaysBack } from "./shape";
 import type { Selection, Store } from "./store";
 import { NOTHING, say } from "./store";
 
-export interface RunOptions { streak?: string | null; force?: boolean; quiet?: boolean }
+export interface RunOptions {
+  streak?: string | null;
+  force?: boolean;
+  quiet?: boolean;
+}
 
 /** Does a command, puts it in the log and says its label. False when nothing changes or the state forbids it. */
 export function runCommand(store: Store, command: Command, options: RunOptions = {}): boolean {
@@ -69,7 +73,8 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 }
 
 export const selectStep = (store: Store, id: string) => select(store, { steps: new Set([id]), transitions: new Set() });
-export const selectTransition = (store: Store, id: string) => select(store, { steps: new Set(), transitions: new Set([id]) });
+export const selectTransition = (store: Store, id: string) =>
+  select(store, { steps: new Set(), transitions: new Set([id]) });
 export const selectNothing = (store: Store) => select(store, NOTHING);
 
 /** The one selected step, when exactly one element is selected and it is a step. */
@@ -107,14 +112,20 @@ export function placeAfter(store: Store, fallback: { x: number; y: number }, tal
 
 /** Draws a transition and lets it be named at once. */
 export function connect(
-  store: Store, from: string, to: string, sides: { fromSide: Side | null; toSide: Side | null } = { fromSide: null, toSide: null },
+  store: Store,
+  from: string,
+  to: string,
+  sides: { fromSide: Side | null; toSide: Side | null } = { fromSide: null, toSide: null },
   name?: string,
 ): string | null {
   const { graph } = store.get();
   store.set({ connecting: null });
   try {
     const draft = edits.connectSteps(graph, from, to, false, sides, name);
-    const isBack = findWaysBack({ ...graph, transitions: new Map(graph.transitions).set(draft.transition.id, draft.transition) });
+    const isBack = findWaysBack({
+      ...graph,
+      transitions: new Map(graph.transitions).set(draft.transition.id, draft.transition),
+    });
     const made = isBack.has(draft.transition.id) ? edits.connectSteps(graph, from, to, true, sides, name) : draft;
     if (!runCommand(store, made.command)) return null;
     selectTransition(store, made.transition.id);

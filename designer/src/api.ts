@@ -1,12 +1,16 @@
 /** The doors to the server: the same ones every other client uses. */
 import type { PatchOperation } from "./patch";
-import type { WireDetails, WireGraph } from "./wire";
+import type { WireDetails, WireGraph } from "./wireShapes";
 
 export type Editable = "all" | "words" | "none";
 export type Move = "deploy" | "initialize" | "edit" | "revise";
 
 /** One move of the life cycle, and why it is not possible now. */
-export interface WireMove { move: string; possible: boolean; why_not: string | null }
+export interface WireMove {
+  move: string;
+  possible: boolean;
+  why_not: string | null;
+}
 
 export interface WireProblem {
   code: string;
@@ -48,7 +52,11 @@ export interface WireMoved {
   problems?: WireProblem[];
 }
 
-export interface Role { role_id: number; name: string; members?: unknown }
+export interface Role {
+  role_id: number;
+  name: string;
+  members?: unknown;
+}
 
 /** What a refusal carries (application/problem+json); a stale save also says what the other one changed. */
 export interface Refused {
@@ -66,7 +74,11 @@ export type FailureKind = "offline" | "stale" | "refused";
 
 /** A door that did not open, with a sentence for the person. */
 export class DoorClosed extends Error {
-  constructor(readonly kind: FailureKind, sentence: string, readonly body: Refused = {}) {
+  constructor(
+    readonly kind: FailureKind,
+    sentence: string,
+    readonly body: Refused = {},
+  ) {
     super(sentence);
   }
 }
@@ -92,7 +104,10 @@ export function openDoors(base: string, workflowId: string, csrf: string): Doors
   };
 }
 
-interface Page<T> { results: T[]; next: string | null }
+interface Page<T> {
+  results: T[];
+  next: string | null;
+}
 
 async function loadAll<T>(first: string, load: (url: string) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
@@ -152,5 +167,9 @@ export function closedDoor(response: Pick<Response, "status" | "type" | "ok">, b
     return new DoorClosed("offline", body.detail ?? SENTENCES[status] ?? "The server does not answer just now.", body);
   }
   const said = status === 401 ? SENTENCES[401] : (body.detail ?? SENTENCES[status] ?? body.title);
-  return new DoorClosed("refused", said ?? `The server answered with an error (${status}). It is kept here; try again.`, body);
+  return new DoorClosed(
+    "refused",
+    said ?? `The server answered with an error (${status}). It is kept here; try again.`,
+    body,
+  );
 }

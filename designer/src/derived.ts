@@ -17,7 +17,9 @@ export function remember<A extends readonly unknown[], R>(work: (...args: A) => 
 
 export const marksOf = remember(markElements);
 export const stepsInOrder = remember((steps: Graph["steps"]): Step[] => inOrder(steps));
-export const waysBackOf = remember((steps: Graph["steps"], transitions: Graph["transitions"]) => findWaysBack({ steps, transitions }));
+export const waysBackOf = remember((steps: Graph["steps"], transitions: Graph["transitions"]) =>
+  findWaysBack({ steps, transitions }),
+);
 /** Transitions as a table reads best: by the step they leave, then as they were drawn. */
 export const transitionsInOrder = remember((steps: Graph["steps"], transitions: Graph["transitions"]): Transition[] => {
   const rank = new Map(stepsInOrder(steps).map((s, at) => [s.id, at]));
@@ -26,6 +28,6 @@ export const transitionsInOrder = remember((steps: Graph["steps"], transitions: 
 export const timesOf = remember((steps: Graph["steps"], details: Details, priority: Priority) =>
   stepTimes(stepsInOrder(steps), details, priority),
 );
-export const roleNames = remember((roles: readonly { role_id: number; name: string }[]) =>
-  new Map(roles.map((r) => [r.role_id, r.name])),
+export const roleNames = remember(
+  (roles: readonly { role_id: number; name: string }[]) => new Map(roles.map((r) => [r.role_id, r.name])),
 );

@@ -11,7 +11,9 @@ export function compareGraphs(from: Graph, to: Graph): Change[] {
   }
   for (const transition of to.transitions.values()) {
     const old = from.transitions.get(transition.id);
-    changes.push(old ? editTransition(old, transition) : { on: "transition", id: transition.id, before: null, after: transition });
+    changes.push(
+      old ? editTransition(old, transition) : { on: "transition", id: transition.id, before: null, after: transition },
+    );
   }
   for (const old of from.transitions.values()) {
     if (!to.transitions.has(old.id)) changes.push({ on: "transition", id: old.id, before: old, after: null });
@@ -31,7 +33,9 @@ export function rebaseChanges(changes: readonly Change[], now: Graph): Change[] 
   const fitted = changes.map((change) => fitChange(change, now)).filter((c) => c !== null);
   const leaving = new Set(fitted.flatMap((c) => (c.on === "step" && c.after === null ? [c.id] : [])));
   const gone = new Set(fitted.flatMap((c) => (c.on === "transition" && c.after === null ? [c.id] : [])));
-  const loose = [...now.transitions.values()].filter((t) => !gone.has(t.id) && (leaving.has(t.from) || leaving.has(t.to)));
+  const loose = [...now.transitions.values()].filter(
+    (t) => !gone.has(t.id) && (leaving.has(t.from) || leaving.has(t.to)),
+  );
   return [...loose.map((t): Change => ({ on: "transition", id: t.id, before: t, after: null })), ...fitted];
 }
 

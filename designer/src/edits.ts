@@ -24,14 +24,30 @@ export function uniqueName(wanted: string, taken: Iterable<string>): string {
 }
 
 /** A new step with the share that is still free. A new start takes the flag from the start there was. */
-export function addStep(graph: Graph, place: { x: number; y: number }, kind: "step" | "start" | "end"): { command: Command; step: Step } {
+export function addStep(
+  graph: Graph,
+  place: { x: number; y: number },
+  kind: "step" | "start" | "end",
+): { command: Command; step: Step } {
   const wanted = kind === "step" ? "New step" : kind === "start" ? "New start" : "New end";
   const orders = [...graph.steps.values()].map((s) => s.order);
   const step: Step = {
-    id: makeKey(), name: uniqueName(wanted, [...graph.steps.values()].map((s) => s.name)),
-    description: "", instruction: "", roleId: null, escalateTo: null,
-    weight: writeWeight(Math.max(0, 10_000 - sumWeights(graph.steps.values()))), order: Math.max(-1, ...orders) + 1,
-    isStart: kind === "start", isEnd: kind === "end", pausesClock: false, assignment: DEFAULT_ASSIGNMENT, ...place,
+    id: makeKey(),
+    name: uniqueName(
+      wanted,
+      [...graph.steps.values()].map((s) => s.name),
+    ),
+    description: "",
+    instruction: "",
+    roleId: null,
+    escalateTo: null,
+    weight: writeWeight(Math.max(0, 10_000 - sumWeights(graph.steps.values()))),
+    order: Math.max(-1, ...orders) + 1,
+    isStart: kind === "start",
+    isEnd: kind === "end",
+    pausesClock: false,
+    assignment: DEFAULT_ASSIGNMENT,
+    ...place,
   };
   const changes: Change[] = [{ on: "step", id: step.id, before: null, after: step }];
   if (step.isStart) changes.push(...otherStartsOff(graph, step.id));
@@ -53,9 +69,19 @@ export function markStart(graph: Graph, step: Step, isStart: boolean): Command {
 }
 
 const FIELD_WORDS: Record<keyof StepFields, string> = {
-  name: "Rename", description: "Describe", instruction: "Instruct at", roleId: "Change role of",
-  escalateTo: "Change escalation of", weight: "Change share of", order: "Reorder", isStart: "Change start at",
-  isEnd: "Change end at", pausesClock: "Change clock at", assignment: "Change assignment of", x: "Move", y: "Move",
+  name: "Rename",
+  description: "Describe",
+  instruction: "Instruct at",
+  roleId: "Change role of",
+  escalateTo: "Change escalation of",
+  weight: "Change share of",
+  order: "Reorder",
+  isStart: "Change start at",
+  isEnd: "Change end at",
+  pausesClock: "Change clock at",
+  assignment: "Change assignment of",
+  x: "Move",
+  y: "Move",
 };
 
 /** Changes fields of a step; the label comes from the first of them. */
@@ -79,7 +105,11 @@ export function changeDetails(details: Details, fields: Partial<Details>): Comma
 }
 
 /** Moves steps to new places, as one command. */
-export function moveSteps(graph: Graph, places: ReadonlyMap<string, { x: number; y: number }>, label?: string): Command {
+export function moveSteps(
+  graph: Graph,
+  places: ReadonlyMap<string, { x: number; y: number }>,
+  label?: string,
+): Command {
   const changes: Change[] = [];
   for (const [id, place] of places) {
     const step = graph.steps.get(id);
@@ -92,7 +122,12 @@ export function moveSteps(graph: Graph, places: ReadonlyMap<string, { x: number;
 
 /** A new transition with a name no other choice of the step has. Throws a sentence when it cannot be. */
 export function connectSteps(
-  graph: Graph, from: string, to: string, isBack: boolean, sides: { fromSide: Side | null; toSide: Side | null }, name?: string,
+  graph: Graph,
+  from: string,
+  to: string,
+  isBack: boolean,
+  sides: { fromSide: Side | null; toSide: Side | null },
+  name?: string,
 ): { command: Command; transition: Transition } {
   const source = graph.steps.get(from);
   const target = graph.steps.get(to);
@@ -100,8 +135,15 @@ export function connectSteps(
   if (from === to) throw new Refusal(`A transition needs two different steps: ${source.name} cannot lead to itself.`);
   const wanted = name?.trim() || `${isBack ? "Back to" : "To"} ${target.name}`;
   const transition: Transition = {
-    id: makeKey(), from, to, noteRequired: false, ...sides,
-    name: uniqueName(wanted, choicesFrom(graph, from).map((t) => t.name)),
+    id: makeKey(),
+    from,
+    to,
+    noteRequired: false,
+    ...sides,
+    name: uniqueName(
+      wanted,
+      choicesFrom(graph, from).map((t) => t.name),
+    ),
   };
   const change: Change = { on: "transition", id: transition.id, before: null, after: transition };
   return { command: { label: `Connect ${source.name} to ${target.name}`, changes: [change] }, transition };
@@ -111,14 +153,24 @@ export function connectSteps(
 export class Refusal extends Error {}
 
 /** Deletes steps and transitions, and the transitions that would hang loose. */
-export function deleteElements(graph: Graph, stepIds: ReadonlySet<string>, transitionIds: ReadonlySet<string>): Command {
+export function deleteElements(
+  graph: Graph,
+  stepIds: ReadonlySet<string>,
+  transitionIds: ReadonlySet<string>,
+): Command {
   const steps = [...graph.steps.values()].filter((s) => stepIds.has(s.id));
   const transitions = [...graph.transitions.values()].filter(
     (t) => transitionIds.has(t.id) || stepIds.has(t.from) || stepIds.has(t.to),
   );
   const places = new Map([...graph.transitions.keys()].map((id, at) => [id, at]));
   const changes: Change[] = [
-    ...transitions.map((t, gone): Change => ({ on: "transition", id: t.id, before: t, after: null, at: places.get(t.id)! - gone })),
+    ...transitions.map((t, gone): Change => ({
+      on: "transition",
+      id: t.id,
+      before: t,
+      after: null,
+      at: places.get(t.id)! - gone,
+    })),
     ...steps.map((s): Change => ({ on: "step", id: s.id, before: s, after: null })),
   ];
   return { label: `Delete ${sayElements(steps, transitions)}`, changes };

@@ -56,8 +56,16 @@ export interface Graph {
 }
 
 export const EMPTY_DETAILS: Details = {
-  name: "", description: "", department: "", category: "", subCategory: "", endLogic: "",
-  urgent: null, high: null, medium: null, low: null,
+  name: "",
+  description: "",
+  department: "",
+  category: "",
+  subCategory: "",
+  endLogic: "",
+  urgent: null,
+  high: null,
+  medium: null,
+  low: null,
 };
 export const EMPTY_GRAPH: Graph = { steps: new Map(), transitions: new Map(), details: EMPTY_DETAILS };
 
@@ -67,9 +75,20 @@ export type TransitionFields = Partial<Omit<Transition, "id">>;
 /** One smallest change. `null` before: it was not there; `null` after: it is gone. `at`: its place among the choices. */
 export type Change =
   | { readonly on: "step"; readonly id: string; readonly before: Step | null; readonly after: Step | null }
-  | { readonly on: "transition"; readonly id: string; readonly before: Transition | null; readonly after: Transition | null; readonly at?: number }
+  | {
+      readonly on: "transition";
+      readonly id: string;
+      readonly before: Transition | null;
+      readonly after: Transition | null;
+      readonly at?: number;
+    }
   | { readonly on: "step-fields"; readonly id: string; readonly before: StepFields; readonly after: StepFields }
-  | { readonly on: "transition-fields"; readonly id: string; readonly before: TransitionFields; readonly after: TransitionFields }
+  | {
+      readonly on: "transition-fields";
+      readonly id: string;
+      readonly before: TransitionFields;
+      readonly after: TransitionFields;
+    }
   | { readonly on: "details"; readonly before: Partial<Details>; readonly after: Partial<Details> };
 
 /** One thing a person did, named as they would name it: "Move Triage". */
@@ -87,7 +106,8 @@ export function applyChanges(graph: Graph, changes: readonly Change[]): Graph {
   let details = graph.details;
   for (const change of changes) {
     if (change.on === "step") put(steps as Map<string, Step>, change.id, change.after);
-    else if (change.on === "transition") put(transitions as Map<string, Transition>, change.id, change.after, change.at);
+    else if (change.on === "transition")
+      put(transitions as Map<string, Transition>, change.id, change.after, change.at);
     else if (change.on === "step-fields") merge(steps as Map<string, Step>, change.id, change.after);
     else if (change.on === "transition-fields") merge(transitions as Map<string, Transition>, change.id, change.after);
     else details = { ...details, ...change.after };

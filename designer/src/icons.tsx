@@ -4,17 +4,61 @@ const SHAPES: Record<string, ReactNode> = {
   step: <rect x="3" y="5.500" width="14" height="9" rx="2.200" />,
   start: <path d="M6.200 4.200v11.600L15.600 10z" />,
   end: <path d="M5 17.200V3.800h9.200l-2.200 3.600 2.200 3.600H5" />,
-  connect: <><circle cx="4.600" cy="14.200" r="2.100" /><circle cx="15.400" cy="5.800" r="2.100" /><path d="m6.300 12.900 7.400-5.800" /></>,
-  tidy: <><rect x="2.800" y="3" width="5.200" height="4" rx="1" /><rect x="2.800" y="13" width="5.200" height="4" rx="1" /><rect x="12" y="8" width="5.200" height="4" rx="1" /><path d="M8 5h2v10H8m2-5h2" /></>,
+  connect: (
+    <>
+      <circle cx="4.600" cy="14.200" r="2.100" />
+      <circle cx="15.400" cy="5.800" r="2.100" />
+      <path d="m6.300 12.900 7.400-5.800" />
+    </>
+  ),
+  tidy: (
+    <>
+      <rect x="2.800" y="3" width="5.200" height="4" rx="1" />
+      <rect x="2.800" y="13" width="5.200" height="4" rx="1" />
+      <rect x="12" y="8" width="5.200" height="4" rx="1" />
+      <path d="M8 5h2v10H8m2-5h2" />
+    </>
+  ),
   undo: <path d="M7.200 3.800 3 8l4.200 4.200M3.200 8h8.300a4.400 4.400 0 0 1 0 8.800H8" />,
   redo: <path d="M12.800 3.800 17 8l-4.200 4.200M16.800 8H8.500a4.400 4.400 0 0 0 0 8.800H12" />,
   back: <path d="M7.800 4 3.600 8l4.200 4M3.800 8H12a4.200 4.200 0 0 1 0 8.400H9" />,
-  canvas: <><rect x="2.500" y="3.200" width="5.600" height="4.300" rx="1" /><rect x="11.900" y="12.500" width="5.600" height="4.300" rx="1" /><path d="M5.300 7.500v7.200h6.600" /></>,
-  table: <><rect x="3" y="4" width="14" height="12" rx="1.500" /><path d="M3 8h14M3 12h14M8.400 4v12" /></>,
-  clock: <><circle cx="10" cy="10" r="7" /><path d="M10 6v4.200l2.800 1.800" /></>,
-  error: <><path d="M10 3.200 18 16.600H2z" /><path d="M10 8v4m0 2.300v.1" /></>,
-  warning: <><circle cx="10" cy="10" r="7" /><path d="M10 6v5m0 2.700v.1" /></>,
-  info: <><circle cx="10" cy="10" r="7" /><path d="M10 9.400v4.200m0-7v.1" /></>,
+  canvas: (
+    <>
+      <rect x="2.500" y="3.200" width="5.600" height="4.300" rx="1" />
+      <rect x="11.900" y="12.500" width="5.600" height="4.300" rx="1" />
+      <path d="M5.300 7.500v7.200h6.600" />
+    </>
+  ),
+  table: (
+    <>
+      <rect x="3" y="4" width="14" height="12" rx="1.500" />
+      <path d="M3 8h14M3 12h14M8.400 4v12" />
+    </>
+  ),
+  clock: (
+    <>
+      <circle cx="10" cy="10" r="7" />
+      <path d="M10 6v4.200l2.800 1.800" />
+    </>
+  ),
+  error: (
+    <>
+      <path d="M10 3.200 18 16.600H2z" />
+      <path d="M10 8v4m0 2.300v.1" />
+    </>
+  ),
+  warning: (
+    <>
+      <circle cx="10" cy="10" r="7" />
+      <path d="M10 6v5m0 2.700v.1" />
+    </>
+  ),
+  info: (
+    <>
+      <circle cx="10" cy="10" r="7" />
+      <path d="M10 9.400v4.200m0-7v.1" />
+    </>
+  ),
   check: <path d="m4 10.600 4 4 8-9.200" />,
   wait: <path d="M10 3v3.500m0 7V17m-7-7h3.500m7 0H17M5 5l2.500 2.500m5 5L15 15m0-10-2.500 2.500m-5 5L5 15" />,
   plus: <path d="M10 4v12M4 10h12" />,
@@ -24,8 +68,18 @@ const SHAPES: Record<string, ReactNode> = {
   up: <path d="M4.500 12.500 10 7l5.500 5.500" />,
   close: <path d="m5 5 10 10M15 5 5 15" />,
   remove: <path d="M4 6h12M8 6V4h4v2m-6.500 0 .8 10.500h7.400L14.500 6" />,
-  help: <><circle cx="10" cy="10" r="7" /><path d="M7.900 8a2.100 2.100 0 1 1 3.200 1.900c-.7.400-1.100.9-1.100 1.700m0 2.300v.1" /></>,
-  workflow: <><rect x="3" y="3.500" width="14" height="13" rx="2" /><path d="M6.500 8h7m-7 4h4.500" /></>,
+  help: (
+    <>
+      <circle cx="10" cy="10" r="7" />
+      <path d="M7.900 8a2.100 2.100 0 1 1 3.200 1.900c-.7.400-1.100.9-1.100 1.700m0 2.300v.1" />
+    </>
+  ),
+  workflow: (
+    <>
+      <rect x="3" y="3.500" width="14" height="13" rx="2" />
+      <path d="M6.500 8h7m-7 4h4.500" />
+    </>
+  ),
 };
 
 /** A sign drawn in the colour of its words; always beside a word, or named by its button. */

@@ -6,7 +6,11 @@ import type { Saver } from "./saving";
 import type { Store } from "./store";
 import { NOTHING, say } from "./store";
 
-interface Reach { store: Store; saver: Saver; addStep: () => void }
+interface Reach {
+  store: Store;
+  saver: Saver;
+  addStep: () => void;
+}
 
 /** Listens on the page while the designer is on it; returns how to stop. */
 export function listenToKeys(reach: Reach, root: () => HTMLElement | null): () => void {
@@ -59,7 +63,8 @@ function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElemen
   else if (key === "F2") beginRename(store);
   else if (key === "n" || key === "N") addStep();
   else if (key === "c" || key === "C") openConnect(store);
-  else if (key === "t" || key === "T") store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
+  else if (key === "t" || key === "T")
+    store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
   else if (key === "?") store.set({ dialog: "help" });
   else return false;
   return true;
@@ -70,7 +75,8 @@ function takeFocusAsSelection(store: Store, target: HTMLElement, stepId: string 
   const { selection } = store.get();
   const transitionId = target.closest<HTMLElement>("[data-transition]")?.dataset["transition"];
   if (stepId && !selection.steps.has(stepId)) select(store, { ...NOTHING, steps: new Set([stepId]) });
-  if (transitionId && !selection.transitions.has(transitionId)) select(store, { ...NOTHING, transitions: new Set([transitionId]) });
+  if (transitionId && !selection.transitions.has(transitionId))
+    select(store, { ...NOTHING, transitions: new Set([transitionId]) });
 }
 
 function beginRename(store: Store): void {

@@ -4,7 +4,7 @@ import { DoorClosed } from "./api";
 import { NO_HISTORY } from "./history";
 import { readProblems } from "./problems/read";
 import type { State, Store, WorkflowFacts } from "./store";
-import type { WireDetails, WireDocument, WireGraph } from "./wire";
+import type { WireDetails, WireDocument, WireGraph } from "./wireShapes";
 import { readGraph } from "./wire";
 
 /** Loads workflow and roles; what fails is said on the page. */
@@ -23,9 +23,13 @@ export function factsOf(workflow: WireWorkflow): WorkflowFacts {
   const state = workflow.revision_status ?? workflow.status;
   const guess = state === "draft" ? "all" : state === "deployed" ? "words" : "none";
   return {
-    workflowId: workflow.workflow_id, status: workflow.status, revisionStatus: workflow.revision_status ?? null,
-    version: workflow.version ?? null, editable: workflow.editable ?? guess,
-    mayDesign: workflow.may_design ?? true, moves: workflow.moves ?? null,
+    workflowId: workflow.workflow_id,
+    status: workflow.status,
+    revisionStatus: workflow.revision_status ?? null,
+    version: workflow.version ?? null,
+    editable: workflow.editable ?? guess,
+    mayDesign: workflow.may_design ?? true,
+    moves: workflow.moves ?? null,
   };
 }
 
@@ -33,7 +37,18 @@ export function factsOf(workflow: WireWorkflow): WorkflowFacts {
 export function documentOf(workflow: WireDetails & { graph: WireGraph }): WireDocument {
   const { name, description, department, category, sub_category, end_logic } = workflow;
   const { urgent_sla, high_sla, medium_sla, low_sla } = workflow;
-  const words = { name, description, department, category, sub_category, end_logic, urgent_sla, high_sla, medium_sla, low_sla };
+  const words = {
+    name,
+    description,
+    department,
+    category,
+    sub_category,
+    end_logic,
+    urgent_sla,
+    high_sla,
+    medium_sla,
+    low_sla,
+  };
   return { workflow: words as WireDocument["workflow"], graph: workflow.graph };
 }
 
@@ -42,7 +57,12 @@ export function stateOf(workflow: WireWorkflow, known?: State["ids"]): Partial<S
   const problemsOf = documentOf(workflow);
   const { graph, ids } = readGraph(problemsOf, known);
   return {
-    facts: factsOf(workflow), graph, saved: graph, ids, revision: workflow.revision, problemsOf,
+    facts: factsOf(workflow),
+    graph,
+    saved: graph,
+    ids,
+    revision: workflow.revision,
+    problemsOf,
     problems: readProblems(workflow.problems ?? [], ids),
   };
 }

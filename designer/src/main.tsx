@@ -17,7 +17,9 @@ function startDesigner(root: HTMLElement): void {
   const saver = startSaving(store, doors, () => new Date());
   guardLeaving();
   createRoot(root).render(
-    <DesignerContext value={{ store, doors, saver, overview }}><DesignerPage /></DesignerContext>,
+    <DesignerContext value={{ store, doors, saver, overview }}>
+      <DesignerPage />
+    </DesignerContext>,
   );
   void openWorkflow(store, doors);
 

@@ -48,17 +48,25 @@ function pastOf(move: Move): string {
 }
 
 const LABELS: readonly (readonly [Move, string])[] = [
-  ["deploy", "Deploy"], ["initialize", "Initialize"], ["revise", "Start a revision"], ["edit", "Back to draft"],
+  ["deploy", "Deploy"],
+  ["initialize", "Initialize"],
+  ["revise", "Start a revision"],
+  ["edit", "Back to draft"],
 ];
 /** Where the server does not say which moves are possible, the life cycle does. */
 const FROM: Record<Move, readonly string[]> = {
-  deploy: ["draft"], initialize: ["draft", "deployed"], revise: ["initialized", "paused"], edit: ["deployed"],
+  deploy: ["draft"],
+  initialize: ["draft", "deployed"],
+  revise: ["initialized", "paused"],
+  edit: ["deployed"],
 };
 
 /** Which moves are possible now, the main one first. */
 export function movesOf(facts: WorkflowFacts): { move: Move; label: string }[] {
   const stage = facts.revisionStatus ?? facts.status;
   const possible = (move: Move) =>
-    facts.moves ? facts.moves.some((m) => m.move === move && m.possible) : facts.mayDesign && FROM[move].includes(stage);
+    facts.moves
+      ? facts.moves.some((m) => m.move === move && m.possible)
+      : facts.mayDesign && FROM[move].includes(stage);
   return LABELS.filter(([move]) => possible(move)).map(([move, label]) => ({ move, label }));
 }

@@ -26,11 +26,13 @@ export function mayEdit(editable: Editable, on: keyof typeof WORDS, field: strin
 
 /** Why something cannot be changed, and what to do. */
 export function sayWhyNot(facts: WorkflowFacts): string {
-  if (!facts.mayDesign) return "You may look at this workflow but not change it. Ask an admin for a role that designs workflows.";
+  if (!facts.mayDesign)
+    return "You may look at this workflow but not change it. Ask an admin for a role that designs workflows.";
   if (facts.editable === "words" && facts.revisionStatus) {
     return "A deployed revision takes only words, SLAs and positions. To change more, discard it on the workflow's page and revise anew.";
   }
-  if (facts.editable === "words") return "A deployed workflow takes only words, SLAs and positions. Take it back to draft to change its graph.";
+  if (facts.editable === "words")
+    return "A deployed workflow takes only words, SLAs and positions. Take it back to draft to change its graph.";
   if (facts.status === "archived") return "This workflow is archived. Restore it on its page to change it.";
   return "This workflow is in use and cannot be changed in place. Start a revision to change it while tickets go on.";
 }

@@ -7,7 +7,8 @@ import { documentOf } from "./loading";
 import { readProblems } from "./problems/read";
 import type { State, Store } from "./store";
 
-import type { Ids, WireDocument } from "./wire";
+import type { Ids } from "./wire";
+import type { WireDocument } from "./wireShapes";
 import { writeDetails, writeGraph } from "./wire";
 
 export const QUIET = 800;
@@ -96,9 +97,10 @@ async function sendChanges(store: Store, doors: Doors, sent: Graph): Promise<voi
 
 function takeReply(store: Store, reply: WireSaved, saved: Graph, ids: Ids): void {
   const graph = reply.graph ?? writeGraph(saved, ids);
-  const problemsOf: WireDocument = reply.name === undefined
-    ? { workflow: store.get().problemsOf?.workflow ?? writeDetails(saved.details), graph }
-    : documentOf({ ...reply, graph });
+  const problemsOf: WireDocument =
+    reply.name === undefined
+      ? { workflow: store.get().problemsOf?.workflow ?? writeDetails(saved.details), graph }
+      : documentOf({ ...reply, graph });
   store.set({ saved, ids, revision: reply.revision });
   if (reply.problems) store.set({ problems: readProblems(reply.problems, ids), problemsOf });
 }
@@ -138,7 +140,10 @@ function takeConflict(store: Store, sentence: string, body: Refused): void {
   store.set({
     save: { kind: "conflict" },
     conflict: {
-      sentence, changed: body.changed ?? [], by: body.changed_by ?? null, at: body.changed_at ?? null,
+      sentence,
+      changed: body.changed ?? [],
+      by: body.changed_by ?? null,
+      at: body.changed_at ?? null,
       revision: body.revision ?? store.get().revision,
     },
   });

@@ -38,7 +38,13 @@ export function findWaysBack(graph: Pick<Graph, "steps" | "transitions">): Set<s
 }
 
 /** A transition with the sides it is drawn by. */
-export interface Routed { readonly id: string; readonly from: string; readonly to: string; readonly fromSide: Side; readonly toSide: Side }
+export interface Routed {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly fromSide: Side;
+  readonly toSide: Side;
+}
 
 /** Which lane each transition takes among those that share its corridor: 0 alone, -0.5 and 0.5 for a pair, and so on. */
 export function findLanes(routes: readonly Routed[]): Map<string, number> {
@@ -55,7 +61,12 @@ export function findLanes(routes: readonly Routed[]): Map<string, number> {
 }
 
 /** The sides a transition leaves and enters by: those it was drawn with, else those that look best where the steps are. */
-export function sidesOf(transition: Transition, from: Step, to: Step, isBack: boolean): { fromSide: Side; toSide: Side } {
+export function sidesOf(
+  transition: Transition,
+  from: Step,
+  to: Step,
+  isBack: boolean,
+): { fromSide: Side; toSide: Side } {
   const best = bestSides(from, to, isBack);
   return { fromSide: transition.fromSide ?? best.fromSide, toSide: transition.toSide ?? best.toSide };
 }

@@ -59,7 +59,12 @@ export function sayDuration(exact: number): string {
   if (exact < 120) return `${exact} s`;
   const seconds = exact < 600 ? exact : Math.round(exact / 60) * 60;
   const parts: string[] = [];
-  const units: [number, string][] = [[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]];
+  const units: [number, string][] = [
+    [86_400, "d"],
+    [3_600, "h"],
+    [60, "min"],
+    [1, "s"],
+  ];
   let rest = seconds;
   for (const [size, unit] of units) {
     const count = Math.floor(rest / size);

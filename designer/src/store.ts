@@ -5,7 +5,8 @@ import { EMPTY_GRAPH } from "./graph";
 import type { History } from "./history";
 import { NO_HISTORY } from "./history";
 import type { Problem } from "./problems/read";
-import type { Ids, WireDocument } from "./wire";
+import type { Ids } from "./wire";
+import type { WireDocument } from "./wireShapes";
 import { NO_IDS } from "./wire";
 
 export type SaveState =
@@ -73,12 +74,36 @@ export interface State {
 }
 
 export const FIRST_STATE: State = {
-  phase: "loading", failure: "",
-  facts: { workflowId: 0, status: "draft", revisionStatus: null, version: null, editable: "none", mayDesign: true, moves: null },
-  graph: EMPTY_GRAPH, saved: EMPTY_GRAPH, ids: NO_IDS, revision: 0, roles: [], history: NO_HISTORY,
-  selection: NOTHING, renaming: null, view: "canvas", connecting: null, priority: "urgent",
-  save: { kind: "saved", at: null }, problems: [], problemsOf: null, conflict: null, dialog: null,
-  notice: null, said: { words: "", count: 0 }, lookAt: null,
+  phase: "loading",
+  failure: "",
+  facts: {
+    workflowId: 0,
+    status: "draft",
+    revisionStatus: null,
+    version: null,
+    editable: "none",
+    mayDesign: true,
+    moves: null,
+  },
+  graph: EMPTY_GRAPH,
+  saved: EMPTY_GRAPH,
+  ids: NO_IDS,
+  revision: 0,
+  roles: [],
+  history: NO_HISTORY,
+  selection: NOTHING,
+  renaming: null,
+  view: "canvas",
+  connecting: null,
+  priority: "urgent",
+  save: { kind: "saved", at: null },
+  problems: [],
+  problemsOf: null,
+  conflict: null,
+  dialog: null,
+  notice: null,
+  said: { words: "", count: 0 },
+  lookAt: null,
 };
 
 export interface Store {

@@ -1,48 +1,8 @@
 /** The graph as the API writes it, and the way there and back. */
 import type { Details, Graph, Side, Step, Transition } from "./graph";
 import { inOrder, SIDES } from "./graph";
+import type { WireDetails, WireDocument, WireEdge, WireGraph, WireNode } from "./wireShapes";
 import { readDuration, readWeight, writeDuration } from "./shares";
-
-export interface WireNode {
-  step_id?: number | null;
-  temp_id?: string;
-  name: string;
-  description?: string | null;
-  instruction?: string | null;
-  role_id?: number | null;
-  role_name?: string | null;
-  escalate_to?: number | null;
-  weight?: number | string | null;
-  order?: number | null;
-  is_start?: boolean;
-  is_end?: boolean;
-  assignment?: string | null;
-  pauses_clock?: boolean;
-  design?: Record<string, unknown> | null;
-}
-
-export interface WireEdge {
-  transition_id?: number | null;
-  temp_id?: string;
-  from_step_id?: number | null;
-  from_temp_id?: string;
-  to_step_id?: number | null;
-  to_temp_id?: string;
-  name: string;
-  note_required?: boolean;
-  design?: Record<string, unknown> | null;
-}
-
-export interface WireGraph { nodes: WireNode[]; edges: WireEdge[] }
-
-export interface WireDetails {
-  name?: string; description?: string | null; department?: string | null; category?: string | null;
-  sub_category?: string | null; end_logic?: string | null;
-  urgent_sla?: string | null; high_sla?: string | null; medium_sla?: string | null; low_sla?: string | null;
-}
-
-/** The document problems and their fixes speak about. */
-export interface WireDocument { workflow: WireDetails; graph: WireGraph }
 
 /** Which element here is which row there. Only rows that exist on the server are in it. */
 export interface Ids {
@@ -82,7 +42,13 @@ export function readGraph(doc: WireDocument, known: Ids = NO_IDS): { graph: Grap
   return { graph: { steps, transitions, details: readDetails(doc.workflow) }, ids };
 }
 
-function keyOf(id: number | null | undefined, temp: string | undefined, keys: Map<number, string>, letter: string, at: number): string {
+function keyOf(
+  id: number | null | undefined,
+  temp: string | undefined,
+  keys: Map<number, string>,
+  letter: string,
+  at: number,
+): string {
   if (id != null) return keys.get(id) ?? `${letter}${id}`;
   return temp ?? `${letter}-at-${at}`;
 }
@@ -91,12 +57,20 @@ function readStep(node: WireNode, id: string, at: number): Step {
   const weight = String(node.weight ?? 0);
   const parts = readWeight(weight);
   return {
-    id, name: node.name ?? "", description: node.description ?? "", instruction: node.instruction ?? "",
-    roleId: node.role_id ?? null, escalateTo: node.escalate_to ?? null,
-    weight: parts === null ? weight : String(parts / 10_000), order: node.order ?? at,
-    isStart: node.is_start ?? false, isEnd: node.is_end ?? false, pausesClock: node.pauses_clock ?? false,
+    id,
+    name: node.name ?? "",
+    description: node.description ?? "",
+    instruction: node.instruction ?? "",
+    roleId: node.role_id ?? null,
+    escalateTo: node.escalate_to ?? null,
+    weight: parts === null ? weight : String(parts / 10_000),
+    order: node.order ?? at,
+    isStart: node.is_start ?? false,
+    isEnd: node.is_end ?? false,
+    pausesClock: node.pauses_clock ?? false,
     assignment: node.assignment || DEFAULT_ASSIGNMENT,
-    x: readPlace(node.design?.["x"], (at % 4) * 276), y: readPlace(node.design?.["y"], Math.floor(at / 4) * 180),
+    x: readPlace(node.design?.["x"], (at % 4) * 276),
+    y: readPlace(node.design?.["y"], Math.floor(at / 4) * 180),
   };
 }
 
@@ -106,8 +80,13 @@ function readPlace(value: unknown, instead: number): number {
 
 function readTransition(edge: WireEdge, id: string, from: string, to: string): Transition {
   return {
-    id, from, to, name: edge.name ?? "", noteRequired: edge.note_required ?? false,
-    fromSide: readSide(edge.design?.["sourceHandle"]), toSide: readSide(edge.design?.["targetHandle"]),
+    id,
+    from,
+    to,
+    name: edge.name ?? "",
+    noteRequired: edge.note_required ?? false,
+    fromSide: readSide(edge.design?.["sourceHandle"]),
+    toSide: readSide(edge.design?.["targetHandle"]),
   };
 }
 
@@ -118,20 +97,32 @@ function readSide(value: unknown): Side | null {
 /** The workflow's own fields from the server. */
 export function readDetails(wire: WireDetails): Details {
   return {
-    name: wire.name ?? "", description: wire.description ?? "", department: wire.department ?? "",
-    category: wire.category ?? "", subCategory: wire.sub_category ?? "", endLogic: wire.end_logic ?? "",
-    urgent: readDuration(wire.urgent_sla), high: readDuration(wire.high_sla),
-    medium: readDuration(wire.medium_sla), low: readDuration(wire.low_sla),
+    name: wire.name ?? "",
+    description: wire.description ?? "",
+    department: wire.department ?? "",
+    category: wire.category ?? "",
+    subCategory: wire.sub_category ?? "",
+    endLogic: wire.end_logic ?? "",
+    urgent: readDuration(wire.urgent_sla),
+    high: readDuration(wire.high_sla),
+    medium: readDuration(wire.medium_sla),
+    low: readDuration(wire.low_sla),
   };
 }
 
 /** The workflow's own fields for the server. */
 export function writeDetails(details: Details): WireDetails {
   return {
-    name: details.name, description: details.description, department: details.department,
-    category: details.category, sub_category: details.subCategory, end_logic: details.endLogic,
-    urgent_sla: writeDuration(details.urgent), high_sla: writeDuration(details.high),
-    medium_sla: writeDuration(details.medium), low_sla: writeDuration(details.low),
+    name: details.name,
+    description: details.description,
+    department: details.department,
+    category: details.category,
+    sub_category: details.subCategory,
+    end_logic: details.endLogic,
+    urgent_sla: writeDuration(details.urgent),
+    high_sla: writeDuration(details.high),
+    medium_sla: writeDuration(details.medium),
+    low_sla: writeDuration(details.low),
   };
 }
 
@@ -146,11 +137,18 @@ function writeStep(step: Step, stepId: number | undefined): WireNode {
   const parts = readWeight(step.weight);
   return {
     ...(stepId === undefined ? { temp_id: step.id } : { step_id: stepId }),
-    name: step.name, description: step.description, instruction: step.instruction,
-    role_id: step.roleId, escalate_to: step.escalateTo,
-    weight: parts === null ? step.weight : parts / 10_000, order: step.order,
-    is_start: step.isStart, is_end: step.isEnd, pauses_clock: step.pausesClock,
-    assignment: step.assignment, design: { x: step.x, y: step.y },
+    name: step.name,
+    description: step.description,
+    instruction: step.instruction,
+    role_id: step.roleId,
+    escalate_to: step.escalateTo,
+    weight: parts === null ? step.weight : parts / 10_000,
+    order: step.order,
+    is_start: step.isStart,
+    is_end: step.isEnd,
+    pauses_clock: step.pausesClock,
+    assignment: step.assignment,
+    design: { x: step.x, y: step.y },
   };
 }
 
@@ -165,6 +163,8 @@ function writeTransition(transition: Transition, ids: Ids): WireEdge {
     ...(id === undefined ? { temp_id: transition.id } : { transition_id: id }),
     ...(from === undefined ? { from_temp_id: transition.from } : { from_step_id: from }),
     ...(to === undefined ? { to_temp_id: transition.to } : { to_step_id: to }),
-    name: transition.name, note_required: transition.noteRequired, design,
+    name: transition.name,
+    note_required: transition.noteRequired,
+    design,
   };
 }

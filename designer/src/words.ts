@@ -4,7 +4,12 @@ import type { Mark } from "./problems/read";
 import { sayCount } from "./problems/read";
 import { readWeight, sayShare } from "./shares";
 
-export const PRIORITY_WORDS: Record<Priority, string> = { urgent: "Urgent", high: "High", medium: "Medium", low: "Low" };
+export const PRIORITY_WORDS: Record<Priority, string> = {
+  urgent: "Urgent",
+  high: "High",
+  medium: "Medium",
+  low: "Low",
+};
 
 /** The accessible name of a step: "Step Triage, start, Agent, 20 %, 1 problem". */
 export function nameStep(step: Step, role: string, mark: Mark | undefined): string {
@@ -24,7 +29,12 @@ export function sayWeight(step: Step): string {
 }
 
 /** The accessible name of a transition: "Transition Assign, Triage to Diagnose". */
-export function nameTransition(transition: Transition, steps: Graph["steps"], isBack: boolean, mark: Mark | undefined): string {
+export function nameTransition(
+  transition: Transition,
+  steps: Graph["steps"],
+  isBack: boolean,
+  mark: Mark | undefined,
+): string {
   const from = steps.get(transition.from)?.name ?? "";
   const to = steps.get(transition.to)?.name ?? "";
   const parts = [`Transition ${transition.name || "without a name"}`, `${from} to ${to}`];

@@ -6,7 +6,10 @@ const answer = (status: number, type: ResponseType = "basic") => ({ status, type
 describe("doors that do not open", () => {
   it("tell a stale save from a refused one", () => {
     expect(closedDoor(answer(409), { revision: 4, changed: ["x"] }).kind).toBe("stale");
-    expect(closedDoor(answer(409), { detail: "It is archived." })).toMatchObject({ kind: "refused", message: "It is archived." });
+    expect(closedDoor(answer(409), { detail: "It is archived." })).toMatchObject({
+      kind: "refused",
+      message: "It is archived.",
+    });
   });
 
   it("say what to do when one was logged out, also when the page answers with a log-in form", () => {

@@ -1,12 +1,24 @@
 /** A server that lives in memory, answering as the real one does. */
 import { DoorClosed } from "../src/api";
 import type { Doors, Refused, WireWorkflow } from "../src/api";
-import type { WireEdge, WireNode } from "../src/wire";
+import type { WireEdge, WireNode } from "../src/wireShapes";
 
 export function makeNode(step_id: number, name: string, more: Partial<WireNode> = {}): WireNode {
   return {
-    step_id, name, description: "", instruction: "", role_id: 2, escalate_to: null, weight: 0.5, order: step_id,
-    is_start: false, is_end: false, assignment: "turn", pauses_clock: false, design: { x: step_id * 280, y: 0 }, ...more,
+    step_id,
+    name,
+    description: "",
+    instruction: "",
+    role_id: 2,
+    escalate_to: null,
+    weight: 0.5,
+    order: step_id,
+    is_start: false,
+    is_end: false,
+    assignment: "turn",
+    pauses_clock: false,
+    design: { x: step_id * 280, y: 0 },
+    ...more,
   };
 }
 
@@ -16,9 +28,23 @@ export function makeEdge(transition_id: number, from_step_id: number, to_step_id
 
 export function makeWorkflow(more: Partial<WireWorkflow> = {}): WireWorkflow {
   return {
-    workflow_id: 12, name: "IT Support", description: null, department: "IT", category: "Technology", sub_category: null,
-    end_logic: "", urgent_sla: "04:00:00", high_sla: null, medium_sla: null, low_sla: null, status: "draft",
-    revision_status: null, version: null, revision: 1, problems: [], editable: "all",
+    workflow_id: 12,
+    name: "IT Support",
+    description: null,
+    department: "IT",
+    category: "Technology",
+    sub_category: null,
+    end_logic: "",
+    urgent_sla: "04:00:00",
+    high_sla: null,
+    medium_sla: null,
+    low_sla: null,
+    status: "draft",
+    revision_status: null,
+    version: null,
+    revision: 1,
+    problems: [],
+    editable: "all",
     graph: {
       nodes: [makeNode(1, "Triage", { is_start: true }), makeNode(2, "Verify", { is_end: true })],
       edges: [makeEdge(1, 1, 2, "Assign")],
@@ -37,9 +63,15 @@ export interface FakeServer extends Doors {
 export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer {
   let next = 100;
   const server: FakeServer = {
-    workflow, calls: [], failure: null,
+    workflow,
+    calls: [],
+    failure: null,
     loadWorkflow: () => Promise.resolve(structuredClone(server.workflow)),
-    loadRoles: () => Promise.resolve([{ role_id: 2, name: "Agent" }, { role_id: 4, name: "Manager" }]),
+    loadRoles: () =>
+      Promise.resolve([
+        { role_id: 2, name: "Agent" },
+        { role_id: 4, name: "Manager" },
+      ]),
     saveGraph(graph, revision) {
       guard("graph", { graph, revision }, revision);
       const steps: Record<string, number> = {};
@@ -55,7 +87,13 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
         return edge;
       });
       server.workflow = { ...server.workflow, graph: { nodes, edges }, revision: revision + 1 };
-      return Promise.resolve({ revision: revision + 1, graph: { nodes, edges }, temp_id_mapping: steps, edge_id_mapping: transitions, problems: [] });
+      return Promise.resolve({
+        revision: revision + 1,
+        graph: { nodes, edges },
+        temp_id_mapping: steps,
+        edge_id_mapping: transitions,
+        problems: [],
+      });
     },
     saveDetails(details, revision) {
       guard("details", { details, revision }, revision);
@@ -83,6 +121,12 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
 }
 
 export function makeStale(workflow: WireWorkflow): DoorClosed {
-  const body: Refused = { changed: ["Step “Verify” changed."], changed_by: "Elena Petrova", changed_at: "2026-11-24T12:03:00Z", revision: workflow.revision, graph: workflow.graph };
+  const body: Refused = {
+    changed: ["Step “Verify” changed."],
+    changed_by: "Elena Petrova",
+    changed_at: "2026-11-24T12:03:00Z",
+    revision: workflow.revision,
+    graph: workflow.graph,
+  };
   return new DoorClosed("stale", "Elena Petrova saved this workflow in the meantime.", body);
 }

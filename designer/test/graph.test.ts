@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { compareGraphs, rebaseChanges, sameGraph } from "../src/diff";
-import { addStep, changeStep, connectSteps, deleteElements, markStart, moveSteps, Refusal, uniqueName } from "../src/edits";
+import {
+  addStep,
+  changeStep,
+  connectSteps,
+  deleteElements,
+  markStart,
+  moveSteps,
+  Refusal,
+  uniqueName,
+} from "../src/edits";
 import { applyChanges, EMPTY_GRAPH, invertChanges } from "../src/graph";
 import type { Graph } from "../src/graph";
 import { readGraph, writeGraph } from "../src/wire";
@@ -106,7 +115,10 @@ describe("differences", () => {
   it("lead from one graph to the other and back", () => {
     const { graph } = seed();
     const added = addStep(graph, { x: 1, y: 2 }, "step");
-    const other = applyChanges(graph, [...added.command.changes, ...deleteElements(graph, new Set(["s2"]), new Set()).changes]);
+    const other = applyChanges(graph, [
+      ...added.command.changes,
+      ...deleteElements(graph, new Set(["s2"]), new Set()).changes,
+    ]);
     const changes = compareGraphs(graph, other);
     expect(sameGraph(applyChanges(graph, changes), other)).toBe(true);
     expect(sameGraph(applyChanges(other, invertChanges(changes)), graph)).toBe(true);
@@ -114,9 +126,14 @@ describe("differences", () => {
 
   it("fit a graph that went on: what is gone is left out, what holds now is remembered", () => {
     const { graph } = seed();
-    const changes = compareGraphs(graph, applyChanges(graph, changeStep(graph.steps.get("s1")!, { name: "Look" }).changes));
+    const changes = compareGraphs(
+      graph,
+      applyChanges(graph, changeStep(graph.steps.get("s1")!, { name: "Look" }).changes),
+    );
     const now = applyChanges(graph, changeStep(graph.steps.get("s1")!, { name: "Sort" }).changes);
-    expect(rebaseChanges(changes, now)).toEqual([{ on: "step-fields", id: "s1", before: { name: "Sort" }, after: { name: "Look" } }]);
+    expect(rebaseChanges(changes, now)).toEqual([
+      { on: "step-fields", id: "s1", before: { name: "Sort" }, after: { name: "Look" } },
+    ]);
     const gone = applyChanges(graph, deleteElements(graph, new Set(["s1"]), new Set()).changes);
     expect(rebaseChanges(changes, gone)).toEqual([]);
   });

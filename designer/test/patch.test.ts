@@ -55,9 +55,14 @@ describe("fixes", () => {
 
   it("add steps and transitions under keys of their own, also twice", () => {
     const add = {
-      label: "Add a way on", patch: [
+      label: "Add a way on",
+      patch: [
         { op: "add", path: "/graph/nodes/-", value: { temp_id: "fix", name: "Next", order: 9 } } as const,
-        { op: "add", path: "/graph/edges/-", value: { temp_id: "way", from_step_id: 1, to_temp_id: "fix", name: "Go" } } as const,
+        {
+          op: "add",
+          path: "/graph/edges/-",
+          value: { temp_id: "way", from_step_id: 1, to_temp_id: "fix", name: "Go" },
+        } as const,
       ],
     };
     const once = applyChanges(graph, commandOfFix(add, document, ids, graph).changes);

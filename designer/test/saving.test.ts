@@ -96,7 +96,11 @@ describe("two people at once", () => {
   async function clash() {
     const opened = await open();
     const { store, server, wait } = opened;
-    server.workflow = { ...server.workflow, revision: 2, graph: { nodes: [makeNode(1, "Sort", { is_start: true })], edges: [] } };
+    server.workflow = {
+      ...server.workflow,
+      revision: 2,
+      graph: { nodes: [makeNode(1, "Sort", { is_start: true })], edges: [] },
+    };
     rename(store, "s1", "Mine");
     await wait();
     return opened;
@@ -104,7 +108,11 @@ describe("two people at once", () => {
 
   it("stops saving and tells who changed what", async () => {
     const { store, wait, server } = await clash();
-    expect(store.get().conflict).toMatchObject({ by: "Elena Petrova", changed: ["Step “Verify” changed."], revision: 2 });
+    expect(store.get().conflict).toMatchObject({
+      by: "Elena Petrova",
+      changed: ["Step “Verify” changed."],
+      revision: 2,
+    });
     rename(store, "s1", "Still mine");
     await wait();
     expect(server.calls).toHaveLength(1);
@@ -126,7 +134,10 @@ describe("two people at once", () => {
     const { store, server, saver } = await clash();
     await keepMine(store, server, saver);
     expect(store.get().save.kind).toBe("saved");
-    expect(server.workflow.graph.nodes.map((n) => [n.step_id, n.name])).toEqual([[1, "Mine"], [100, "Verify"]]);
+    expect(server.workflow.graph.nodes.map((n) => [n.step_id, n.name])).toEqual([
+      [1, "Mine"],
+      [100, "Verify"],
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { askLayout } from "../src/canvas/layout";
+import { placeLayers } from "../src/canvas/placeLayers";
 import { placeSteps } from "../src/canvas/placeSteps";
 import { documentOf } from "../src/loading";
 import { findLanes, findWaysBack, sidesOf } from "../src/shape";
@@ -31,7 +32,11 @@ describe("the shape", () => {
       { id: "b", from: "2", to: "1", fromSide: "top", toSide: "bottom" },
       { id: "c", from: "2", to: "3", fromSide: "right", toSide: "left" },
     ]);
-    expect([...lanes]).toEqual([["a", -0.5], ["b", 0.5], ["c", 0]]);
+    expect([...lanes]).toEqual([
+      ["a", -0.5],
+      ["b", 0.5],
+      ["c", 0],
+    ]);
   });
 
   it("keeps the sides a transition was drawn with, and else takes the nearest", () => {
@@ -47,5 +52,20 @@ describe("the shape", () => {
     const places = new Map(placeSteps(askLayout(looped(), "LR")));
     expect(places.get("s1")!.x + 184).toBeLessThan(places.get("s2")!.x);
     expect(places.get("s1")!.x % 10).toBe(0);
+  });
+
+  it("lays out plainly what is too deep, in layers of the longest way", () => {
+    const steps = ["a", "b", "c", "d"];
+    const transitions = [
+      ["a", "b"],
+      ["a", "c"],
+      ["b", "d"],
+      ["c", "d"],
+      ["a", "d"],
+    ].map(([from, to]) => ({ from: from!, to: to!, label: "" }));
+    const places = new Map(placeLayers({ steps, transitions, direction: "LR" }));
+    expect(places.get("b")!.x).toBe(places.get("c")!.x);
+    expect(places.get("d")!.x).toBeGreaterThan(places.get("c")!.x);
+    expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(4);
   });
 });

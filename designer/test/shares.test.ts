@@ -38,6 +38,13 @@ describe("durations", () => {
   });
 
   it("are said as people say them", () => {
-    expect([90, 300, 2880, 4320, 174_600, 2618].map(sayDuration)).toEqual(["90 s", "5 min", "48 min", "1 h 12 min", "2 d 30 min", "44 min"]);
+    expect([90, 300, 2880, 4320, 174_600, 2618].map(sayDuration)).toEqual([
+      "90 s",
+      "5 min",
+      "48 min",
+      "1 h 12 min",
+      "2 d 30 min",
+      "44 min",
+    ]);
   });
 });

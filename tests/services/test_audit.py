@@ -94,7 +94,8 @@ def test_a_ticket_without_events_is_named(session: AnySession) -> None:
         session,
         "INSERT INTO ticket (number, subject, description, department, category, sub_category, priority,"
         " status, requester_id, match_reason, source, submitted_at, created_at)"
-        f" VALUES ('TX1', 's', '', 'd', 'c', '', 'low', 'Unmatched', {person}, '', 'page', '2026-03-02', '2026-03-02')",
+        f" VALUES ('TX1', 's', '', 'd', 'c', '', 'low', 'Unmatched', {person}, '', 'page',"
+        " '2026-03-02', '2026-03-02')",
     )
     assert fault == "ticket TX1 has no events: its record is gone."
 

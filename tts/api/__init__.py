@@ -5,11 +5,30 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from werkzeug.routing import RequestRedirect
 
-from tts.api import people, workflow_moves, workflow_saves, workflow_versions, workflows
+from tts.api import (
+    items,
+    people,
+    tasks,
+    tickets,
+    workflow_moves,
+    workflow_saves,
+    workflow_versions,
+    workflows,
+)
 from tts.api.door import api
 from tts.api.errors import explain
 
-__all__ = ["people", "register_api", "workflow_moves", "workflow_saves", "workflow_versions", "workflows"]
+__all__ = [
+    "items",
+    "people",
+    "register_api",
+    "tasks",
+    "tickets",
+    "workflow_moves",
+    "workflow_saves",
+    "workflow_versions",
+    "workflows",
+]
 
 
 def register_api(app: Flask) -> None:

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from flask import request
 
 from tts.domain.errors import Invalid
+from tts.queries.paging import Page
 
+Row = TypeVar("Row")
 USUAL_SIZE = 50
 MOST_ROWS = 200
 LAST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which part of a list is asked for."""
+class Part:
+    """Which part of a list is asked for: a page by its number, or what follows a cursor."""
 
     page: int
     size: int
+    cursor: str | None = None
 
     @property
     def offset(self) -> int:
-        """How many rows come before it."""
-        return (self.page - 1) * self.size
+        """How many rows come before a page by number."""
+        return 0 if self.cursor else (self.page - 1) * self.size
 
 
-def read_wanted() -> Wanted:
-    """`page` from 1 and `page_size` up to 200; raises Invalid for what is no such number."""
-    size = _read_number("page_size", USUAL_SIZE)
-    return Wanted(_read_number("page", 1), min(size, MOST_ROWS))
+def read_page() -> Part:
+    """`cursor`, or `page` from 1; `page_size` up to 200. Raises Invalid for what is no such number."""
+    size = min(_read_number("page_size", USUAL_SIZE), MOST_ROWS)
+    return Part(_read_number("page", 1), size, request.args.get("cursor") or None)
 
 
 def read_word(name: str, limit: int = 200) -> str:
@@ -48,57 +49,24 @@ def read_flag(name: str) -> bool:
     return request.args.get(name, "").strip().casefold() in ("true", "1", "yes", "on")
 
 
-def page_json(results: Iterable[object], count: int, wanted: Wanted) -> dict[str, object]:
+def page_json(results: Iterable[object], count: int, part: Part) -> dict[str, object]:
     """One page by number, with the addresses of its neighbours."""
-    last = max(1, -(-count // wanted.size))
+    last = max(1, -(-count // part.size))
     return {
         "count": count,
-        "next": _address(page=wanted.page + 1) if wanted.page < last else None,
-        "previous": _address(page=min(wanted.page - 1, last)) if wanted.page > 1 else None,
+        "next": _address(page=part.page + 1) if part.page < last else None,
+        "previous": _address(page=min(part.page - 1, last)) if part.page > 1 else None,
         "results": list(results),
     }
 
 
-def cursor_json(
-    results: Iterable[object], count: int | None, *, after: str | None, before: str | None = None
-) -> dict[str, object]:
-    """One page by cursor; the neighbours are None where there are no more rows."""
-    return {
-        "count": count,
-        "next": _address(cursor=after) if after else None,
-        "previous": _address(cursor=before) if before else None,
-        "results": list(results),
-    }
-
-
-def write_cursor(position: Iterable[object]) -> str:
-    """A place in a list as an opaque word."""
-    text = json.dumps(list(position), ensure_ascii=True, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def read_cursor(*kinds: type) -> list[object] | None:
-    """The place that `cursor` names, None without one; raises Invalid when it was not made here."""
-    word = request.args.get("cursor")
-    if not word:
-        return None
-    try:
-        position = json.loads(base64.urlsafe_b64decode(word.encode() + b"=" * (-len(word) % 4)))
-    except (ValueError, binascii.Error, RecursionError):
-        raise _strange_cursor() from None
-    if not isinstance(position, list) or [type(value) for value in position] != list(kinds):
-        raise _strange_cursor()
-    if any(isinstance(value, int) and abs(value) > 2**62 for value in position):
-        raise _strange_cursor()
-    if any(isinstance(value, str) and not value.isprintable() for value in position):
-        raise _strange_cursor()
-    return position
-
-
-def _strange_cursor() -> Invalid:
-    return Invalid(
-        "“cursor” is not one that a list gave: begin again without it.", {"cursor": "Unknown cursor."}
-    )
+def list_json(page: Page[Row], part: Part, shape: Callable[[Row], object]) -> dict[str, object]:
+    """A page of a keyset list: by cursor its neighbours are cursors, else page numbers."""
+    answer = page_json(map(shape, page.rows), page.count or 0, part)
+    if part.cursor:
+        answer["next"] = _address(cursor=page.next_cursor) if page.next_cursor else None
+        answer["previous"] = _address(cursor=page.previous_cursor) if page.previous_cursor else None
+    return answer | {"next_cursor": page.next_cursor}
 
 
 def _read_number(name: str, otherwise: int) -> int:

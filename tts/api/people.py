@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify, request
 
 from tts.api.door import api, calling
-from tts.api.paging import page_json, read_wanted, read_word
+from tts.api.paging import page_json, read_page, read_word
 from tts.domain.errors import Invalid
 from tts.extensions import db
 from tts.queries.directory import count_people, count_roles, list_people, list_roles
@@ -14,7 +14,7 @@ from tts.queries.directory import count_people, count_roles, list_people, list_r
 @api.get("/roles/")
 def index_roles() -> Response:
     """Rows {role_id, name, members}: active roles, each with the number of its active people."""
-    page = read_wanted()
+    page = read_page()
     rows = list_roles(db.session, calling(), limit=page.size, offset=page.offset)
     results = [
         {"role_id": row.id, "name": row.name, "description": row.description, "members": row.members}
@@ -26,7 +26,7 @@ def index_roles() -> Response:
 @api.get("/users/")
 def index_users() -> Response:
     """Rows {user_id, name, email, roles}: active people, narrowed by `search` and `role_id`."""
-    page, search, role_id = read_wanted(), read_word("search"), _read_role()
+    page, search, role_id = read_page(), read_word("search"), _read_role()
     rows = list_people(
         db.session, calling(), search=search, role_id=role_id, limit=page.size, offset=page.offset
     )

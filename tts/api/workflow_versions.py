@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from tts.api.door import api, calling
-from tts.api.paging import page_json, read_wanted
+from tts.api.paging import page_json, read_page
 from tts.api.workflow_shapes import page_of, problems_json, version_json
 from tts.api.workflows import WORKFLOW
 from tts.domain.permissions import Permission
@@ -18,7 +18,7 @@ from tts.queries.workflows import count_versions, list_versions
 def index_versions(workflow_id: int) -> Response:
     """Newest first, each with its definition."""
     reachable_workflow(db.session, calling(), workflow_id)
-    page = read_wanted()
+    page = read_page()
     rows = list_versions(db.session, workflow_id, limit=page.size, offset=page.offset)
     return jsonify(page_json(map(version_json, rows), count_versions(db.session, workflow_id), page))
 

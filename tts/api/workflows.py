@@ -8,14 +8,14 @@ from flask import Response, jsonify, url_for
 
 from tts.api.bodies import read_body
 from tts.api.door import api, calling
-from tts.api.paging import cursor_json, page_json, read_cursor, read_wanted, read_word, write_cursor
+from tts.api.paging import list_json, read_page, read_word
 from tts.api.workflow_shapes import page_json_of, page_of, row_json
 from tts.clock import current_time
 from tts.domain.errors import Invalid
 from tts.domain.graph_json import graph_json
 from tts.domain.words import WorkflowStatus
 from tts.extensions import db
-from tts.queries.workflows import WorkflowFilter, count_workflows, list_workflows, list_workflows_after
+from tts.queries.workflows import WorkflowFilter, list_workflows
 from tts.services.workflows import create_workflow, delete_workflow
 
 WORKFLOW = "/workflows/<int(max=2147483647):workflow_id>/"
@@ -24,17 +24,17 @@ WORKFLOW = "/workflows/<int(max=2147483647):workflow_id>/"
 @api.get("/workflows/")
 def index_workflows() -> Response:
     """Rows by name; `status`, `department`, `category`, `search`, `page` and `page_size`, or `cursor`."""
-    wanted, page = _read_filter(), read_wanted()
-    place = read_cursor(str, int)
-    count = count_workflows(db.session, calling(), wanted)
-    if place is None:
-        rows = list_workflows(db.session, calling(), wanted, limit=page.size, offset=page.offset)
-        return jsonify(page_json(map(row_json, rows), count, page))
-    after = (str(place[0]), int(str(place[1])))
-    rows = list_workflows_after(db.session, calling(), wanted, limit=page.size + 1, after=after)
-    shown = rows[: page.size]
-    following = write_cursor(shown[-1].position) if len(rows) > page.size else None
-    return jsonify(cursor_json(map(row_json, shown), count, after=following))
+    wanted, part = _read_filter(), read_page()
+    page = list_workflows(
+        db.session,
+        calling(),
+        wanted,
+        cursor=part.cursor,
+        size=part.size,
+        offset=part.offset,
+        counted=True,
+    )
+    return jsonify(list_json(page, part, row_json))
 
 
 @api.post("/workflows/")
@@ -52,7 +52,7 @@ def create() -> tuple[Response, int, dict[str, str]]:
 
 @api.get(WORKFLOW)
 def show_workflow(workflow_id: int) -> Response:
-    """One workflow: details, graph, problems, what may be edited, and each move with why it is not possible."""
+    """One workflow: details, graph, problems, what may be edited, each move and why it is not possible."""
     return jsonify(page_json_of(page_of(workflow_id)))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from tts.domain.permissions import Actor
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
-from tts.queries.desk import Person, standing_words, time_left
+from tts.queries.standing_words import Person, person_of, standing_words, time_left
 from tts.queries.visibility import AnySession, Condition, visible_tickets
 
 TABS = ("mine", "roles", "closed")
@@ -148,14 +148,14 @@ def _row(row: Any) -> EscalationRow:
         priority=row.priority,
         step=row.step,
         workflow=row.workflow,
-        from_person=_person(row.from_user_id, row.from_name),
+        from_person=person_of(row.from_user_id, row.from_name),
         raised_by=row.raised_by or "System",
         by_breach=row.by_breach,
         reason=row.reason,
         raised_at=row.raised_at,
         to_role=row.to_role,
         role_id=row.role_id,
-        holder=_person(row.holder_id, row.holder_name) if is_open else None,
+        holder=person_of(row.holder_id, row.holder_name) if is_open else None,
         due_at=row.due_at if is_open else None,
         budget=row.budget,
         left=time_left(row) if is_open else None,
@@ -164,7 +164,3 @@ def _row(row: Any) -> EscalationRow:
         outcome=row.outcome,
         note=row.note,
     )
-
-
-def _person(user_id: int | None, name: str | None) -> Person | None:
-    return Person(user_id, name) if user_id is not None and name is not None else None

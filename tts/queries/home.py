@@ -49,7 +49,10 @@ def desk_numbers(session: AnySession, actor: Actor, *, since: datetime, now: dat
 
 
 def changes_around(session: AnySession, actor: Actor, *, since: datetime) -> Sequence[Any]:
-    """What others did to the tickets one holds or asked for, latest first: an Event's columns, number, subject."""
+    """What others did to the tickets one holds or asked for, latest first: an Event's columns, number, subject.
+
+    What staff wrote among themselves on items is left out where one is only the requester.
+    """
     held = sa.select(Task.ticket_id).join(TaskItem, TaskItem.task_id == Task.id)
     held = held.where(TaskItem.holder_id == actor.user_id, TaskItem.closed_at.is_(None))
     return session.execute(
@@ -60,7 +63,7 @@ def changes_around(session: AnySession, actor: Actor, *, since: datetime) -> Seq
             Event.kind,
             Event.was,
             Event.became,
-            Event.reason,
+            sa.case((Event.kind.like("ticket.%") | Ticket.id.in_(held), Event.reason)).label("reason"),
             Event.facts,
             Ticket.number,
             Ticket.subject,

@@ -9,9 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from tts.domain.escalation import EscalationOutcome
 from tts.domain.permissions import Actor
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
+from tts.queries.standing_words import Person, person_of, standing_words, time_left
 from tts.queries.visibility import visible_tickets
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -53,6 +55,24 @@ class InboxRow:
     version: int
     workflow_name: str
     is_escalated: bool
+    is_returned: bool
+    hold_reason: str | None
+    waiting_on: str | None
+
+    @property
+    def holder(self) -> Person | None:
+        """Who has it, if anybody."""
+        return person_of(self.holder_id, self.holder_name)
+
+    @property
+    def state(self) -> str | None:
+        """Why its clock stands still, in two words."""
+        return standing_words(self)
+
+    @property
+    def left(self) -> timedelta | None:
+        """What remains of the visit's time while its clock stands."""
+        return time_left(self)
 
 
 def items_of(
@@ -61,10 +81,11 @@ def items_of(
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    offset: int = 0,
     counted: bool = False,
 ) -> Page[InboxRow]:
     """The open items `actor` holds, what is due first on top; one statement."""
-    return _read(session, mine(actor), cursor, size, counted)
+    return _read(session, mine(actor), cursor, size, counted, offset)
 
 
 def role_items(
@@ -106,6 +127,17 @@ class InboxCounts:
     claimable: int
 
 
+def count_visible(session: AnySession, actor: Actor) -> int:
+    """How many open items `actor` may see."""
+    statement = (
+        sa.select(sa.func.count(TaskItem.id))
+        .join(Task, Task.id == TaskItem.task_id)
+        .join(Ticket, Ticket.id == Task.ticket_id)
+        .where(TaskItem.closed_at.is_(None), visible_tickets(actor))
+    )
+    return session.scalar(statement) or 0
+
+
 def count_items(session: AnySession, actor: Actor, now: datetime) -> InboxCounts:
     """The three counts in one statement."""
     is_mine, is_claimable = mine(actor), claimable(actor)
@@ -137,11 +169,14 @@ def _read(
     cursor: str | None,
     size: int,
     counted: bool,
+    offset: int = 0,
 ) -> Page[InboxRow]:
     due_first = sa.func.coalesce(TaskItem.due_at, sa.literal(NEVER, TaskItem.due_at.type))
     order = Order((due_first, TaskItem.__table__.c.id))
     statement = inbox_statement().where(condition)
-    return read_page(session, statement, order, _row_of, cursor=cursor, size=size, counted=counted)
+    return read_page(
+        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def inbox_statement() -> sa.Select[Any]:
@@ -177,6 +212,9 @@ def inbox_statement() -> sa.Select[Any]:
             WorkflowVersion.version,
             WorkflowVersion.name.label("workflow_name"),
             _is_escalated().label("is_escalated"),
+            _is_returned().label("is_returned"),
+            Task.hold_reason,
+            Task.waiting_on,
         )
         .select_from(TaskItem)
         .join(Task, Task.id == TaskItem.task_id)
@@ -191,6 +229,15 @@ def inbox_statement() -> sa.Select[Any]:
 
 def _is_escalated() -> sa.Exists:
     return sa.exists().where(Escalation.task_id == Task.id, Escalation.closed_at.is_(None))
+
+
+def _is_returned() -> sa.Exists:
+    """Whether it came back from an escalation on this very visit."""
+    return sa.exists().where(
+        Escalation.task_id == Task.id,
+        Escalation.visit == TaskItem.visit,
+        Escalation.outcome == EscalationOutcome.RETURNED.value,
+    )
 
 
 def _row_of(row: Any) -> InboxRow:

@@ -48,11 +48,13 @@ def read_page(
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    offset: int = 0,
     counted: bool = False,
 ) -> Page[Made]:
     """One page of `statement`, in one statement (two when `counted`); each row goes through `make`.
 
-    Raises Invalid for a cursor that was not given out for this order.
+    `offset` is for lists asked for by page number; a cursor stays quick however far down. Raises Invalid for
+    a cursor that was not given out for this order.
     """
     size = max(1, min(size, LARGEST_PAGE))
     mark = _read_cursor(cursor, order) if cursor else None
@@ -63,6 +65,7 @@ def read_page(
     if mark is not None:
         query = query.where(_beyond(order.keys, mark.values, descending))
     query = query.order_by(*(key.desc() if descending else key.asc() for key in order.keys)).limit(size + 1)
+    query = query.offset(offset) if offset else query
     found = list(session.execute(query))
     has_more = len(found) > size
     found = found[:size]
@@ -70,7 +73,7 @@ def read_page(
         found.reverse()
     count = session.scalar(count_of(statement)) if counted else None
     has_next = has_more if not backwards else True
-    has_previous = has_more if backwards else mark is not None
+    has_previous = has_more if backwards else mark is not None or offset > 0
     return Page(
         [make(row) for row in found],
         _cursor_of(found[-1], len(keys), False) if found and has_next else None,

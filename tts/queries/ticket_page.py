@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased, scoped_session
+from sqlalchemy.orm import aliased
 
 from tts.domain.acting import Piece
-from tts.domain.events import Stream
-from tts.models import Escalation, Event, Leave, Membership, Role, Task, TaskItem, Ticket, User
-from tts.queries.desk import Person
+from tts.models import Escalation, Leave, Membership, Role, Task, TaskItem, Ticket, User
+from tts.queries.paging import AnySession
+from tts.queries.standing_words import Person, person_of
 from tts.queries.versions import RunningVersion, running_version
-
-AnySession = Session | scoped_session[Session]
-STORY_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +61,13 @@ def standing_of(session: AnySession, ticket_id: int) -> TicketStanding:
         Person(row.Ticket.requester_id, row.requester),
         row.Task,
         row.TaskItem,
-        _person(row.TaskItem and row.TaskItem.holder_id, row.holder),
-        _person(row.Task and row.Task.coordinator_id, row.coordinator),
+        person_of(row.TaskItem and row.TaskItem.holder_id, row.holder),
+        person_of(row.Task and row.Task.coordinator_id, row.coordinator),
         row.role_name or "",
         row.Escalation,
         row.escalation_role or "",
         version,
     )
-
-
-def story_of(session: AnySession, ticket_id: int) -> Sequence[Any]:
-    """The newest events of a ticket, latest first, as rows with an Event's columns."""
-    return session.execute(
-        sa.select(
-            Event.id,
-            Event.at,
-            Event.actor_id,
-            Event.actor_name,
-            Event.kind,
-            Event.was,
-            Event.became,
-            Event.reason,
-            Event.facts,
-        )
-        .where(Event.stream == Stream.TICKET.value, Event.stream_id == ticket_id)
-        .order_by(Event.seq.desc())
-        .limit(STORY_LENGTH)
-    ).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +134,3 @@ def _standing() -> sa.Select[Any]:
         .outerjoin(escalation_role, escalation_role.id == TaskItem.escalation_role_id)
         .execution_options(populate_existing=True)
     )
-
-
-def _person(user_id: int | None, name: str | None) -> Person | None:
-    return Person(user_id, name) if user_id is not None and name is not None else None

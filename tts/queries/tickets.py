@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from tts.domain.permissions import Actor
 from tts.domain.words import OPEN_TICKETS, TicketStatus
 from tts.models import Task, TaskItem, Ticket, User, WorkflowVersion
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
+from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import visible_tickets
 
 _holder, _requester = aliased(User), aliased(User)
@@ -63,6 +64,22 @@ class TicketRow:
     item_id: int | None
     holder_id: int | None
     holder_name: str | None
+    bound_at: datetime | None
+    hold_reason: str | None
+    waiting_on: str | None
+    entered_at: datetime | None
+    budget: timedelta | None
+    visit_paused: timedelta | None
+
+    @property
+    def holder(self) -> Person | None:
+        """Who has it, if anybody."""
+        return person_of(self.holder_id, self.holder_name)
+
+    @property
+    def state(self) -> str | None:
+        """Why its clocks stand still, in two words."""
+        return standing_words(self) if self.ended_at is None else None
 
 
 def list_tickets(
@@ -72,13 +89,16 @@ def list_tickets(
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    offset: int = 0,
     counted: bool = False,
 ) -> Page[TicketRow]:
     """The tickets `actor` may see that fit, newest first; one statement."""
     conditions = _conditions(session, wanted or TicketFilter())
     statement = ticket_statement().where(visible_tickets(actor), *conditions)
     order = Order((Ticket.__table__.c.id,), descending=True)
-    return read_page(session, statement, order, _row_of, cursor=cursor, size=size, counted=counted)
+    return read_page(
+        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def count_tickets(session: AnySession, actor: Actor, wanted: TicketFilter) -> int:
@@ -127,6 +147,12 @@ def ticket_statement() -> sa.Select[Any]:
             TaskItem.id.label("item_id"),
             TaskItem.holder_id,
             _holder.name.label("holder_name"),
+            Task.bound_at,
+            Task.hold_reason,
+            Task.waiting_on,
+            Task.entered_at,
+            Task.budget,
+            Task.visit_paused,
         )
         .select_from(Ticket)
         .join(_requester, _requester.id == Ticket.requester_id)

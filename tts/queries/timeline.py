@@ -34,6 +34,8 @@ class Moment:
     reason: str | None
     version_id: int | None
     facts: Mapping[str, Any]
+    was: str | None = None
+    became: str | None = None
 
 
 def timeline_of(
@@ -70,6 +72,8 @@ def _moment_of(event: Event, is_staff: bool) -> Moment:
         event.reason if is_staff or group == "ticket" else None,
         event.workflow_version_id,
         event.facts,
+        event.was,
+        event.became,
     )
 
 

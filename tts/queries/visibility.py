@@ -44,6 +44,8 @@ def worked_tickets(actor: Actor) -> Condition:
 
 def reachable_ticket(session: AnySession, actor: Actor, number: str) -> Ticket:
     """The ticket of that number; NotFound when there is none or `actor` may not see it."""
+    if not number.isprintable():
+        raise no_such_ticket()
     found = session.scalars(
         sa.select(Ticket).where(Ticket.number == number, visible_tickets(actor))
     ).one_or_none()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, scoped_session
@@ -33,19 +33,27 @@ def details_of(workflow: Workflow) -> Details:
 
 def working_graph(session: AnySession, workflow_id: int) -> Graph:
     """The graph one edits, with the names of its roles: two statements whatever its size."""
-    columns = [column for column in Step.__table__.columns if column.key != "workflow_id"]
-    steps = session.execute(
-        sa.select(*columns, Role.name.label("role_name"))
+    return working_graphs(session, [workflow_id])[workflow_id]
+
+
+def working_graphs(session: AnySession, workflow_ids: Collection[int]) -> dict[int, Graph]:
+    """The graphs of several workflows, still in two statements."""
+    steps: dict[int, list[GraphStep]] = {workflow_id: [] for workflow_id in workflow_ids}
+    transitions: dict[int, list[GraphTransition]] = {workflow_id: [] for workflow_id in workflow_ids}
+    for row in session.execute(
+        sa.select(Step.__table__, Role.name.label("role_name"))
         .outerjoin(Role, Role.id == Step.role_id)
-        .where(Step.workflow_id == workflow_id)
+        .where(Step.workflow_id.in_(workflow_ids))
         .order_by(Step.position, Step.id)
-    ).all()
-    transitions = session.execute(
+    ):
+        steps[row.workflow_id].append(_step_of(row))
+    for row in session.execute(
         sa.select(Transition.__table__)
-        .where(Transition.workflow_id == workflow_id)
+        .where(Transition.workflow_id.in_(workflow_ids))
         .order_by(Transition.position, Transition.id)
-    ).all()
-    return Graph(tuple(map(_step_of, steps)), tuple(map(_transition_of, transitions)))
+    ):
+        transitions[row.workflow_id].append(_transition_of(row))
+    return {key: Graph(tuple(steps[key]), tuple(transitions[key])) for key in steps}
 
 
 def _step_of(row: sa.Row[tuple[object, ...]]) -> GraphStep:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import aliased
 
 from tts.domain.definition import Details, read_definition
 from tts.domain.graph import Graph
@@ -17,12 +17,10 @@ from tts.domain.problems import Problem
 from tts.domain.soundness import check
 from tts.domain.words import WorkflowStatus
 from tts.models import Task, User, Workflow, WorkflowVersion
+from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, count_of, read_page
 from tts.queries.workflow_access import reachable_workflow, visible_workflows
 from tts.queries.workflow_graphs import circumstances_of, details_of, working_graph
 from tts.queries.workflow_standing import OPEN, standing_of
-
-AnySession = Session | scoped_session[Session]
-Position = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,6 @@ class WorkflowRow:
     open_tasks: int
     changed_at: datetime
     changed_by: str | None
-    sort_key: str
-
-    @property
-    def position(self) -> Position:
-        """Where the row stands in the order of the list."""
-        return self.sort_key, self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +82,31 @@ class VersionRow:
 
 
 def list_workflows(
-    session: AnySession, actor: Actor, wanted: WorkflowFilter, *, limit: int, offset: int = 0
-) -> list[WorkflowRow]:
-    """Rows by name, in one statement."""
-    statement = _rows().where(visible_workflows(actor), *_narrowed(wanted)).order_by(*_ORDER)
-    return [_row_of(row) for row in session.execute(statement.limit(limit).offset(offset))]
-
-
-def list_workflows_after(
-    session: AnySession, actor: Actor, wanted: WorkflowFilter, *, limit: int, after: Position
-) -> list[WorkflowRow]:
-    """Rows that come after a position of the list: the same speed however far down."""
-    beyond = sa.tuple_(*_ORDER) > sa.tuple_(sa.literal(after[0]), sa.literal(after[1]))
-    statement = _rows().where(visible_workflows(actor), beyond, *_narrowed(wanted)).order_by(*_ORDER)
-    return [_row_of(row) for row in session.execute(statement.limit(limit))]
+    session: AnySession,
+    actor: Actor,
+    wanted: WorkflowFilter | None = None,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    offset: int = 0,
+    counted: bool = False,
+) -> Page[WorkflowRow]:
+    """The workflows one may see that fit, by name; one statement, two when `counted`."""
+    shown = _shown_to(actor)
+    conditions = _narrowed(wanted or WorkflowFilter(), shown)
+    statement = _rows(shown).where(visible_workflows(actor), *conditions)
+    order = Order((sa.func.lower(shown["name"]), Workflow.__table__.c.id))
+    return read_page(
+        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def count_workflows(session: AnySession, actor: Actor, wanted: WorkflowFilter) -> int:
-    """How many there are in that list."""
-    counted = sa.select(sa.func.count()).select_from(Workflow)
-    return session.scalar(counted.where(visible_workflows(actor), *_narrowed(wanted))) or 0
+    """How many workflows one may see fit."""
+    shown = _shown_to(actor)
+    conditions = _narrowed(wanted, shown)
+    statement = _rows(shown).where(visible_workflows(actor), *conditions)
+    return session.scalar(count_of(statement)) or 0
 
 
 def workflow_page(
@@ -117,7 +114,7 @@ def workflow_page(
 ) -> WorkflowPage:
     """One workflow with all that its overview and the designer show; raises NotFound."""
     workflow = reachable_workflow(session, actor, workflow_id)
-    row = _row_of(session.execute(_rows().where(Workflow.id == workflow_id)).one())
+    row = _row_of(session.execute(_rows(_shown_to(actor)).where(Workflow.id == workflow_id)).one())
     may_design = actor.may(Permission.DESIGN)
     if not may_design:
         return _page_to_read(session, row)
@@ -179,59 +176,72 @@ def count_versions(session: AnySession, workflow_id: int) -> int:
 
 def list_departments(session: AnySession, actor: Actor) -> list[str]:
     """The departments of the workflows one may see, for the list's filter."""
+    shown = _shown_to(actor)
+    department = shown["department"].label("department")
     statement = (
-        sa.select(Workflow.department)
-        .where(visible_workflows(actor), Workflow.department != "", *_narrowed(WorkflowFilter()))
+        sa.select(department)
+        .select_from(Workflow)
+        .outerjoin(_active, _is_active())
+        .where(visible_workflows(actor), shown["department"] != "", *_narrowed(WorkflowFilter(), shown))
         .distinct()
-        .order_by(Workflow.department)
+        .order_by(department)
     )
     return list(session.scalars(statement))
 
 
-_ORDER = (sa.func.lower(Workflow.name), Workflow.id)
-_SEARCHED = (
-    Workflow.name,
-    Workflow.description,
-    Workflow.department,
-    Workflow.category,
-    Workflow.sub_category,
-)
+_active = aliased(WorkflowVersion)
+_TEXTS = ("name", "description", "department", "category", "sub_category")
+Shown = dict[str, sa.ColumnElement[str]]
 
 
-def _rows() -> sa.Select[Any]:
+def _shown_to(actor: Actor) -> Shown:
+    """Designers read the working details; others those of the version in use, never a draft beside it."""
+    if actor.may(Permission.DESIGN):
+        return {text: getattr(Workflow, text) for text in _TEXTS}
+    return {text: _active.definition["workflow"][text].as_string() for text in _TEXTS}
+
+
+def _is_active() -> sa.ColumnElement[bool]:
+    return sa.and_(_active.workflow_id == Workflow.id, _active.is_active)
+
+
+def _rows(shown: Shown) -> sa.Select[Any]:
     version = sa.select(sa.func.max(WorkflowVersion.version)).where(
         WorkflowVersion.workflow_id == Workflow.id
     )
     tasks = sa.select(sa.func.count()).where(Task.workflow_id == Workflow.id, Task.status.in_(OPEN))
-    return sa.select(
-        Workflow.id,
-        Workflow.name,
-        Workflow.description,
-        Workflow.status,
-        Workflow.revision_status,
-        Workflow.revision,
-        Workflow.department,
-        Workflow.category,
-        Workflow.sub_category,
-        version.scalar_subquery().label("version"),
-        tasks.scalar_subquery().label("open_tasks"),
-        Workflow.changed_at,
-        User.name.label("changed_by"),
-        sa.func.lower(Workflow.name).label("sort_key"),
-    ).outerjoin(User, User.id == Workflow.changed_by_id)
+    return (
+        sa.select(
+            Workflow.id,
+            shown["name"].label("name"),
+            shown["description"].label("description"),
+            Workflow.status,
+            Workflow.revision_status,
+            Workflow.revision,
+            shown["department"].label("department"),
+            shown["category"].label("category"),
+            shown["sub_category"].label("sub_category"),
+            version.scalar_subquery().label("version"),
+            tasks.scalar_subquery().label("open_tasks"),
+            Workflow.changed_at,
+            User.name.label("changed_by"),
+        )
+        .outerjoin(_active, _is_active())
+        .outerjoin(User, User.id == Workflow.changed_by_id)
+    )
 
 
 def _row_of(row: sa.Row[Any]) -> WorkflowRow:
-    return WorkflowRow(*row)
+    return WorkflowRow(*row[: len(WorkflowRow.__slots__)])
 
 
-def _narrowed(wanted: WorkflowFilter) -> list[sa.ColumnElement[bool]]:
+def _narrowed(wanted: WorkflowFilter, shown: Shown) -> list[sa.ColumnElement[bool]]:
     archived = Workflow.status == WorkflowStatus.ARCHIVED.value
     conditions = [Workflow.status == wanted.status] if wanted.status else [sa.not_(archived)]
     if wanted.department:
-        conditions.append(Workflow.department == wanted.department)
+        conditions.append(shown["department"] == wanted.department)
     if wanted.category:
-        conditions.append(Workflow.category == wanted.category)
+        conditions.append(shown["category"] == wanted.category)
     for word in wanted.search.split()[:10]:
-        conditions.append(sa.or_(*(column.icontains(word, autoescape=True) for column in _SEARCHED)))
+        conditions.append(sa.or_(*(column.icontains(word, autoescape=True) for column in shown.values())))
     return conditions

@@ -25,11 +25,18 @@ def register_web(app: Flask) -> None:
 def list_pages() -> list[Blueprint]:
     """Every page's blueprint, one line each."""
     from tts.web.auth import auth
+    from tts.web.designer import designer
     from tts.web.health import health
     from tts.web.home import home
     from tts.web.inbox import inbox
     from tts.web.items import items
     from tts.web.tickets import tickets
+    from tts.web.workflow_moves import moves
+    from tts.web.workflow_page import overview
+    from tts.web.workflow_saves import saves
+    from tts.web.workflow_tables import tables
+    from tts.web.workflow_versions import versions
+    from tts.web.workflows import workflows
 
     return [
         health,
@@ -38,4 +45,11 @@ def list_pages() -> list[Blueprint]:
         inbox,
         items,
         tickets,
+        workflows,
+        overview,
+        moves,
+        saves,
+        versions,
+        tables,
+        designer,
     ]

@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.extensions import db
-from tts.queries.desk import TABS, next_item_of
+from tts.queries.inbox import next_item_of
 from tts.queries.visibility import reachable_item
 from tts.web.access import acting
 from tts.web.errors import status_of
 from tts.web.forms import form_text, typed_values
-from tts.web.inbox import render_queue
+from tts.web.inbox import TABS, render_queue
 from tts.web.item_face import read_item_face
 from tts.web.outcome import say_outcome
 
@@ -57,7 +57,8 @@ def way_on(item_id: int, act: Act) -> str:
         return url_for("escalations.show")
     chosen = tab if tab in TABS else "mine"
     if act.goes_on:
-        return url_for("inbox.show", tab=chosen, item=next_item_of(db.session, acting()))
+        following = next_item_of(db.session, acting())
+        return url_for("inbox.show", tab=chosen, item=following.item_id if following else None)
     if place == "ticket":
         return url_for("items.show", item_id=item_id)
     return url_for("inbox.show", tab="mine" if act.noun == "claim" else chosen, item=item_id)

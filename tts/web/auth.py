@@ -48,5 +48,7 @@ def log_out() -> AnyResponse:
 
 
 def _ask_again(email: str, sentence: str, status: int) -> Response:
-    page = render_template("auth/log_in.html", email=email[:254], error=sentence, next=request.form.get("next"))
+    page = render_template(
+        "auth/log_in.html", email=email[:254], error=sentence, next=request.form.get("next")
+    )
     return make_response(page, status)

@@ -35,7 +35,9 @@ class RailEntry:
     def is_current(self) -> bool:
         """Whether the page lies behind this door."""
         path = request.path
-        return path == self.href if self.href == "/" else path == self.href or path.startswith(self.href + "/")
+        return (
+            path == self.href if self.href == "/" else path == self.href or path.startswith(self.href + "/")
+        )
 
 
 class Rail:

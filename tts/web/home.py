@@ -8,10 +8,10 @@ from flask import Blueprint, g, render_template
 
 from tts.domain.permissions import Actor, Permission
 from tts.extensions import db
-from tts.queries.desk import desk_page
 from tts.queries.escalation_list import escalations_page
 from tts.queries.home import changes_around, desk_numbers, load_of_people
-from tts.queries.ticket_list import TicketFilter, tickets_page
+from tts.queries.inbox import items_of, role_items
+from tts.queries.tickets import TicketFilter, list_tickets
 from tts.queries.troubles import troubles_now
 from tts.web.access import acting, signed_in, viewer
 from tts.web.changes import tell_changes
@@ -38,8 +38,8 @@ def work_of(actor: Actor) -> dict[str, object]:
     numbers = desk_numbers(db.session, actor, since=today, now=now)
     return {
         "numbers": numbers,
-        "due_next": desk_page(db.session, actor, "mine", size=DUE_NEXT).rows,
-        "to_claim": desk_page(db.session, actor, "claim", size=TO_CLAIM).rows if numbers.claim else (),
+        "due_next": items_of(db.session, actor, size=DUE_NEXT).rows,
+        "to_claim": role_items(db.session, actor, size=TO_CLAIM).rows if numbers.claim else (),
     }
 
 
@@ -58,7 +58,7 @@ def requests_of(actor: Actor) -> dict[str, object]:
     """One's own tickets, and what others did around one's work since yesterday's begin."""
     changes = changes_around(db.session, actor, since=day_start() - timedelta(days=1))
     return {
-        "own": tickets_page(db.session, actor, TicketFilter(is_own=True), size=OWN).rows,
+        "own": list_tickets(db.session, actor, TicketFilter(requester_id=actor.user_id), size=OWN).rows,
         "changes": tell_changes(changes),
     }
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
+from tts.domain.permissions import Actor
 from tts.extensions import db
-from tts.queries.desk import TABS, desk_counts, desk_page
+from tts.queries.inbox import InboxRow, count_items, count_visible, items_of, role_items, visible_items
+from tts.queries.paging import Page
 from tts.web.access import acting, signed_in
 from tts.web.fragments import fragment
+from tts.web.frame import request_time
 from tts.web.item_face import read_item_face
 
 inbox = Blueprint("inbox", __name__)
+
+LISTS = {"mine": items_of, "claim": role_items, "all": visible_items}
+TABS = tuple(LISTS)
 
 
 @inbox.get("/queue")
@@ -25,11 +31,22 @@ def show() -> str:
 def show_rows() -> Response:
     """The rows alone, for a page that looks again now and then; 304 when nothing changed."""
     actor, tab = acting(), chosen_tab()
-    page = desk_page(db.session, actor, tab, after=request.args.get("after"))
+    page = read_tab(actor, tab)
     selected = request.args.get("item", type=int)
     answer = Response(fragment("queue/_show.html", "rows_body", page=page, tab=tab, selected=selected))
     answer.add_etag()
     return answer.make_conditional(request)
+
+
+def read_tab(actor: Actor, tab: str) -> Page[InboxRow]:
+    """The page of a tab that the address asks for."""
+    return LISTS[tab](db.session, actor, cursor=request.args.get("after"))
+
+
+def tab_counts(actor: Actor) -> dict[str, int]:
+    """How many open items each tab holds; two statements."""
+    counts = count_items(db.session, actor, request_time())
+    return {"mine": counts.mine, "claim": counts.claimable, "all": count_visible(db.session, actor)}
 
 
 def chosen_tab() -> str:
@@ -41,8 +58,8 @@ def chosen_tab() -> str:
 def render_queue(tab: str, item_id: int | None, **said: object) -> str:
     """The whole page; `said` is what the act beside the list wants to show again (note, errors)."""
     actor = acting()
-    page = desk_page(db.session, actor, tab, after=request.args.get("after"))
+    page = read_tab(actor, tab)
     face = read_item_face(db.session, actor, item_id) if item_id is not None else None
     return render_template(
-        "queue/show.html", tab=tab, counts=desk_counts(db.session, actor), page=page, face=face, said=said
+        "queue/show.html", tab=tab, counts=tab_counts(actor), page=page, face=face, said=said
     )

@@ -48,7 +48,9 @@ def check_way(typed: Mapping[str, str], ways: Sequence[IntakeWay]) -> None:
     if not category.strip():
         faults["category"] = "Choose a category."
     elif department and ways and not _fits(ways, department, category):
-        faults["category"] = f"“{category[:60]}” is not a category of {department[:60]}: choose one of its own."
+        faults["category"] = (
+            f"“{category[:60]}” is not a category of {department[:60]}: choose one of its own."
+        )
     elif sub_category and ways and not _fits(ways, department, category, sub_category):
         faults["sub_category"] = (
             f"“{sub_category[:60]}” does not belong to {category[:60]}: choose another, or leave it open."

@@ -13,9 +13,10 @@ from tts.domain.clocks import Clock
 from tts.domain.permissions import Actor
 from tts.domain.words import ItemStatus
 from tts.models import TaskItem
-from tts.queries.desk import standing_words
-from tts.queries.ticket_page import Colleague, TicketStanding, colleagues_of, standing_of, story_of
-from tts.queries.visibility import AnySession, reachable_item
+from tts.queries.standing_words import standing_words
+from tts.queries.ticket_page import Colleague, TicketStanding, colleagues_of, standing_of
+from tts.queries.timeline import timeline_of
+from tts.queries.visibility import AnySession, reachable_item, works_on_ticket
 from tts.web.frame import request_time
 from tts.web.ledger import ClockFacts, step_clock, ticket_clock
 from tts.web.route import Route, route_of
@@ -64,6 +65,7 @@ class TicketFace:
     step_clock: ClockFacts | None
     ticket_clock: ClockFacts | None
     state: str | None
+    is_staff: bool = False
     asked_item: TaskItem | None = None
 
     @property
@@ -104,7 +106,9 @@ class TicketFace:
     def step(self) -> Any:
         """The step the task is at, as its own version has it."""
         standing = self.standing
-        return standing.version.graph.find(standing.task.step_id) if standing.version and standing.task else None
+        return (
+            standing.version.graph.find(standing.task.step_id) if standing.version and standing.task else None
+        )
 
 
 def read_item_face(session: AnySession, actor: Actor, item_id: int) -> TicketFace:
@@ -116,15 +120,18 @@ def read_item_face(session: AnySession, actor: Actor, item_id: int) -> TicketFac
 def read_ticket_face(
     session: AnySession, actor: Actor, ticket_id: int, *, asked_item: TaskItem | None = None
 ) -> TicketFace:
-    """A ticket the person was found to see, in three statements: standing, story, colleagues."""
+    """A ticket the person was found to see, in a constant number of statements."""
     now = request_time()
     standing = standing_of(session, ticket_id)
     may = _may(actor, standing)
-    colleagues = colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
+    colleagues = (
+        colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
+    )
     clocks = _clocks(standing, now)
     return TicketFace(
         standing=standing,
-        entries=tell_story(story_of(session, ticket_id)),
+        entries=tell_story(timeline_of(session, actor, ticket_id)),
+        is_staff=works_on_ticket(session, actor, ticket_id),
         may=may,
         choices=_choices(standing) if may.act or may.take else (),
         colleagues=[one for one in colleagues if standing.holder is None or one.id != standing.holder.id],

@@ -55,7 +55,9 @@ def step_clock(clock: Clock, step: Step, share: timedelta | None, priority: str,
     lines.append(_sum_line(clock.budget - used))
     full = f"Step {step.name}; {say_span(used)} of {say_span(clock.budget)} used"
     due_at = due_times(clock).step
-    return ClockFacts(due_at, clock.budget, _left(clock, clock.budget - used), clock.entered_at, tuple(lines), full)
+    return ClockFacts(
+        due_at, clock.budget, _left(clock, clock.budget - used), clock.entered_at, tuple(lines), full
+    )
 
 
 def ticket_clock(clock: Clock, priority: str, now: datetime) -> ClockFacts:
@@ -78,7 +80,9 @@ def _share_words(step: Step, sla: timedelta, priority: str) -> str:
 
 def _pause_lines(finished: timedelta, paused_at: datetime | None, now: datetime) -> Iterator[Line]:
     if finished:
-        yield Line("Paused", f"{say_duration(finished)} on hold or waiting: not counted", "0 min", is_off=True)
+        yield Line(
+            "Paused", f"{say_duration(finished)} on hold or waiting: not counted", "0 min", is_off=True
+        )
     if paused_at is not None:
         yield Line("Paused", f"since {say_duration(now - paused_at)}: not counted", "0 min", is_off=True)
 

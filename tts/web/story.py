@@ -43,9 +43,12 @@ class Telling:
 
 
 def tell_story(events: Sequence[Any]) -> list[Entry]:
-    """The entries of a ticket, latest first; who got the next item is told with the act that gave it."""
+    """The entries of a ticket, latest first, from its events, oldest first.
+
+    Who got the next item is told with the act that gave it.
+    """
     entries: list[Entry] = []
-    for event in reversed(events):
+    for event in events:
         earlier = entries[-1] if entries else None
         if event.kind == "item.assigned" and earlier and earlier.at == event.at and earlier.parts:
             entries[-1] = replace(earlier, parts=(*earlier.parts, ", to ", b(event.became)))
@@ -135,7 +138,11 @@ def _other(event: Any) -> bool:
 
 
 def _reassigned(event: Any) -> tuple[Part, ...]:
-    return ("Taken back", f" from {event.was}" if event.was else "", *((" for ", b(event.became)) if event.became else ()))
+    return (
+        "Taken back",
+        f" from {event.was}" if event.was else "",
+        *((" for ", b(event.became)) if event.became else ()),
+    )
 
 
 def _escalated(event: Any) -> tuple[Part, ...]:
@@ -165,7 +172,10 @@ def _ended(word: str) -> Callable[[Any], tuple[Part, ...]]:
 
 def _completed(event: Any) -> tuple[Part, ...]:
     if event.became == "Pending External":
-        return ("The steps are done; ", b(f"waiting on {str(event.facts.get('waiting_on') or 'another system').upper()}"))
+        return (
+            "The steps are done; ",
+            b(f"waiting on {str(event.facts.get('waiting_on') or 'another system').upper()}"),
+        )
     return ("The ticket is ", b(event.became or "Resolved"))
 
 

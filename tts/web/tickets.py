@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from tts.domain.errors import Invalid
 from tts.domain.words import Priority
 from tts.extensions import db
-from tts.queries.finding import wanted_words
 from tts.queries.intake import intake_ways
-from tts.queries.ticket_list import STATUSES, TicketFilter, listed_workflows, ticket_counts, tickets_page
+from tts.queries.ticket_filters import listed_workflows, ticket_counts
+from tts.queries.tickets import list_tickets
 from tts.queries.visibility import reachable_ticket
 from tts.services.tickets import TicketRequest, submit_ticket
 from tts.web.access import acting, signed_in
@@ -18,10 +18,10 @@ from tts.web.forms import form_text, typed_values
 from tts.web.frame import request_time
 from tts.web.intake import check_way, group_ways
 from tts.web.item_face import read_ticket_face
+from tts.web.ticket_filter import STATUS_WORDS, read_filter
 
 tickets = Blueprint("tickets", __name__)
 
-STATUS_WORDS = [("open", "Open"), ("closed", "Ended"), *((word, word) for word in STATUSES[2:])]
 FIELDS = ("department", "category", "sub_category", "priority", "subject", "description")
 
 
@@ -29,10 +29,11 @@ FIELDS = ("department", "category", "sub_category", "priority", "subject", "desc
 @signed_in
 def index() -> str:
     """What one asked for, or all one may see; filtered and searched."""
-    actor, wanted = acting(), read_filter()
+    actor = acting()
+    wanted = read_filter(actor)
     return render_template(
         "tickets/index.html",
-        page=tickets_page(db.session, actor, wanted, after=request.args.get("after")),
+        page=list_tickets(db.session, actor, wanted.as_query(actor), cursor=request.args.get("after")),
         counts=ticket_counts(db.session, actor),
         workflows=listed_workflows(db.session, actor),
         wanted=wanted,
@@ -76,15 +77,3 @@ def show_form(typed: dict[str, str], errors: object, key: str = "") -> str:
     """The form with what was typed; a refused form keeps its key, for nothing was submitted by it."""
     groups = group_ways(intake_ways(db.session))
     return render_template("tickets/new.html", groups=groups, typed=typed, errors=errors, key=key)
-
-
-def read_filter() -> TicketFilter:
-    """What the address narrows the list to; unknown words narrow nothing."""
-    args = request.args
-    return TicketFilter(
-        is_own=args.get("tab", "mine" if not acting().role_ids else "all") == "mine",
-        status=args.get("status", "") if args.get("status") in STATUSES else "",
-        priority=args.get("priority", "") if args.get("priority") in list(Priority) else "",
-        workflow_id=args.get("workflow", type=int),
-        words=wanted_words(args.get("q", "")),
-    )

@@ -26,16 +26,48 @@ export function Bar() {
       <Saved />
       <span className="dz-sep" />
       <span className="dz-undo">
-        <button type="button" className="btn icon quiet" disabled={!last} aria-label={last ? `Undo: ${last}` : "Undo"} title={last ? `Undo: ${last}` : "Nothing to undo"} onClick={() => undo(store)}><Icon name="undo" /></button>
-        <button type="button" className="btn icon quiet" disabled={!next} aria-label={next ? `Redo: ${next}` : "Redo"} title={next ? `Redo: ${next}` : "Nothing to redo"} onClick={() => redo(store)}><Icon name="redo" /></button>
+        <button
+          type="button"
+          className="btn icon quiet"
+          disabled={!last}
+          aria-label={last ? `Undo: ${last}` : "Undo"}
+          title={last ? `Undo: ${last}` : "Nothing to undo"}
+          onClick={() => undo(store)}
+        >
+          <Icon name="undo" />
+        </button>
+        <button
+          type="button"
+          className="btn icon quiet"
+          disabled={!next}
+          aria-label={next ? `Redo: ${next}` : "Redo"}
+          title={next ? `Redo: ${next}` : "Nothing to redo"}
+          onClick={() => redo(store)}
+        >
+          <Icon name="redo" />
+        </button>
       </span>
       <div className="dz-seg" role="group" aria-label="View">
-        <button type="button" aria-pressed={view === "canvas"} onClick={() => show("canvas")}><Icon name="canvas" small />Canvas</button>
-        <button type="button" aria-pressed={view === "table"} onClick={() => show("table")}><Icon name="table" small />Table <kbd aria-hidden="true">T</kbd></button>
+        <button type="button" aria-pressed={view === "canvas"} onClick={() => show("canvas")}>
+          <Icon name="canvas" small />
+          Canvas
+        </button>
+        <button type="button" aria-pressed={view === "table"} onClick={() => show("table")}>
+          <Icon name="table" small />
+          Table <kbd aria-hidden="true">T</kbd>
+        </button>
       </div>
       <span className="dz-bar-end">
         <Times />
-        <button type="button" className="btn icon quiet dz-help" aria-label="Help: keys and gestures" title="Help (?)" onClick={() => store.set({ dialog: "help" })}><Icon name="help" /></button>
+        <button
+          type="button"
+          className="btn icon quiet dz-help"
+          aria-label="Help: keys and gestures"
+          title="Help (?)"
+          onClick={() => store.set({ dialog: "help" })}
+        >
+          <Icon name="help" />
+        </button>
         <Moves />
       </span>
     </div>
@@ -49,11 +81,21 @@ function Times() {
   const details = useDesignerState((s) => s.graph.details);
   return (
     <label className="dz-times-at">
-      <Icon name="clock" /><span>Times at</span>
-      <select aria-label="Times at priority" value={priority} onChange={(event) => store.set({ priority: event.target.value as Priority })}>
+      <Icon name="clock" />
+      <span>Times at</span>
+      <select
+        aria-label="Times at priority"
+        value={priority}
+        onChange={(event) => store.set({ priority: event.target.value as Priority })}
+      >
         {PRIORITIES.map((p) => {
           const seconds = details[p];
-          return <option key={p} value={p}>{`${PRIORITY_WORDS[p].toLowerCase()}, ${seconds === null ? "no promise" : sayDuration(seconds)}`}</option>;
+          return (
+            <option
+              key={p}
+              value={p}
+            >{`${PRIORITY_WORDS[p].toLowerCase()}, ${seconds === null ? "no promise" : sayDuration(seconds)}`}</option>
+          );
         })}
       </select>
     </label>

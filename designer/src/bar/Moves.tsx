@@ -17,11 +17,19 @@ export function Moves() {
   const inTheWay = (move: Move) => errors > 0 && (move === "deploy" || move === "initialize");
   return (
     <>
-      {errors > 0 && <span className="tag late dz-errors"><Icon name="error" small />{sayCount(errors, "error")}</span>}
+      {errors > 0 && (
+        <span className="tag late dz-errors">
+          <Icon name="error" small />
+          {sayCount(errors, "error")}
+        </span>
+      )}
       {movesOf(facts).map(({ move, label }, at) => (
         <button
-          key={move} type="button" className={at === 0 ? "btn primary" : "btn"}
-          aria-disabled={inTheWay(move) || undefined} title={inTheWay(move) ? `${sayCount(errors, "error")} in the way` : undefined}
+          key={move}
+          type="button"
+          className={at === 0 ? "btn primary" : "btn"}
+          aria-disabled={inTheWay(move) || undefined}
+          title={inTheWay(move) ? `${sayCount(errors, "error")} in the way` : undefined}
           onClick={() => start(move)}
         >
           {label}

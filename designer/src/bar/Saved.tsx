@@ -17,11 +17,18 @@ export function Saved() {
   const { saver } = useDesigner();
   const save = useDesignerState((s) => s.save);
   const { icon, look } = LOOKS[save.kind];
-  const again = save.kind === "refused" || save.kind === "offline" || save.kind === "unsaved";
+  const again = save.kind === "refused" || save.kind === "offline";
   return (
     <span className={`dz-saved ${look}`}>
-      <span role="status" aria-label="Saving state"><Icon name={icon} small /><span className="dz-saved-words">{saySaveState(save)}</span></span>
-      {again && <button type="button" className="btn small quiet" onClick={() => void saver.saveNow()}>Save now</button>}
+      <span role="status" aria-label="Saving state">
+        <Icon name={icon} small />
+        <span className="dz-saved-words">{saySaveState(save)}</span>
+      </span>
+      {again && (
+        <button type="button" className="btn small quiet" onClick={() => void saver.saveNow()}>
+          Save now
+        </button>
+      )}
     </span>
   );
 }

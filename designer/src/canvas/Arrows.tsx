@@ -5,8 +5,16 @@ export function Arrows() {
       <defs>
         {["plain", "back", "error", "picked"].map((kind) => (
           <marker
-            key={kind} id={`dz-arrow-${kind}`} className={`dz-arrow is-${kind}`} viewBox="0 0 10 10" refX="8.500" refY="5"
-            markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse"
+            key={kind}
+            id={`dz-arrow-${kind}`}
+            className={`dz-arrow is-${kind}`}
+            viewBox="0 0 10 10"
+            refX="8.500"
+            refY="5"
+            markerWidth="9"
+            markerHeight="9"
+            markerUnits="userSpaceOnUse"
+            orient="auto-start-reverse"
           >
             <path d="M0 0.500 9 5 0 9.500z" />
           </marker>

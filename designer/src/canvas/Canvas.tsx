@@ -49,7 +49,10 @@ export function Canvas() {
       setPlaces(null);
     }
   };
-  const takeSelection = (changes: (NodeChange<StepNodeType> | EdgeChange<TransitionEdgeType>)[], of: "steps" | "transitions") => {
+  const takeSelection = (
+    changes: (NodeChange<StepNodeType> | EdgeChange<TransitionEdgeType>)[],
+    of: "steps" | "transitions",
+  ) => {
     const chosen = changes.filter((c) => c.type === "select");
     if (chosen.length === 0 || store.get().connecting) return;
     const selection = store.get().selection;
@@ -66,24 +69,60 @@ export function Canvas() {
 
   const count = `${nodes.length} steps, ${edges.length} transitions`;
   return (
-    <div className="dz-canvas" id="dz-canvas" ref={wrapper} tabIndex={-1} role="group" aria-label={`Canvas: ${count}`} data-connecting={state.connecting !== null || undefined} {...dropping}>
+    <div
+      className="dz-canvas"
+      id="dz-canvas"
+      ref={wrapper}
+      tabIndex={-1}
+      role="group"
+      aria-label={`Canvas: ${count}`}
+      data-connecting={state.connecting !== null || undefined}
+      {...dropping}
+    >
       <Arrows />
       <PlainContext value={plain}>
         <ReactFlow<StepNodeType, TransitionEdgeType>
-          nodes={nodes} edges={edges} nodeTypes={NODE_TYPES} edgeTypes={EDGE_TYPES}
-          onNodesChange={onNodesChange} onEdgesChange={(changes) => takeSelection(changes, "transitions")}
-          onConnect={onConnect} onPaneClick={onPaneClick}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={onNodesChange}
+          onEdgesChange={(changes) => takeSelection(changes, "transitions")}
+          onConnect={onConnect}
+          onPaneClick={onPaneClick}
           onNodeClick={(_, node) => pickWhileConnecting(store, node.id)}
-          connectionMode={ConnectionMode.Loose} connectionRadius={28}
-          snapToGrid snapGrid={GRID} onInit={(made) => showBeginning(made, store.get().graph)} minZoom={0.1} maxZoom={2}
-          deleteKeyCode={null} zoomOnDoubleClick={false} nodesFocusable edgesFocusable={false} edgesReconnectable={false} autoPanOnNodeFocus={false}
-          onlyRenderVisibleElements={nodes.length > MANY} colorMode={colorMode} attributionPosition="top-right"
-          aria-label="Drawing of the workflow" tabIndex={-1}
+          connectionMode={ConnectionMode.Loose}
+          connectionRadius={28}
+          snapToGrid
+          snapGrid={GRID}
+          onInit={(made) => showBeginning(made, store.get().graph)}
+          minZoom={0.1}
+          maxZoom={2}
+          deleteKeyCode={null}
+          zoomOnDoubleClick={false}
+          nodesFocusable
+          edgesFocusable={false}
+          edgesReconnectable={false}
+          autoPanOnNodeFocus={false}
+          onlyRenderVisibleElements={nodes.length > MANY}
+          colorMode={colorMode}
+          attributionPosition="top-right"
+          aria-label="Drawing of the workflow"
+          tabIndex={-1}
         >
           <Background gap={20} size={2} />
           <MiniMap<StepNodeType>
-            className="dz-minimap" pannable zoomable ariaLabel="Small map of the workflow"
-            nodeClassName={(node) => (node.data.mark ? `is-${node.data.mark.severity}` : onlyStep(state.selection) === node.id ? "is-picked" : "")}
+            className="dz-minimap"
+            pannable
+            zoomable
+            ariaLabel="Small map of the workflow"
+            nodeClassName={(node) =>
+              node.data.mark
+                ? `is-${node.data.mark.severity}`
+                : onlyStep(state.selection) === node.id
+                  ? "is-picked"
+                  : ""
+            }
           />
         </ReactFlow>
       </PlainContext>

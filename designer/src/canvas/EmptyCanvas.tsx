@@ -9,9 +9,15 @@ export function EmptyCanvas() {
   if (editable !== "all") return null;
   return (
     <div className="dz-empty">
-      <p><b>No steps yet.</b> Where does a ticket start?</p>
-      <button type="button" className="btn" onClick={() => add("start")}>Add the first step</button>
-      <button type="button" className="btn quiet" onClick={() => store.set({ dialog: "help" })}>How to draw</button>
+      <p>
+        <b>No steps yet.</b> Where does a ticket start?
+      </p>
+      <button type="button" className="btn" onClick={() => add("start")}>
+        Add the first step
+      </button>
+      <button type="button" className="btn quiet" onClick={() => store.set({ dialog: "help" })}>
+        How to draw
+      </button>
     </div>
   );
 }

@@ -29,18 +29,29 @@ export function Palette() {
     <div className="dz-palette" role="toolbar" aria-label="Add" aria-orientation="vertical">
       {PARTS.map(({ kind, word }) => (
         <button
-          key={kind} type="button" disabled={locked} draggable={!locked && !inTable} onClick={() => add(kind)}
+          key={kind}
+          type="button"
+          disabled={locked}
+          draggable={!locked && !inTable}
+          onClick={() => add(kind)}
           onDragStart={(event) => {
             event.dataTransfer.setData(DRAGGED, kind);
             event.dataTransfer.effectAllowed = "copy";
           }}
         >
-          <Icon name={kind} />{word}
+          <Icon name={kind} />
+          {word}
         </button>
       ))}
-      <button type="button" disabled={locked} aria-pressed={connecting} onClick={() => toggleConnecting(store)}><Icon name="connect" />Connect</button>
+      <button type="button" disabled={locked} aria-pressed={connecting} onClick={() => toggleConnecting(store)}>
+        <Icon name="connect" />
+        Connect
+      </button>
       <hr />
-      <button type="button" disabled={fixed || tidy.busy} onClick={tidy.run}><Icon name="tidy" />Tidy up</button>
+      <button type="button" disabled={fixed || tidy.busy} onClick={tidy.run}>
+        <Icon name="tidy" />
+        Tidy up
+      </button>
     </div>
   );
 }

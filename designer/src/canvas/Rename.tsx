@@ -30,14 +30,21 @@ export function Rename({ id, name, label }: { id: string; name: string; label: s
     finish(event.key === "Enter");
     requestAnimationFrame(() => {
       const key = CSS.escape(id);
-      document.querySelector<HTMLElement>(`.react-flow__node[data-id="${key}"], [data-transition="${key}"]`)?.focus({ preventScroll: true });
+      document
+        .querySelector<HTMLElement>(`.react-flow__node[data-id="${key}"], [data-transition="${key}"]`)
+        ?.focus({ preventScroll: true });
     });
   };
 
   return (
     <input
-      ref={input} className="dz-rename nodrag nopan" aria-label={label} defaultValue={name} maxLength={200}
-      onKeyDown={onKeyDown} onBlur={() => finish(true)}
+      ref={input}
+      className="dz-rename nodrag nopan"
+      aria-label={label}
+      defaultValue={name}
+      maxLength={200}
+      onKeyDown={onKeyDown}
+      onBlur={() => finish(true)}
     />
   );
 }

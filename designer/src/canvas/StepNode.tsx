@@ -20,24 +20,57 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const plain = useContext(PlainContext);
   const { step, mark } = data;
   const look = classes(
-    "dz-step", step.isStart && "is-start", step.isEnd && "is-end", selected && "is-picked", plain && "is-plain",
-    mark && `is-${mark.severity}`, data.isSource && "is-source",
+    "dz-step",
+    step.isStart && "is-start",
+    step.isEnd && "is-end",
+    selected && "is-picked",
+    plain && "is-plain",
+    mark && `is-${mark.severity}`,
+    data.isSource && "is-source",
   );
   const beginRename = () => mayEdit(store.get().facts.editable, "step-fields", "name") && store.set({ renaming: id });
   return (
     <div className={look} onDoubleClick={beginRename}>
-      {step.isStart && <span className="dz-flag"><Icon name="start" />Start</span>}
-      {step.isEnd && <span className="dz-flag is-end-flag"><Icon name="end" />End</span>}
-      {mark && <span className="dz-mark" title={mark.sentences.join("\n")}>!<span className="vh">{sayCount(mark.sentences.length, "problem")}</span></span>}
-      {data.renaming ? <Rename id={id} name={step.name} label="Name of the step" /> : <b className="dz-name">{step.name || "(no name)"}</b>}
-      {!plain && <>
-        <span className={classes("dz-line", step.roleId === null && "is-missing")}>{data.role}</span>
-        <span className="dz-line dz-share">
-          <span>{step.pausesClock ? "pauses clock" : sayWeight(step)}</span><span>{data.time}</span>
+      {step.isStart && (
+        <span className="dz-flag">
+          <Icon name="start" />
+          Start
         </span>
-      </>}
+      )}
+      {step.isEnd && (
+        <span className="dz-flag is-end-flag">
+          <Icon name="end" />
+          End
+        </span>
+      )}
+      {mark && (
+        <span className="dz-mark" title={mark.sentences.join("\n")}>
+          !<span className="vh">{sayCount(mark.sentences.length, "problem")}</span>
+        </span>
+      )}
+      {data.renaming ? (
+        <Rename id={id} name={step.name} label="Name of the step" />
+      ) : (
+        <b className="dz-name">{step.name || "(no name)"}</b>
+      )}
+      {!plain && (
+        <>
+          <span className={classes("dz-line", step.roleId === null && "is-missing")}>{data.role}</span>
+          <span className="dz-line dz-share">
+            <span>{step.pausesClock ? "pauses clock" : sayWeight(step)}</span>
+            <span>{data.time}</span>
+          </span>
+        </>
+      )}
       {SIDES.map((side) => (
-        <Handle key={side} id={side} type="source" position={POSITIONS[side]} className="dz-port" isConnectable={data.canConnect} />
+        <Handle
+          key={side}
+          id={side}
+          type="source"
+          position={POSITIONS[side]}
+          className="dz-port"
+          isConnectable={data.canConnect}
+        />
       ))}
     </div>
   );

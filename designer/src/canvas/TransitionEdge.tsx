@@ -18,11 +18,18 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
   if (!data) return null;
   const { path, x, y } = drawLine(props, data.lane);
   const kind = selected ? "picked" : data.mark?.severity === "error" ? "error" : data.isBack ? "back" : "plain";
-  const beginRename = () => mayEdit(store.get().facts.editable, "transition-fields", "name") && store.set({ renaming: id });
+  const beginRename = () =>
+    mayEdit(store.get().facts.editable, "transition-fields", "name") && store.set({ renaming: id });
   const place = { transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` };
   return (
     <>
-      <BaseEdge id={id} path={path} className={`dz-edge is-${kind}`} markerEnd={`url(#dz-arrow-${kind})`} interactionWidth={18} />
+      <BaseEdge
+        id={id}
+        path={path}
+        className={`dz-edge is-${kind}`}
+        markerEnd={`url(#dz-arrow-${kind})`}
+        interactionWidth={18}
+      />
       {(!plain || data.renaming) && (
         <EdgeLabelRenderer>
           <div className="dz-label-place nodrag nopan" style={place}>
@@ -30,9 +37,14 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
               <Rename id={id} name={data.transition.name} label="Name of the transition" />
             ) : (
               <button
-                type="button" className={classes("dz-label", `is-${kind}`)} data-transition={id} aria-label={data.name}
+                type="button"
+                className={classes("dz-label", `is-${kind}`)}
+                data-transition={id}
+                aria-label={data.name}
                 aria-pressed={selected ?? false}
-                title={data.mark?.sentences.join("\n") || undefined} onClick={() => selectTransition(store, id)} onDoubleClick={beginRename}
+                title={data.mark?.sentences.join("\n") || undefined}
+                onClick={() => selectTransition(store, id)}
+                onDoubleClick={beginRename}
               >
                 {data.isBack && <Icon name="back" small />}
                 {data.mark && <b>!</b>}
@@ -54,9 +66,14 @@ function drawLine(props: EdgeProps<TransitionEdgeType>, lane: number): { path: s
   const sameSide = props.sourcePosition === props.targetPosition;
   const span = Math.max(Math.abs(from.x - to.x), Math.abs(from.y - to.y));
   const [path, x, y] = getSmoothStepPath({
-    sourceX: from.x, sourceY: from.y, sourcePosition: props.sourcePosition,
-    targetX: to.x, targetY: to.y, targetPosition: props.targetPosition,
-    borderRadius: 10, offset: sameSide ? 26 + Math.min(60, span / 16) + Math.abs(lane) * 20 : 20,
+    sourceX: from.x,
+    sourceY: from.y,
+    sourcePosition: props.sourcePosition,
+    targetX: to.x,
+    targetY: to.y,
+    targetPosition: props.targetPosition,
+    borderRadius: 10,
+    offset: sameSide ? 26 + Math.min(60, span / 16) + Math.abs(lane) * 20 : 20,
   });
   const upright = !isSideways(props.sourcePosition) && !isSideways(props.targetPosition);
   const nearSource = lane !== 0 && upright && !sameSide ? Math.sign(from.y - to.y) * 14 : 0;

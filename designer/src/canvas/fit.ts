@@ -58,7 +58,9 @@ export function showStep(flow: Flow, graph: Graph, step: Step): void {
   if (left >= 0 && top >= 0 && left + STEP_WIDTH * zoom <= box.width && top + STEP_HEIGHT * zoom <= box.height) return;
   const all = fitting([...graph.steps.values()], box);
   const middle = {
-    x: box.width / 2 - (step.x + STEP_WIDTH / 2) * NEAR, y: box.height / 2 - (step.y + STEP_HEIGHT / 2) * NEAR, zoom: NEAR,
+    x: box.width / 2 - (step.x + STEP_WIDTH / 2) * NEAR,
+    y: box.height / 2 - (step.y + STEP_HEIGHT / 2) * NEAR,
+    zoom: NEAR,
   };
   go(flow, all.zoom >= READABLE ? all : middle);
 }

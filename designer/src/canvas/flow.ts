@@ -12,23 +12,39 @@ import type { State } from "../store";
 import { nameStep, nameTransition } from "../words";
 
 export interface StepView extends Record<string, unknown> {
-  readonly step: Step; readonly role: string; readonly time: string; readonly mark: Mark | undefined;
-  readonly renaming: boolean; readonly canConnect: boolean; readonly isSource: boolean;
+  readonly step: Step;
+  readonly role: string;
+  readonly time: string;
+  readonly mark: Mark | undefined;
+  readonly renaming: boolean;
+  readonly canConnect: boolean;
+  readonly isSource: boolean;
 }
 export interface TransitionView extends Record<string, unknown> {
-  readonly transition: Transition; readonly lane: number; readonly isBack: boolean; readonly mark: Mark | undefined;
-  readonly renaming: boolean; readonly name: string;
+  readonly transition: Transition;
+  readonly lane: number;
+  readonly isBack: boolean;
+  readonly mark: Mark | undefined;
+  readonly renaming: boolean;
+  readonly name: string;
 }
 export type StepNodeType = Node<StepView, "step">;
 export type TransitionEdgeType = Edge<TransitionView, "transition">;
 export type Places = ReadonlyMap<string, { x: number; y: number }>;
 
 export const POSITIONS: Record<Side, Position> = {
-  top: Position.Top, right: Position.Right, bottom: Position.Bottom, left: Position.Left,
+  top: Position.Top,
+  right: Position.Right,
+  bottom: Position.Bottom,
+  left: Position.Left,
 };
 const PORT = 10;
 const HANDLES = SIDES.map((side) => ({
-  id: side, type: "source" as const, position: POSITIONS[side], width: PORT, height: PORT,
+  id: side,
+  type: "source" as const,
+  position: POSITIONS[side],
+  width: PORT,
+  height: PORT,
   x: (side === "left" ? 0 : side === "right" ? STEP_WIDTH : STEP_WIDTH / 2) - PORT / 2,
   y: (side === "top" ? 0 : side === "bottom" ? STEP_HEIGHT : STEP_HEIGHT / 2) - PORT / 2,
 }));
@@ -70,16 +86,40 @@ export class FlowBuilder {
       const seconds = times.get(id);
       const isSource = connecting?.from === id;
       const mark = marks.get(id);
-      const parts = [step, places?.get(id), selection.steps.has(id), renaming === id, mark, role, seconds, canConnect, canMove, isSource];
-      list.push(this.nodes.get(id, parts, () => ({
-        id, type: "step", width: STEP_WIDTH, height: STEP_HEIGHT, handles: HANDLES, draggable: canMove && renaming !== id,
-        position: places?.get(id) ?? { x: step.x, y: step.y }, selected: selection.steps.has(id),
-        ariaLabel: nameStep(step, role, mark),
-        data: {
-          step, role, mark, renaming: renaming === id, canConnect, isSource,
-          time: seconds === undefined ? "" : sayDuration(seconds),
-        },
-      })));
+      const parts = [
+        step,
+        places?.get(id),
+        selection.steps.has(id),
+        renaming === id,
+        mark,
+        role,
+        seconds,
+        canConnect,
+        canMove,
+        isSource,
+      ];
+      list.push(
+        this.nodes.get(id, parts, () => ({
+          id,
+          type: "step",
+          width: STEP_WIDTH,
+          height: STEP_HEIGHT,
+          handles: HANDLES,
+          draggable: canMove && renaming !== id,
+          position: places?.get(id) ?? { x: step.x, y: step.y },
+          selected: selection.steps.has(id),
+          ariaLabel: nameStep(step, role, mark),
+          data: {
+            step,
+            role,
+            mark,
+            renaming: renaming === id,
+            canConnect,
+            isSource,
+            time: seconds === undefined ? "" : sayDuration(seconds),
+          },
+        })),
+      );
     }
     this.nodes.turn();
     return list;
@@ -96,10 +136,27 @@ export class FlowBuilder {
       const isBack = back.has(id);
       const mark = marks.get(id);
       const name = nameTransition(transition, graph.steps, isBack, mark);
-      const parts = [transition, fromSide, toSide, lane, isBack, mark, selection.transitions.has(id), renaming === id, name];
+      const parts = [
+        transition,
+        fromSide,
+        toSide,
+        lane,
+        isBack,
+        mark,
+        selection.transitions.has(id),
+        renaming === id,
+        name,
+      ];
       return this.edges.get(id, parts, () => ({
-        id, type: "transition", source: transition.from, target: transition.to, sourceHandle: fromSide, targetHandle: toSide,
-        selected: selection.transitions.has(id), focusable: false, ariaLabel: name,
+        id,
+        type: "transition",
+        source: transition.from,
+        target: transition.to,
+        sourceHandle: fromSide,
+        targetHandle: toSide,
+        selected: selection.transitions.has(id),
+        focusable: false,
+        ariaLabel: name,
         data: { transition, lane, isBack, mark, renaming: renaming === id, name },
       }));
     });

@@ -14,7 +14,8 @@ export type LayoutAnswer = readonly (readonly [string, { x: number; y: number }]
 export function askLayout(graph: Graph, direction: "LR" | "TB"): LayoutQuestion {
   const back = findWaysBack(graph);
   return {
-    direction, steps: inOrder(graph.steps).map((s) => s.id),
+    direction,
+    steps: inOrder(graph.steps).map((s) => s.id),
     transitions: [...graph.transitions.values()].map((t) =>
       back.has(t.id) ? { from: t.to, to: t.from, label: t.name } : { from: t.from, to: t.to, label: t.name },
     ),

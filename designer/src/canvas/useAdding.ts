@@ -13,7 +13,10 @@ export function useAdding(): (kind: "step" | "start" | "end") => void {
     const tall = box !== undefined && box.width < box.height;
     const seen = flow.screenToFlowPosition(middle, { snapToGrid: true });
     const { steps } = store.get().graph;
-    const spot = steps.size === 0 ? { x: seen.x - STEP_WIDTH / 2, y: seen.y - STEP_HEIGHT / 2 } : { x: seen.x - STEP_WIDTH / 2, y: seen.y };
+    const spot =
+      steps.size === 0
+        ? { x: seen.x - STEP_WIDTH / 2, y: seen.y - STEP_HEIGHT / 2 }
+        : { x: seen.x - STEP_WIDTH / 2, y: seen.y };
     addStep(store, placeAfter(store, { x: Math.round(spot.x / 10) * 10, y: Math.round(spot.y / 10) * 10 }, tall), kind);
   };
 }

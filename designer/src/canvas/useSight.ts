@@ -14,7 +14,11 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
     if (!lookAt || lookAt.steps.length === 0) return;
     const { steps } = store.get().graph;
-    showSteps(flow, lookAt.steps.flatMap((id) => steps.get(id) ?? []), true);
+    showSteps(
+      flow,
+      lookAt.steps.flatMap((id) => steps.get(id) ?? []),
+      true,
+    );
     const first = wrapper.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(lookAt.steps[0]!)}"]`);
     first?.focus({ preventScroll: true });
   }, [lookAt, flow, store, wrapper]);

@@ -18,18 +18,42 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
   };
   return (
     <Dialog title={`${who} saved this workflow while you were drawing`}>
-      <p>{conflict.by ? `${who} saved${when}. ` : `${conflict.sentence} `}Nothing you did is lost: it stays here, and undo brings it back.</p>
+      <p>
+        {conflict.by ? `${who} saved${when}. ` : `${conflict.sentence} `}Nothing you did is lost: it stays here, and
+        undo brings it back.
+      </p>
       {conflict.changed.length > 0 && (
         <>
           <h3>What changed there</h3>
-          <ul className="dz-changed">{conflict.changed.map((sentence, i) => <li key={i}>{sentence}</li>)}</ul>
+          <ul className="dz-changed">
+            {conflict.changed.map((sentence, i) => (
+              <li key={i}>{sentence}</li>
+            ))}
+          </ul>
         </>
       )}
       <div className="row">
-        <button type="button" className="btn primary" disabled={busy} onClick={() => choose(() => takeTheirs(store, doors))}>Take theirs</button>
-        <button type="button" className="btn" disabled={busy} onClick={() => choose(() => keepMine(store, doors, saver))}>Keep mine over theirs</button>
+        <button
+          type="button"
+          className="btn primary"
+          disabled={busy}
+          onClick={() => choose(() => takeTheirs(store, doors))}
+        >
+          Take theirs
+        </button>
+        <button
+          type="button"
+          className="btn"
+          disabled={busy}
+          onClick={() => choose(() => keepMine(store, doors, saver))}
+        >
+          Keep mine over theirs
+        </button>
       </div>
-      <p className="tiny dim">Take theirs shows what {who} saved; one undo shows yours again. Keep mine saves your drawing, and their changes above go.</p>
+      <p className="tiny dim">
+        Take theirs shows what {who} saved; one undo shows yours again. Keep mine saves your drawing, and their changes
+        above go.
+      </p>
     </Dialog>
   );
 }

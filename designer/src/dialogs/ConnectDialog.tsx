@@ -26,10 +26,19 @@ export function ConnectDialog() {
       <form className="dz-fields" onSubmit={submit}>
         <ChoiceField label="From step" value={from} options={options} onChange={setFrom} />
         <ChoiceField label="To step" value={to} options={targets} onChange={setWanted} />
-        <TextField label="Name of the choice" value={name} onChange={setName} help="Left blank, it gets one you can change at once." />
+        <TextField
+          label="Name of the choice"
+          value={name}
+          onChange={setName}
+          help="Left blank, it gets one you can change at once."
+        />
         <div className="row">
-          <button type="submit" className="btn primary">Connect</button>
-          <button type="button" className="btn quiet" onClick={close}>Cancel</button>
+          <button type="submit" className="btn primary">
+            Connect
+          </button>
+          <button type="button" className="btn quiet" onClick={close}>
+            Cancel
+          </button>
         </div>
       </form>
     </Dialog>

@@ -16,11 +16,15 @@ export function Dialog({ title, onClose, children }: { title: string; onClose?: 
   }, []);
   return (
     <dialog
-      ref={box} className="dz-dialog" aria-labelledby={id} onKeyDown={(event) => event.stopPropagation()}
+      ref={box}
+      className="dz-dialog"
+      aria-labelledby={id}
+      onKeyDown={(event) => event.stopPropagation()}
       onCancel={(event) => {
         event.preventDefault();
         onClose?.();
       }}
+      onClose={() => (onClose ? onClose() : box.current?.showModal())}
     >
       <h2 id={id}>{title}</h2>
       {children}

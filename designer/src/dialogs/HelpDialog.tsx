@@ -22,10 +22,26 @@ export function HelpDialog() {
   const close = () => store.set({ dialog: null });
   return (
     <Dialog title="How to draw" onClose={close}>
-      <p>Click Step, Start or End, or drag it onto the canvas. Drag from a dot at a step's edge to another step to connect them, or press Connect and click the two. Double-click a name to change it.</p>
-      <dl className="dz-keys">{KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+      <p>
+        Click Step, Start or End, or drag it onto the canvas. Drag from a dot at a step's edge to another step to
+        connect them, or press Connect and click the two. Double-click a name to change it.
+      </p>
+      <dl className="dz-keys">
+        {KEYS.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
       <p className="tiny dim">Letters work while no field has the focus. The table does everything the canvas does.</p>
-      <div className="row"><button type="button" className="btn primary" onClick={close}>Close</button></div>
+      <div className="row">
+        <button type="button" className="btn primary" onClick={close}>
+          Close
+        </button>
+      </div>
     </Dialog>
   );
 }

@@ -14,11 +14,26 @@ export function WarningsDialog({ move }: { move: "deploy" | "initialize" }) {
   const word = move === "deploy" ? "Deploy" : "Initialize";
   return (
     <Dialog title={`${word} with ${sayCount(warnings.length, "warning")}?`} onClose={() => store.set({ dialog: null })}>
-      <ul className="dz-changed">{warnings.map((p, at) => <li key={at}>{p.sentence} <span className="dim tiny">{p.code}</span></li>)}</ul>
+      <ul className="dz-changed">
+        {warnings.map((p, at) => (
+          <li key={at}>
+            {p.sentence} <span className="dim tiny">{p.code}</span>
+          </li>
+        ))}
+      </ul>
       <CheckField label="I have read them and go on" checked={read} onChange={setRead} />
       <div className="row">
-        <button type="button" className="btn primary" disabled={!read} onClick={() => void moveWorkflow(store, doors, saver, move)}>{word}</button>
-        <button type="button" className="btn quiet" onClick={() => store.set({ dialog: null })}>Cancel</button>
+        <button
+          type="button"
+          className="btn primary"
+          disabled={!read}
+          onClick={() => void moveWorkflow(store, doors, saver, move)}
+        >
+          {word}
+        </button>
+        <button type="button" className="btn quiet" onClick={() => store.set({ dialog: null })}>
+          Cancel
+        </button>
       </div>
     </Dialog>
   );

@@ -13,21 +13,37 @@ export function Choices({ step }: { step: Step }) {
   const stuck = choices.length === 0 && !step.isEnd;
   return (
     <div className="field" role="group" aria-label="Choices from here">
-      <span className="label" aria-hidden="true">Choices from here</span>
+      <span className="label" aria-hidden="true">
+        Choices from here
+      </span>
       <ul className="dz-choices">
         {choices.map((t) => (
           <li key={t.id}>
             <button type="button" onClick={() => selectTransition(store, t.id)}>
-              <b>{t.name || "(no name)"}</b><span> → {graph.steps.get(t.to)?.name}</span>
+              <b>{t.name || "(no name)"}</b>
+              <span> → {graph.steps.get(t.to)?.name}</span>
             </button>
           </li>
         ))}
         {step.isEnd && <li className="dim">Complete → the ticket is done</li>}
       </ul>
       <div className="row spread">
-        {stuck ? <span className="err"><Icon name="error" small />None, tickets stop here</span> : <span />}
-        <button type="button" className="btn small" disabled={locked || graph.steps.size < 2} onClick={() => store.set({ dialog: "connect" })}>
-          <Icon name="plus" small />Add choice
+        {stuck ? (
+          <span className="err">
+            <Icon name="error" small />
+            None, tickets stop here
+          </span>
+        ) : (
+          <span />
+        )}
+        <button
+          type="button"
+          className="btn small"
+          disabled={locked || graph.steps.size < 2}
+          onClick={() => store.set({ dialog: "connect" })}
+        >
+          <Icon name="plus" small />
+          Add choice
         </button>
       </div>
     </div>

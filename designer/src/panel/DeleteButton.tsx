@@ -9,7 +9,8 @@ export function DeleteButton({ word }: { word: string }) {
   return (
     <div className="row">
       <button type="button" className="btn small danger" disabled={locked} onClick={() => deleteSelected(store)}>
-        <Icon name="remove" small />{word}
+        <Icon name="remove" small />
+        {word}
       </button>
     </div>
   );

@@ -19,21 +19,42 @@ export function Panel() {
   const many = selection.steps.size + selection.transitions.size;
   const [icon, word, name] = step
     ? (["step", "Step", step.name] as const)
-    : transition ? (["connect", "Transition", transition.name] as const)
-    : many > 0 ? (["canvas", "Selection", `${many} elements`] as const)
-    : (["workflow", "Workflow", graph.details.name] as const);
+    : transition
+      ? (["connect", "Transition", transition.name] as const)
+      : many > 0
+        ? (["canvas", "Selection", `${many} elements`] as const)
+        : (["workflow", "Workflow", graph.details.name] as const);
   return (
     <aside className="dz-props" aria-label="Properties" data-open={open}>
       <header>
-        <h2><Icon name={icon} small /><span>{word}</span><span className="dz-props-name">{name}</span></h2>
-        <button type="button" className="btn icon quiet" aria-expanded={open} aria-label={open ? "Fold properties" : "Unfold properties"} onClick={() => setOpen(!open)}>
+        <h2>
+          <Icon name={icon} small />
+          <span>{word}</span>
+          <span className="dz-props-name">{name}</span>
+        </h2>
+        <button
+          type="button"
+          className="btn icon quiet"
+          aria-expanded={open}
+          aria-label={open ? "Fold properties" : "Unfold properties"}
+          onClick={() => setOpen(!open)}
+        >
           <Icon name={open ? "down" : "up"} small />
         </button>
       </header>
-      {open && (step ? <StepPanel key={step.id} step={step} />
-        : transition ? <TransitionPanel key={transition.id} transition={transition} />
-        : many > 0 ? <div className="dz-fields"><p>{many} elements are selected. Move them together, or delete them.</p><DeleteButton word={`Delete ${many} elements`} /></div>
-        : <WorkflowPanel />)}
+      {open &&
+        (step ? (
+          <StepPanel key={step.id} step={step} />
+        ) : transition ? (
+          <TransitionPanel key={transition.id} transition={transition} />
+        ) : many > 0 ? (
+          <div className="dz-fields">
+            <p>{many} elements are selected. Move them together, or delete them.</p>
+            <DeleteButton word={`Delete ${many} elements`} />
+          </div>
+        ) : (
+          <WorkflowPanel />
+        ))}
     </aside>
   );
 }

@@ -14,7 +14,14 @@ export function ShareTimes({ step }: { step: Step }) {
       {PRIORITIES.map((priority) => {
         const seconds = stepTimes(stepsInOrder(steps), details, priority).get(step.id);
         const none = details[priority] === null ? "no promise" : "no due time";
-        return <div key={priority}><dt>{PRIORITY_WORDS[priority]}</dt><dd className={seconds === undefined ? "dim" : "num"}>{seconds === undefined ? none : sayDuration(seconds)}</dd></div>;
+        return (
+          <div key={priority}>
+            <dt>{PRIORITY_WORDS[priority]}</dt>
+            <dd className={seconds === undefined ? "dim" : "num"}>
+              {seconds === undefined ? none : sayDuration(seconds)}
+            </dd>
+          </div>
+        );
       })}
     </dl>
   );

@@ -6,10 +6,19 @@ import { Icon } from "../icons";
 import { useDesigner } from "../useDesigner";
 import { PRIORITY_WORDS } from "../words";
 
-const PARTS = [["days", 86_400], ["hours", 3_600], ["minutes", 60]] as const;
+const PARTS = [
+  ["days", 86_400],
+  ["hours", 3_600],
+  ["minutes", 60],
+] as const;
 
 /** One SLA as days, hours and minutes; all blank promises nothing. The order of priorities is checked as one types. */
-export function SlaField(props: { priority: Priority; details: Details; disabled: boolean; onChange: (seconds: number | null) => void }) {
+export function SlaField(props: {
+  priority: Priority;
+  details: Details;
+  disabled: boolean;
+  onChange: (seconds: number | null) => void;
+}) {
   const { store } = useDesigner();
   const { priority, details } = props;
   const id = useId();
@@ -35,15 +44,26 @@ export function SlaField(props: { priority: Priority; details: Details; disabled
       {PARTS.map(([unit], at) => (
         <label key={unit}>
           <input
-            className="in num" inputMode="numeric" aria-label={`${word} ${unit}`} disabled={props.disabled} value={texts[at]}
-            aria-invalid={wrong ? true : undefined} aria-describedby={wrong ? id : undefined}
-            onChange={(event) => type(at, event.target.value)} onBlur={leave}
+            className="in num"
+            inputMode="numeric"
+            aria-label={`${word} ${unit}`}
+            disabled={props.disabled}
+            value={texts[at]}
+            aria-invalid={wrong ? true : undefined}
+            aria-describedby={wrong ? id : undefined}
+            onChange={(event) => type(at, event.target.value)}
+            onBlur={leave}
           />
           <span aria-hidden="true">{unit === "minutes" ? "min" : unit[0]}</span>
         </label>
       ))}
       {seconds === null && <span className="help">no promise</span>}
-      {wrong && <span className="err" id={id}><Icon name="error" small />{wrong}</span>}
+      {wrong && (
+        <span className="err" id={id}>
+          <Icon name="error" small />
+          {wrong}
+        </span>
+      )}
     </div>
   );
 }
@@ -60,6 +80,8 @@ function outOfOrder(priority: Priority, details: Details): string | null {
   const own = details[priority];
   if (own === null) return null;
   if (own <= 0) return "Longer than nothing, please.";
-  const shorter = PRIORITIES.slice(0, PRIORITIES.indexOf(priority)).reverse().find((p) => details[p] !== null);
+  const shorter = PRIORITIES.slice(0, PRIORITIES.indexOf(priority))
+    .reverse()
+    .find((p) => details[p] !== null);
   return shorter && details[shorter]! >= own ? `Must be longer than ${PRIORITY_WORDS[shorter].toLowerCase()}` : null;
 }

@@ -28,24 +28,95 @@ export function StepPanel({ step }: { step: Step }) {
   const locked = (field: string) => !mayEdit(editable, "step-fields", field);
   return (
     <div className="dz-fields">
-      {mark && <ul className="dz-said">{mark.sentences.map((s) => <li key={s} className={mark.severity}>{s}</li>)}</ul>}
-      <TextField label="Name" value={step.name} disabled={locked("name")} onChange={(name) => change({ name }, true)} error={step.name.trim() ? null : "A step needs a name."} />
+      {mark && (
+        <ul className="dz-said">
+          {mark.sentences.map((s) => (
+            <li key={s} className={mark.severity}>
+              {s}
+            </li>
+          ))}
+        </ul>
+      )}
+      <TextField
+        label="Name"
+        value={step.name}
+        disabled={locked("name")}
+        onChange={(name) => change({ name }, true)}
+        error={step.name.trim() ? null : "A step needs a name."}
+      />
       <div className="dz-half">
-        <ChoiceField label="Role" value={String(step.roleId ?? "")} options={roleOptions(roles, "choose…")} disabled={locked("roleId")} onChange={(v) => change({ roleId: readChoice(v) })} />
-        <ChoiceField label="Escalates to" value={String(step.escalateTo ?? "")} options={escalationOptions(roles, "nobody")} disabled={locked("escalateTo")} onChange={(v) => change({ escalateTo: readChoice(v) })} />
+        <ChoiceField
+          label="Role"
+          value={String(step.roleId ?? "")}
+          options={roleOptions(roles, "choose…")}
+          disabled={locked("roleId")}
+          onChange={(v) => change({ roleId: readChoice(v) })}
+        />
+        <ChoiceField
+          label="Escalates to"
+          value={String(step.escalateTo ?? "")}
+          options={escalationOptions(roles, "nobody")}
+          disabled={locked("escalateTo")}
+          onChange={(v) => change({ escalateTo: readChoice(v) })}
+        />
       </div>
       <div className="dz-half">
-        <TextField label="Share" numeric max={8} value={step.weight} disabled={locked("weight")} onChange={(weight) => change({ weight }, true)} errorId={wrongShare ? shareError : undefined} />
-        <ChoiceField label="Assign" value={step.assignment} options={ASSIGNMENTS} disabled={locked("assignment")} onChange={(assignment) => change({ assignment })} />
+        <TextField
+          label="Share"
+          numeric
+          max={8}
+          value={step.weight}
+          disabled={locked("weight")}
+          onChange={(weight) => change({ weight }, true)}
+          errorId={wrongShare ? shareError : undefined}
+        />
+        <ChoiceField
+          label="Assign"
+          value={step.assignment}
+          options={ASSIGNMENTS}
+          disabled={locked("assignment")}
+          onChange={(assignment) => change({ assignment })}
+        />
       </div>
-      {wrongShare && <p className="err" id={shareError}><Icon name="error" small />{wrongShare}</p>}
+      {wrongShare && (
+        <p className="err" id={shareError}>
+          <Icon name="error" small />
+          {wrongShare}
+        </p>
+      )}
       <ShareTimes step={step} />
-      <LongField label="Instruction" value={step.instruction} disabled={locked("instruction")} onChange={(instruction) => change({ instruction }, true)} help="Stands above the choices of whoever holds the ticket here." />
-      <LongField label="Description" value={step.description} disabled={locked("description")} onChange={(description) => change({ description }, true)} />
+      <LongField
+        label="Instruction"
+        value={step.instruction}
+        disabled={locked("instruction")}
+        onChange={(instruction) => change({ instruction }, true)}
+        help="Stands above the choices of whoever holds the ticket here."
+      />
+      <LongField
+        label="Description"
+        value={step.description}
+        disabled={locked("description")}
+        onChange={(description) => change({ description }, true)}
+      />
       <div className="dz-half">
-        <CheckField label="Start" checked={step.isStart} disabled={locked("isStart")} onChange={(on) => runCommand(store, markStart(store.get().graph, step, on))} />
-        <CheckField label="Can end here" checked={step.isEnd} disabled={locked("isEnd")} onChange={(isEnd) => change({ isEnd })} />
-        <CheckField label="Pauses the clock" checked={step.pausesClock} disabled={locked("pausesClock")} onChange={(on) => change(on ? { pausesClock: true, weight: "0" } : { pausesClock: false })} />
+        <CheckField
+          label="Start"
+          checked={step.isStart}
+          disabled={locked("isStart")}
+          onChange={(on) => runCommand(store, markStart(store.get().graph, step, on))}
+        />
+        <CheckField
+          label="Can end here"
+          checked={step.isEnd}
+          disabled={locked("isEnd")}
+          onChange={(isEnd) => change({ isEnd })}
+        />
+        <CheckField
+          label="Pauses the clock"
+          checked={step.pausesClock}
+          disabled={locked("pausesClock")}
+          onChange={(on) => change(on ? { pausesClock: true, weight: "0" } : { pausesClock: false })}
+        />
       </div>
       <Choices step={step} />
       <DeleteButton word="Delete step" />

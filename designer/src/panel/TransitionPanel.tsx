@@ -15,14 +15,49 @@ export function TransitionPanel({ transition }: { transition: Transition }) {
   const mark = useDesignerState((s) => marksOf(s.problems).get(transition.id));
   const options = stepOptions(steps);
   const change = (fields: TransitionFields, typing = false) =>
-    runCommand(store, changeTransition(transition, fields), { streak: typing ? `${transition.id} name` : null, quiet: typing });
+    runCommand(store, changeTransition(transition, fields), {
+      streak: typing ? `${transition.id} name` : null,
+      quiet: typing,
+    });
   return (
     <div className="dz-fields">
-      {mark && <ul className="dz-said">{mark.sentences.map((s) => <li key={s} className={mark.severity}>{s}</li>)}</ul>}
-      <TextField label="Name" value={transition.name} disabled={locked} onChange={(name) => change({ name }, true)} error={transition.name.trim() ? null : "A choice needs a name."} help="The button that people press." />
-      <ChoiceField label="From" value={transition.from} options={options.filter(([id]) => id !== transition.to)} disabled={locked} onChange={(from) => change({ from, fromSide: null })} />
-      <ChoiceField label="To" value={transition.to} options={options.filter(([id]) => id !== transition.from)} disabled={locked} onChange={(to) => change({ to, toSide: null })} />
-      <CheckField label="Needs a note" checked={transition.noteRequired} disabled={locked} onChange={(noteRequired) => change({ noteRequired })} />
+      {mark && (
+        <ul className="dz-said">
+          {mark.sentences.map((s) => (
+            <li key={s} className={mark.severity}>
+              {s}
+            </li>
+          ))}
+        </ul>
+      )}
+      <TextField
+        label="Name"
+        value={transition.name}
+        disabled={locked}
+        onChange={(name) => change({ name }, true)}
+        error={transition.name.trim() ? null : "A choice needs a name."}
+        help="The button that people press."
+      />
+      <ChoiceField
+        label="From"
+        value={transition.from}
+        options={options.filter(([id]) => id !== transition.to)}
+        disabled={locked}
+        onChange={(from) => change({ from, fromSide: null })}
+      />
+      <ChoiceField
+        label="To"
+        value={transition.to}
+        options={options.filter(([id]) => id !== transition.from)}
+        disabled={locked}
+        onChange={(to) => change({ to, toSide: null })}
+      />
+      <CheckField
+        label="Needs a note"
+        checked={transition.noteRequired}
+        disabled={locked}
+        onChange={(noteRequired) => change({ noteRequired })}
+      />
       <DeleteButton word="Delete transition" />
     </div>
   );

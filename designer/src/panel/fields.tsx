@@ -5,18 +5,33 @@ import { Icon } from "../icons";
 import { useDesigner } from "../useDesigner";
 
 /** `errorId` names a message that stands elsewhere. */
-interface Labelled { label: string; help?: ReactNode; error?: string | null; errorId?: string | undefined; disabled?: boolean }
+interface Labelled {
+  label: string;
+  help?: ReactNode;
+  error?: string | null;
+  errorId?: string | undefined;
+  disabled?: boolean;
+}
 
 /** One line of text. Each keystroke is in the model at once; leaving the field ends the undo step. */
-export function TextField(props: Labelled & { value: string; onChange: (value: string) => void; numeric?: boolean; max?: number }) {
+export function TextField(
+  props: Labelled & { value: string; onChange: (value: string) => void; numeric?: boolean; max?: number },
+) {
   const { store } = useDesigner();
   const id = useId();
   return (
     <Field {...props} id={id}>
       <input
-        className={props.numeric ? "in num" : "in"} id={id} value={props.value} disabled={props.disabled} maxLength={props.max ?? 200}
-        inputMode={props.numeric ? "decimal" : undefined} autoComplete="off" {...describe(id, props)}
-        onChange={(event) => props.onChange(event.target.value)} onBlur={() => settle(store)}
+        className={props.numeric ? "in num" : "in"}
+        id={id}
+        value={props.value}
+        disabled={props.disabled}
+        maxLength={props.max ?? 200}
+        inputMode={props.numeric ? "decimal" : undefined}
+        autoComplete="off"
+        {...describe(id, props)}
+        onChange={(event) => props.onChange(event.target.value)}
+        onBlur={() => settle(store)}
       />
     </Field>
   );
@@ -29,32 +44,65 @@ export function LongField(props: Labelled & { value: string; onChange: (value: s
   return (
     <Field {...props} id={id}>
       <textarea
-        className="in" id={id} rows={props.rows ?? 2} value={props.value} disabled={props.disabled} {...describe(id, props)}
-        onChange={(event) => props.onChange(event.target.value)} onBlur={() => settle(store)}
+        className="in"
+        id={id}
+        rows={props.rows ?? 2}
+        value={props.value}
+        disabled={props.disabled}
+        {...describe(id, props)}
+        onChange={(event) => props.onChange(event.target.value)}
+        onBlur={() => settle(store)}
       />
     </Field>
   );
 }
 
 /** One of several. An unknown value stays and is shown as it is. */
-export function ChoiceField(props: Labelled & { value: string; options: readonly (readonly [string, string])[]; onChange: (value: string) => void }) {
+export function ChoiceField(
+  props: Labelled & {
+    value: string;
+    options: readonly (readonly [string, string])[];
+    onChange: (value: string) => void;
+  },
+) {
   const id = useId();
   const known = props.options.some(([value]) => value === props.value);
   return (
     <Field {...props} id={id}>
-      <select className="in" id={id} value={props.value} disabled={props.disabled} {...describe(id, props)} onChange={(event) => props.onChange(event.target.value)}>
+      <select
+        className="in"
+        id={id}
+        value={props.value}
+        disabled={props.disabled}
+        {...describe(id, props)}
+        onChange={(event) => props.onChange(event.target.value)}
+      >
         {!known && <option value={props.value}>{`unknown (${props.value})`}</option>}
-        {props.options.map(([value, word]) => <option key={value} value={value}>{word}</option>)}
+        {props.options.map(([value, word]) => (
+          <option key={value} value={value}>
+            {word}
+          </option>
+        ))}
       </select>
     </Field>
   );
 }
 
 /** Yes or no. */
-export function CheckField(props: { label: string; checked: boolean; disabled?: boolean; onChange: (checked: boolean) => void }) {
+export function CheckField(props: {
+  label: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChange: (checked: boolean) => void;
+}) {
   return (
     <label className="check">
-      <input type="checkbox" checked={props.checked} disabled={props.disabled} onChange={(event) => props.onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={props.checked}
+        disabled={props.disabled}
+        onChange={(event) => props.onChange(event.target.checked)}
+      />
       <span>{props.label}</span>
     </label>
   );
@@ -72,8 +120,17 @@ function Field({ id, label, help, error, children }: Labelled & { id: string; ch
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {children}
-      {error && <span className="err" id={`${id}-error`}><Icon name="error" small />{error}</span>}
-      {help && !error && <span className="help" id={`${id}-help`}>{help}</span>}
+      {error && (
+        <span className="err" id={`${id}-error`}>
+          <Icon name="error" small />
+          {error}
+        </span>
+      )}
+      {help && !error && (
+        <span className="help" id={`${id}-help`}>
+          {help}
+        </span>
+      )}
     </div>
   );
 }

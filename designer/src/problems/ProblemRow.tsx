@@ -16,18 +16,43 @@ export function ProblemRow({ problem }: { problem: Problem }) {
         <p>
           <span className="vh">{problem.severity}: </span>
           {somewhere ? (
-            <button type="button" className="dz-sentence" onClick={() => showProblem(store, problem)}>{problem.sentence}</button>
-          ) : problem.sentence}
+            <button type="button" className="dz-sentence" onClick={() => showProblem(store, problem)}>
+              {problem.sentence}
+            </button>
+          ) : (
+            problem.sentence
+          )}
           <span className="code">{problem.code}</span>
         </p>
         {problem.why && <p className="tiny">{problem.why}</p>}
-        {problem.witness && <p className="tiny">{typeof problem.witness === "string" ? problem.witness : <Way names={problem.witness} />}</p>}
+        {problem.witness && (
+          <p className="tiny">
+            {typeof problem.witness === "string" ? problem.witness : <Way names={problem.witness} />}
+          </p>
+        )}
       </div>
       <div className="fix">
         {problem.fixes.map((fix) => (
-          <button key={fix.label} type="button" className="btn small" disabled={locked} onClick={() => applyFix(store, fix)}>{fix.label}</button>
+          <button
+            key={fix.label}
+            type="button"
+            className="btn small"
+            disabled={locked}
+            onClick={() => applyFix(store, fix)}
+          >
+            {fix.label}
+          </button>
         ))}
-        {somewhere && <button type="button" className="btn small quiet" aria-label={`Show: ${problem.sentence}`} onClick={() => showProblem(store, problem)}>Show</button>}
+        {somewhere && (
+          <button
+            type="button"
+            className="btn small quiet"
+            aria-label={`Show: ${problem.sentence}`}
+            onClick={() => showProblem(store, problem)}
+          >
+            Show
+          </button>
+        )}
       </div>
     </li>
   );
@@ -36,8 +61,16 @@ export function ProblemRow({ problem }: { problem: Problem }) {
 /** A route in names: steps and the choices between them in turn. */
 function Way({ names }: { names: readonly string[] }) {
   return (
-    <>Tickets get there by <span className="way">
-      {names.map((name, at) => <Fragment key={at}>{at > 0 && <i> → </i>}<b>{name}</b></Fragment>)}
-    </span></>
+    <>
+      Tickets get there by{" "}
+      <span className="way">
+        {names.map((name, at) => (
+          <Fragment key={at}>
+            {at > 0 && <i> → </i>}
+            <b>{name}</b>
+          </Fragment>
+        ))}
+      </span>
+    </>
   );
 }

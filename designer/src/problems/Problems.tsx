@@ -11,18 +11,44 @@ const TAGS: Record<Severity, string> = { error: "tag late", warning: "tag soon",
 export function Problems() {
   const problems = useDesignerState((s) => s.problems);
   const [open, setOpen] = useState(true);
-  const counts = (["error", "warning", "info"] as const).map((s) => [s, problems.filter((p) => p.severity === s).length] as const);
+  const counts = (["error", "warning", "info"] as const).map(
+    (s) => [s, problems.filter((p) => p.severity === s).length] as const,
+  );
   return (
     <section className="dz-probs" id="dz-problems" aria-label="Problems">
       <header>
         <h2>Problems</h2>
-        {counts.filter(([, n]) => n > 0).map(([s, n]) => <span key={s} className={TAGS[s]}><Icon name={s} small />{sayCount(n, s)}</span>)}
-        {problems.length === 0 && <span className="tag ok"><Icon name="check" small />None</span>}
-        <button type="button" className="btn icon quiet" aria-expanded={open} aria-label={open ? "Fold problems" : "Unfold problems"} onClick={() => setOpen(!open)}>
+        {counts
+          .filter(([, n]) => n > 0)
+          .map(([s, n]) => (
+            <span key={s} className={TAGS[s]}>
+              <Icon name={s} small />
+              {sayCount(n, s)}
+            </span>
+          ))}
+        {problems.length === 0 && (
+          <span className="tag ok">
+            <Icon name="check" small />
+            None
+          </span>
+        )}
+        <button
+          type="button"
+          className="btn icon quiet"
+          aria-expanded={open}
+          aria-label={open ? "Fold problems" : "Unfold problems"}
+          onClick={() => setOpen(!open)}
+        >
           <Icon name={open ? "down" : "up"} small />
         </button>
       </header>
-      {open && problems.length > 0 && <ul>{problems.map((p, at) => <ProblemRow key={`${p.code} ${p.sentence} ${at}`} problem={p} />)}</ul>}
+      {open && problems.length > 0 && (
+        <ul>
+          {problems.map((p, at) => (
+            <ProblemRow key={`${p.code} ${p.sentence} ${at}`} problem={p} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

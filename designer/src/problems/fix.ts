@@ -3,7 +3,8 @@ import { compareGraphs, rebaseChanges } from "../diff";
 import { makeKey, Refusal } from "../edits";
 import type { Change, Command, Graph } from "../graph";
 import { applyPatch, PatchMisfit } from "../patch";
-import type { Ids, WireDocument } from "../wire";
+import type { Ids } from "../wire";
+import type { WireDocument } from "../wireShapes";
 import { readGraph } from "../wire";
 import type { Fix } from "./read";
 
@@ -30,7 +31,8 @@ function rekeyAdded(changes: readonly Change[]): Change[] {
   for (const c of changes) if (c.on === "step" && c.before === null) keys.set(c.id, makeKey());
   const key = (old: string) => keys.get(old) ?? old;
   return changes.map((c): Change => {
-    if (c.on === "step" && c.after && c.before === null) return { ...c, id: key(c.id), after: { ...c.after, id: key(c.id) } };
+    if (c.on === "step" && c.after && c.before === null)
+      return { ...c, id: key(c.id), after: { ...c.after, id: key(c.id) } };
     if (c.on === "transition" && c.after && c.before === null) {
       const id = makeKey();
       return { ...c, id, after: { ...c.after, id, from: key(c.after.from), to: key(c.after.to) } };

@@ -6,7 +6,10 @@ import { reverseIds } from "../wire";
 
 export type Severity = "error" | "warning" | "info";
 
-export interface Fix { readonly label: string; readonly patch: readonly PatchOperation[] }
+export interface Fix {
+  readonly label: string;
+  readonly patch: readonly PatchOperation[];
+}
 
 export interface Problem {
   readonly code: string;
@@ -19,7 +22,10 @@ export interface Problem {
   readonly fixes: readonly Fix[];
 }
 
-export interface Mark { readonly severity: "error" | "warning"; readonly sentences: readonly string[] }
+export interface Mark {
+  readonly severity: "error" | "warning";
+  readonly sentences: readonly string[];
+}
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
@@ -31,9 +37,14 @@ export function readProblems(wire: readonly WireProblem[], ids: Ids): Problem[] 
     (list ?? []).map((id) => (typeof id === "number" ? (known.get(id) ?? `${letter}${id}`) : id));
   return wire
     .map((p) => ({
-      code: p.code, severity: p.severity, sentence: p.sentence, why: p.why ?? "",
-      witness: p.witness?.length ? p.witness : null, fixes: p.fixes ?? [],
-      steps: keys(p.step_ids, steps, "s"), transitions: keys(p.transition_ids, transitions, "t"),
+      code: p.code,
+      severity: p.severity,
+      sentence: p.sentence,
+      why: p.why ?? "",
+      witness: p.witness?.length ? p.witness : null,
+      fixes: p.fixes ?? [],
+      steps: keys(p.step_ids, steps, "s"),
+      transitions: keys(p.transition_ids, transitions, "t"),
     }))
     .sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }

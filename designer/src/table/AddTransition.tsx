@@ -22,10 +22,34 @@ export function AddTransition() {
   };
   return (
     <form className="dz-add" aria-label="Add a transition" onSubmit={add}>
-      <StepSelect label="New transition from" value={from} except={to} disabled={false} none="From…" onChange={(id) => setDraft({ ...draft, from: id })} />
-      <input className="in" aria-label="New transition name" placeholder="Name of the choice" value={draft.name} maxLength={200} onChange={(e) => setDraft({ ...draft, name: e.target.value })} />
-      <StepSelect label="New transition to" value={to} except={from} disabled={false} none="To…" onChange={(id) => setDraft({ ...draft, to: id })} />
-      <button type="submit" className="btn" disabled={!from || !to}><Icon name="plus" small />Add transition</button>
+      <StepSelect
+        label="New transition from"
+        value={from}
+        except={to}
+        disabled={false}
+        none="From…"
+        onChange={(id) => setDraft({ ...draft, from: id })}
+      />
+      <input
+        className="in"
+        aria-label="New transition name"
+        placeholder="Name of the choice"
+        value={draft.name}
+        maxLength={200}
+        onChange={(e) => setDraft({ ...draft, name: e.target.value })}
+      />
+      <StepSelect
+        label="New transition to"
+        value={to}
+        except={from}
+        disabled={false}
+        none="To…"
+        onChange={(id) => setDraft({ ...draft, to: id })}
+      />
+      <button type="submit" className="btn" disabled={!from || !to}>
+        <Icon name="plus" small />
+        Add transition
+      </button>
     </form>
   );
 }

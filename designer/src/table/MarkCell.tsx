@@ -9,7 +9,9 @@ export function MarkCell({ mark }: { mark: Mark | undefined }) {
   return (
     <td className="at-mark">
       <span className={mark.severity === "error" ? "tag late" : "tag soon"} title={mark.sentences.join("\n")}>
-        <Icon name={mark.severity} small />{few}<span className="vh">: {mark.sentences.join(" ")}</span>
+        <Icon name={mark.severity} small />
+        {few}
+        <span className="vh">: {mark.sentences.join(" ")}</span>
       </span>
     </td>
   );

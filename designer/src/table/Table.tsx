@@ -21,16 +21,56 @@ export function Table() {
   const add = () => addStep(store, placeAfter(store, { x: 40, y: lowest }), "step");
   return (
     <div className="dz-twin" id="dz-table" ref={box} role="region" aria-label="Tables of steps and transitions">
-      <div className="dz-twin-head"><h2 id="dz-steps">Steps</h2><button type="button" className="btn small" disabled={locked} onClick={add}><Icon name="plus" small />Add step</button></div>
+      <div className="dz-twin-head">
+        <h2 id="dz-steps">Steps</h2>
+        <button type="button" className="btn small" disabled={locked} onClick={add}>
+          <Icon name="plus" small />
+          Add step
+        </button>
+      </div>
       <table className="list dz-cards dz-steps" aria-labelledby="dz-steps">
-        <thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Share</th><th scope="col">{PRIORITY_WORDS[priority]}</th><th scope="col">Start</th><th scope="col">End</th><th scope="col">Problem</th><th scope="col"><span className="vh">Delete</span></th></tr></thead>
-        <tbody>{steps.map((step) => <StepRow key={step.id} step={step} />)}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Role</th>
+            <th scope="col">Share</th>
+            <th scope="col">{PRIORITY_WORDS[priority]}</th>
+            <th scope="col">Start</th>
+            <th scope="col">End</th>
+            <th scope="col">Problem</th>
+            <th scope="col">
+              <span className="vh">Delete</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step) => (
+            <StepRow key={step.id} step={step} />
+          ))}
+        </tbody>
       </table>
       {steps.length === 0 && <p className="dz-none">No steps yet.</p>}
-      <div className="dz-twin-head"><h2 id="dz-transitions">Transitions</h2></div>
+      <div className="dz-twin-head">
+        <h2 id="dz-transitions">Transitions</h2>
+      </div>
       <table className="list dz-cards dz-transitions" aria-labelledby="dz-transitions">
-        <thead><tr><th scope="col">From</th><th scope="col">Choice</th><th scope="col">To</th><th scope="col">Needs a note</th><th scope="col">Problem</th><th scope="col"><span className="vh">Delete</span></th></tr></thead>
-        <tbody>{transitions.map((t) => <TransitionRow key={t.id} transition={t} />)}</tbody>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">Choice</th>
+            <th scope="col">To</th>
+            <th scope="col">Needs a note</th>
+            <th scope="col">Problem</th>
+            <th scope="col">
+              <span className="vh">Delete</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {transitions.map((t) => (
+            <TransitionRow key={t.id} transition={t} />
+          ))}
+        </tbody>
       </table>
       <AddTransition />
     </div>

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 import click
 
 from tts.cli.database import open_database
-from tts.cli.demo.people import COMPANY, make_people, make_roles
+from tts.cli.demo.people import COMPANY, chosen_password, make_people, make_roles
+from tts.cli.demo.tickets import tell_stories
 from tts.cli.demo.workflows import make_workflows
 from tts.clock import current_time
 
@@ -18,12 +20,18 @@ def demo() -> None:
 
     Its people get the password in TTS_DEMO_PASSWORD, else a made-up one. Running it again changes nothing.
     """
+    password = chosen_password()
     with open_database() as session:
         now = current_time()
-        roles = make_roles(session, now)
-        people, password = make_people(session, now)
-        workflows = make_workflows(session, now)
-    click.echo(f"The demo organisation: made {roles} roles, {people} people, {workflows} workflows.")
+        founded = now - timedelta(days=10)
+        roles = make_roles(session, founded)
+        people = make_people(session, password, founded)
+        workflows = make_workflows(session, founded)
+        tickets = tell_stories(session, now)
+    click.echo(
+        f"The demo organisation: made {roles} roles, {people} people, {workflows} workflows "
+        f"and {tickets} tickets."
+    )
     show_log_ins(people, password)
 
 

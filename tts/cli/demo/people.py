@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tts.cli.refusals import Refusal
 from tts.cli.terminal import OPERATOR
+from tts.domain.errors import Invalid
 from tts.domain.permissions import Permission
 from tts.domain.words import fold
 from tts.models import Role, User
-from tts.services.people import NewRole, NewUser, create_role, create_user
+from tts.services.people import NewRole, NewUser, create_role, create_user, record_leave
+from tts.services.people.passwords import check_password
 
 COMPANY = "demo.example"
+AWAY = f"budget3@{COMPANY}"
 
 ROLES = (
     NewRole("Admin", "Looks after TTS itself and may do everything.", frozenset({Permission.ADMINISTER})),
@@ -51,6 +55,18 @@ PEOPLE = (
 )
 
 
+def chosen_password() -> str:
+    """TTS_DEMO_PASSWORD, else a made-up one; a Refusal when the chosen one is too weak."""
+    given = os.environ.get("TTS_DEMO_PASSWORD")
+    if not given:
+        return secrets.token_urlsafe(9)
+    try:
+        check_password(given, email=f"admin1@{COMPANY}", name="demo")
+    except Invalid as weak:
+        raise Refusal(f"TTS_DEMO_PASSWORD cannot be used. {weak.sentence}") from weak
+    return given
+
+
 def make_roles(session: Session, now: datetime) -> int:
     """Make the missing roles in their order (ids 1 to 9 in an empty database); returns how many."""
     there = set(session.scalars(sa.select(Role.name_key).where(Role.system == "tts")))
@@ -60,12 +76,8 @@ def make_roles(session: Session, now: datetime) -> int:
     return len(missing)
 
 
-def make_people(session: Session, now: datetime) -> tuple[int, str]:
-    """Make the missing people; returns how many, and the password they were given.
-
-    The password is TTS_DEMO_PASSWORD, else a made-up one. Raises Invalid when it is too weak.
-    """
-    password = os.environ.get("TTS_DEMO_PASSWORD") or secrets.token_urlsafe(9)
+def make_people(session: Session, password: str, now: datetime) -> int:
+    """Make the missing people with this password; returns how many."""
     there = set(session.scalars(sa.select(User.email_key).where(User.password_hash.is_not(None))))
     made = 0
     for word, role, names in PEOPLE:
@@ -74,6 +86,9 @@ def make_people(session: Session, now: datetime) -> tuple[int, str]:
             if email in there:
                 continue
             new = NewUser(email, name, password, role_names=[role] if role else [])
-            create_user(session, new, actor=OPERATOR, now=now)
+            user_id = create_user(session, new, actor=OPERATOR, now=now)
+            if email == AWAY:
+                back = now + timedelta(days=16)
+                record_leave(session, user_id, now + timedelta(days=9), back, actor=OPERATOR, now=now)
             made += 1
-    return made, password
+    return made

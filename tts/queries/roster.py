@@ -1,0 +1,150 @@
+"""The people page: who is there, who is away, what they hold and what of it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session
+
+from tts.domain.permissions import Actor, Permission
+from tts.models import Leave, Membership, Role, TaskItem, User
+from tts.queries.cursors import read_cursor, write_cursor
+
+AnySession = Session | scoped_session[Any]
+SHOWN = ("active", "away", "inactive", "contacts", "all")
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RoleName:
+    """A role a person has; an inactive one gives them nothing."""
+
+    id: int
+    name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A person as the people page lists them; `away_until` is None while they are there."""
+
+    id: int
+    name: str
+    email: str
+    is_active: bool
+    is_contact: bool
+    away_until: datetime | None
+    open_items: int
+    late_items: int
+    roles: tuple[RoleName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """Some people by name; `next_cursor` is None on the last page, `count` is of the whole list."""
+
+    rows: tuple[RosterRow, ...]
+    next_cursor: str | None
+    count: int
+
+
+def roster_page(
+    session: AnySession,
+    actor: Actor,
+    *,
+    now: datetime,
+    search: str = "",
+    role_id: int | None = None,
+    show: str = "active",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> RosterPage:
+    """People by name, in three statements; `show` is one of SHOWN, any other word means "active".
+
+    Raises NotPermitted without the permission to manage people, Invalid for a cursor nobody wrote.
+    """
+    actor.require(Permission.PEOPLE)
+    size = max(1, min(limit, LARGEST_PAGE))
+    conditions = _conditions(search, role_id, show, now)
+    count = session.scalar(sa.select(sa.func.count()).select_from(User).where(*conditions)) or 0
+    if cursor:
+        conditions.append(_after(read_cursor(cursor)[1]))
+    by_name = (sa.func.lower(User.name), User.id)
+    found = session.execute(_people(now).where(*conditions).order_by(*by_name).limit(size + 1)).all()
+    shown = found[:size]
+    roles = roles_of(session, [row.id for row in shown])
+    rows = tuple(RosterRow(**row._mapping, roles=roles.get(row.id, ())) for row in shown)
+    more = write_cursor(None, rows[-1].id) if len(found) > size else None
+    return RosterPage(rows, more, count)
+
+
+def roster_row(session: AnySession, user_id: int, *, now: datetime) -> RosterRow | None:
+    """One person in two statements, or None; the caller has asked whether the actor may see them."""
+    row = session.execute(_people(now).where(User.id == user_id)).first()
+    if row is None:
+        return None
+    return RosterRow(**row._mapping, roles=roles_of(session, [user_id]).get(user_id, ()))
+
+
+def roles_of(session: AnySession, user_ids: Sequence[int]) -> dict[int, tuple[RoleName, ...]]:
+    """The roles of several people by their ids, in one statement."""
+    found = session.execute(
+        sa.select(Membership.user_id, Role.id, Role.name, Role.is_active)
+        .join(Role, Role.id == Membership.role_id)
+        .where(Membership.user_id.in_(user_ids))
+        .order_by(Role.id)
+    )
+    roles: dict[int, tuple[RoleName, ...]] = {}
+    for row in found:
+        roles[row.user_id] = (*roles.get(row.user_id, ()), RoleName(row.id, row.name, row.is_active))
+    return roles
+
+
+def _people(now: datetime) -> sa.Select[tuple[object, ...]]:
+    """The columns of a RosterRow without its roles; away and items are counted for the rows shown alone."""
+    held = sa.select(sa.func.count()).where(TaskItem.holder_id == User.id, TaskItem.closed_at.is_(None))
+    away = sa.select(sa.func.max(Leave.ends_at)).where(_is_running(now))
+    return sa.select(
+        User.id,
+        User.name,
+        User.email,
+        User.is_active,
+        User.password_hash.is_(None).label("is_contact"),
+        away.correlate(User).scalar_subquery().label("away_until"),
+        held.correlate(User).scalar_subquery().label("open_items"),
+        held.where(TaskItem.due_at < now).correlate(User).scalar_subquery().label("late_items"),
+    )
+
+
+def _is_running(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(Leave.user_id == User.id, Leave.starts_at <= now, Leave.ends_at > now)
+
+
+def _conditions(search: str, role_id: int | None, show: str, now: datetime) -> list[sa.ColumnElement[bool]]:
+    with_log_in = User.is_active & User.password_hash.is_not(None)
+    meant: dict[str, sa.ColumnElement[bool]] = {
+        "away": with_log_in & sa.exists().where(_is_running(now)),
+        "inactive": ~User.is_active,
+        "contacts": User.is_active & User.password_hash.is_(None),
+        "all": sa.true(),
+    }
+    conditions = [meant.get(show, with_log_in)]
+    if role_id is not None:
+        conditions.append(sa.exists().where(Membership.user_id == User.id, Membership.role_id == role_id))
+    for word in search.split()[:5]:
+        conditions.append(
+            User.name.icontains(word[:100], autoescape=True)
+            | User.email.icontains(word[:100], autoescape=True)
+        )
+    return conditions
+
+
+def _after(user_id: int) -> sa.ColumnElement[bool]:
+    """Those who stand behind that person, by name and id."""
+    last = sa.select(sa.func.lower(User.name)).where(User.id == user_id).correlate(None).scalar_subquery()
+    name = sa.func.lower(User.name)
+    return (name > last) | ((name == last) & (User.id > user_id))
