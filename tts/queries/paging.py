@@ -125,7 +125,8 @@ def _read_cursor(cursor: str, order: Order) -> _Mark:
 
 def _read_value(value: object, key: sa.ColumnElement[Any]) -> object:
     """A value of the key's own type, so that a forged cursor is refused before the database sees it."""
-    kind = key.type.python_type
+    stored = key.type.impl_instance if isinstance(key.type, sa.TypeDecorator) else key.type
+    kind = stored.python_type
     if kind is datetime:
         moment = datetime.fromisoformat(str(value))
         if moment.tzinfo is None:

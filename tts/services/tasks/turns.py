@@ -1,9 +1,10 @@
 """Whose turn it is in a role (rules.md section 5).
 
 `Membership.turn` counts what a member was given. The available member with the lowest turn is next, among
-equals the one who waited longest. Their turn rises by one, and at least to the lowest of the others', so that
-who joins or comes back from leave is given one item and not all of them. Under contention locked members are
-passed over; as turns count, shares even out afterwards.
+equals the one who waited longest; their turn rises by one. Under contention locked members are passed over,
+and as turns count, shares even out later. Who joined or was on leave since their last turn is not behind,
+though: their turn rises at least to the lowest of the others', so that they are given one item and not all of
+them. The same holds for whoever is further behind than contention explains.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from tts.models import Leave, Membership, Role, TaskItem, User
+
+CATCH_UP = 20
+"""How many turns somebody who was there all the time may be behind: more than act at once."""
 
 Condition = sa.ColumnElement[bool]
 AnyMembership = type[Membership]
@@ -71,9 +75,8 @@ def _turn_statement(roles: Condition, by_load: bool, now: datetime, *, wait: boo
     )
     other = aliased(Membership)
     lowest = _available(other, roles, now).with_only_columns(sa.func.min(other.turn))
-    floor = sa.func.coalesce(
-        lowest.where(other.id != Membership.id).correlate(Membership).scalar_subquery(), 0
-    )
+    of_others = lowest.where(other.id != Membership.id).correlate(Membership).scalar_subquery()
+    floor = sa.func.coalesce(of_others, 0) - sa.case((_was_away(), 0), else_=CATCH_UP)
     risen = Membership.turn + 1
     name = sa.select(User.name).where(User.id == Membership.user_id).correlate(Membership).scalar_subquery()
     return (
@@ -93,6 +96,12 @@ def _available(member: AnyMembership, roles: Condition, now: datetime) -> sa.Sel
         .join(Role, Role.id == member.role_id)
         .where(roles, Role.is_active, is_available(member.user_id, now))
     )
+
+
+def _was_away() -> Condition:
+    """Whether the member joined, or was on leave, since their last turn."""
+    on_leave = sa.exists().where(Leave.user_id == Membership.user_id, Leave.ends_at > Membership.last_turn_at)
+    return Membership.last_turn_at.is_(None) | on_leave.correlate(Membership)
 
 
 def _open_items_of(user_id: InstrumentedAttribute[int]) -> sa.ScalarSelect[int]:
