@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 import click
 
-from tts.domain.sla import parse_duration
+from tts.domain.sla import LONGEST, parse_duration
 from tts.domain.working_time import Pause
 from tts.domain.working_time.wall import instant_of
 
@@ -22,25 +22,26 @@ _UNITS = (
     timedelta(seconds=1),
 )
 _YEARS = range(1970, 2500)
+NOTHING = timedelta(0)
 
 
 def read_target(text: str) -> timedelta:
     """A target such as 4h, 1h30m, 04:00:00 or PT4H; click.BadParameter for anything else."""
     match = _TARGET.fullmatch(text.strip().casefold().replace(" ", ""))
-    if match is not None:
-        return sum(
-            (int(number) * unit for number, unit in zip(match.groups(), _UNITS, strict=True) if number),
-            timedelta(0),
-        )
     try:
-        target = parse_duration(text)
+        target = _sum_up(match) if match else parse_duration(text)
     except ValueError as error:
         raise click.BadParameter(
             f"{error} 4h, 90m and 1h30m can be read too.", param_hint="--target"
         ) from error
-    if target < timedelta(0):
-        raise click.BadParameter("A target is not below zero.", param_hint="--target")
+    if not NOTHING <= target <= LONGEST:
+        raise click.BadParameter("A target is from 0h to 50 years.", param_hint="--target")
     return target
+
+
+def _sum_up(match: re.Match[str]) -> timedelta:
+    numbers = zip(match.groups(), _UNITS, strict=True)
+    return sum((int(number) * unit for number, unit in numbers if number), NOTHING)
 
 
 def read_moment(text: str, zone: tzinfo, option: str) -> datetime:
