@@ -85,8 +85,8 @@ def test_the_next_opening_is_found_however_far_away_it_is() -> None:
 
 def test_no_due_time_comes_from_a_calendar_whose_days_are_over() -> None:
     over = calendar_of(BERLIN, {}, special={"2026-12-01": [["09:00", "12:00"]]})
-    assert due_after(over, at("2026-12-01T08:00"), hours(3)) is None
-    assert due_after(over, at("2026-12-01T08:00"), hours(2)) is not None
+    assert due_after(over, at("2026-12-01T08:00"), hours(4)) is None
+    assert due_after(over, at("2026-12-01T08:00"), hours(3)) is not None
     assert remaining(over, at("2026-12-01T08:00"), hours(9), at("2027-01-01T00:00")) == hours(6)
 
 
