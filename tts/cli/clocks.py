@@ -48,7 +48,9 @@ def due(path: Path | None, start: str, target: str, pauses: tuple[str, ...]) -> 
     """Print when a target is reached, alone on the first line in UTC, and its ledger after it.
 
     Times without an offset are in the calendar's zone (without a calendar, in UTC). A day in a target is 24
-    hours of working time. Exit code 1 and the reason when there is no due time.
+    hours of working time. A window that closes at or before its opening runs over midnight and belongs to the
+    day it opens on; special hours stand in place of the week's, on a holiday too; overlapping windows count
+    once. Exit code 1 and the reason when there is no due time.
     """
     calendar = _read_file(path)
     zone = calendar.zone if calendar else UTC
