@@ -67,7 +67,7 @@ def event_page(
     Raises NotPermitted without the permission to see the audit log, Invalid for a cursor nobody wrote.
     """
     actor.require(Permission.AUDIT)
-    newest_first = Order((Event.id,), descending=True)
+    newest_first = Order((Event.__table__.c.id,), descending=True)
     found = _events().where(*_conditions(wanted))
     return read_page(session, found, newest_first, _row, cursor=cursor, size=limit)
 

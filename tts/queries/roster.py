@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -62,10 +62,11 @@ def roster_page(
     """
     actor.require(Permission.PEOPLE)
     people = _people(now).where(*_conditions(search, role_id, show, now))
-    by_name = Order((sa.func.lower(User.name, type_=sa.Text()), User.id))
+    by_name = Order((sa.func.lower(User.name, type_=sa.Text()), User.__table__.c.id))
     page = read_page(session, people, by_name, dict_of, cursor=cursor, size=limit, counted=True)
     roles = roles_of(session, [row["id"] for row in page.rows])
-    return replace(page, rows=[RosterRow(**row, roles=roles.get(row["id"], ())) for row in page.rows])
+    rows = [RosterRow(**row, roles=roles.get(row["id"], ())) for row in page.rows]
+    return Page(rows, page.next_cursor, page.previous_cursor, page.count)
 
 
 def dict_of(row: sa.Row[Any]) -> dict[str, Any]:
