@@ -40,7 +40,7 @@ CHANGES_SHOWN = 6
 
 
 def sentence_of(event: Any) -> Parts:
-    """What happened, who did it and to whom or what; an unknown kind is told by its name rather than hidden."""
+    """What happened, who did it and to what; an unknown kind is told by its name rather than hidden."""
     if event.kind in MOVES:
         return _move(event)
     if event.kind in SAYINGS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -85,8 +86,8 @@ def verify() -> Response:
             f"The record does not hold: {verdict.fault} Nothing was changed. Keep a copy of the database.",
             "late",
         )
-    kept = {key: value for key, value in request.args.items() if value}
-    return redirect(url_for("events.index", **kept), 303)
+    kept = urlencode([(key, value) for key, value in request.args.items() if value])
+    return redirect(f"{url_for('events.index')}?{kept}", 303)
 
 
 def chain_of(wanted: EventFilter) -> tuple[str, int] | None:
