@@ -64,6 +64,7 @@ def _take_turn(session: Session, roles: Condition, by_load: bool, now: datetime)
 
 
 def _turn_statement(roles: Condition, by_load: bool, now: datetime, *, wait: bool) -> sa.Executable:
+    """The person's own row is locked too: who is being deactivated gets nothing any more, or it first."""
     chosen = aliased(Membership)
     order = [chosen.turn, chosen.last_turn_at.asc().nulls_first(), chosen.id]
     pick = (
@@ -71,7 +72,7 @@ def _turn_statement(roles: Condition, by_load: bool, now: datetime, *, wait: boo
         .with_only_columns(chosen.id)
         .order_by(*([_open_items_of(chosen.user_id), *order] if by_load else order))
         .limit(1)
-        .with_for_update(of=chosen, skip_locked=not wait)
+        .with_for_update(of=[chosen, User], skip_locked=not wait, key_share=True)
     )
     other = aliased(Membership)
     lowest = _available(other, roles, now).with_only_columns(sa.func.min(other.turn))
