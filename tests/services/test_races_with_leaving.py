@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -41,14 +41,14 @@ def flow(session: scoped_session[Session], cast: Cast) -> Stored:
 
 
 @pytest.fixture
-def item_id(session: scoped_session[Session], cast: Cast, flow: Stored) -> Iterator[int]:
+def item_id(session: scoped_session[Session], cast: Cast, flow: Stored) -> int:
     """An open item at Triage, Alice's."""
     request = TicketRequest("Laptop", "", "IT", "Technology", "Support Request")
     submitted = submit_ticket(session, request, actor=cast.rita, now=MORNING)
     assert submitted.item_id is not None
     assert session.get_one(TaskItem, submitted.item_id).holder_id == cast.user_ids["Alice"]
     session.rollback()
-    yield submitted.item_id
+    return submitted.item_id
 
 
 @use_case
