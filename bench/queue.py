@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Any, TypeVar
 
 from bench.crowd import fill_crowd
 from bench.figures import Figure, say_ratio, say_time
 from bench.stage import Stage, Theatre
 from bench.timing import time_in_turns
-from tts.domain.permissions import Actor
-from tts.queries.desk import desk_counts, desk_page
-from tts.queries.inbox import items_of
-from tts.queries.paging import PAGE_SIZE
+from tests.cast import MORNING
+from tts.queries.inbox import count_items, items_of, role_items, visible_items
+from tts.queries.paging import PAGE_SIZE, Page
 from tts.queries.tickets import TicketFilter, list_tickets
 
 GROWTH = (
@@ -26,17 +25,9 @@ DEPTH = (
     "means that leafing on stays as quick as beginning."
 )
 
-
-class Paged(Protocol):
-    """A page of either kind of list."""
-
-    @property
-    def next_cursor(self) -> str | None:
-        """Where the next page begins."""
-
-
+Found = TypeVar("Found")
 LEAFED = ("my items", "to claim", "all items, admin", "tickets, admin", "tickets, requester")
-Reader = Callable[[str | None], Paged]
+Reader = Callable[[str | None], Page[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +85,27 @@ def _readers_of(stage: Stage, count: int) -> tuple[dict[str, Reader], dict[str, 
     cast = fill_crowd(stage, count)
     session, ada, alice, rita = stage.session, cast.ada, cast.alice, cast.rita
 
-    def reader_of(read: Callable[..., Paged]) -> Reader:
+    def reader_of(read: Callable[..., Page[Any]]) -> Reader:
         return lambda cursor: _fresh(stage, partial(read, cursor=cursor))
 
-    def desk_of(actor: Actor, tab: str) -> Reader:
-        return lambda after: _fresh(stage, partial(desk_page, session, actor, tab, after=after))
-
     readers = {
-        "my items": desk_of(alice, "mine"),
-        "to claim": desk_of(alice, "claim"),
-        "all items, agent": desk_of(alice, "all"),
-        "all items, admin": desk_of(ada, "all"),
-        "my items, API": reader_of(partial(items_of, session, alice)),
+        "my items": reader_of(partial(items_of, session, alice)),
+        "to claim": reader_of(partial(role_items, session, alice)),
+        "all items, agent": reader_of(partial(visible_items, session, alice)),
+        "all items, admin": reader_of(partial(visible_items, session, ada)),
         "tickets, admin": reader_of(partial(list_tickets, session, ada)),
         "tickets, requester": reader_of(partial(list_tickets, session, rita)),
         "tickets, agent": reader_of(partial(list_tickets, session, alice)),
     }
     word = TicketFilter(search=f"{count // 2}")
-    counts = {
+    counts: dict[str, Callable[[], object]] = {
         "search, one hit": lambda: _fresh(stage, partial(list_tickets, session, ada, word)),
-        "queue counts": lambda: _fresh(stage, partial(desk_counts, session, alice)),
+        "queue counts": lambda: _fresh(stage, partial(count_items, session, alice, MORNING)),
     }
     return readers, counts
 
 
-def _fresh(stage: Stage, read: Callable[[], Paged]) -> Paged:
+def _fresh(stage: Stage, read: Callable[[], Found]) -> Found:
     """Read in a transaction of its own, as a request does."""
     try:
         return read()

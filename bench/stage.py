@@ -47,7 +47,8 @@ class Theatre:
         app = make_app(url, self.folder)
         try:
             with app.app_context():
-                yield Stage(url, db.session, db.engine)
+                session: Any = db.session
+                yield Stage(url, session, db.engine)
         finally:
             close_connections(app)
             self.databases.drop(url)

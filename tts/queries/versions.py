@@ -65,6 +65,15 @@ def running_version(session: Session | scoped_session[Any], version_id: int) -> 
     return found
 
 
+def count_versions_naming(session: Session | scoped_session[Session], role_id: int) -> int:
+    """How many versions have a step of that role, or one that escalates to it; reads them all."""
+    definitions = session.scalars(sa.select(WorkflowVersion.definition), execution_options={"yield_per": 20})
+    return sum(
+        any(role_id in (node.get("role_id"), node.get("escalate_to")) for node in definition["nodes"])
+        for definition in definitions
+    )
+
+
 def forget_versions() -> None:
     """Empty the memory (for tests, whose databases come and go)."""
     with _lock:

@@ -14,9 +14,10 @@ from tts.domain.events import Happening
 from tts.domain.permissions import Actor
 from tts.domain.wording import read_key, read_reason
 from tts.domain.words import ItemStatus, Origin
-from tts.models import Escalation, Membership, Role, User
+from tts.models import Escalation, Role
 from tts.services.notices import notify_returned
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.members import hold_member
 from tts.services.tasks.outcome import (
     Outcome,
     outcome_of,
@@ -29,7 +30,6 @@ from tts.services.tasks.place import Placing, Spot, find_holder, tell_placing
 from tts.services.tasks.rows import close_escalation, close_item
 from tts.services.tasks.standing import Standing, lock_item
 from tts.services.tasks.steps import open_placed
-from tts.services.tasks.turn_statement import is_available
 from tts.services.tasks.turns import Holder
 from tts.services.transaction import use_case
 
@@ -95,18 +95,9 @@ def _place_back(session: Session, standing: Standing, act: Act) -> Placing:
 
 
 def _previous_holder(session: Session, raised: Escalation, now: datetime) -> Holder | None:
-    row = session.execute(
-        sa.select(User.id, User.name)
-        .join(Membership, Membership.user_id == User.id)
-        .join(Role, Role.id == Membership.role_id)
-        .where(
-            User.id == raised.from_user_id,
-            Role.id == raised.from_role_id,
-            Role.is_active,
-            is_available(Membership.user_id, now),
-        )
-    ).first()
-    return None if row is None else Holder(row.id, row.name)
+    if raised.from_user_id is None:
+        return None
+    return hold_member(session, raised.from_user_id, raised.from_role_id, available_at=now)
 
 
 def _tell_returned(standing: Standing, placing: Placing, act: Act) -> Story:

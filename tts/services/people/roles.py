@@ -15,6 +15,7 @@ from tts.domain.permissions import Actor, Permission
 from tts.domain.words import fold
 from tts.models import Escalation, Membership, Role, Step, TaskItem
 from tts.queries.people import FLAGS
+from tts.queries.versions import count_versions_naming
 from tts.services.people.guards import permissions_of, require_another_admin, require_grant
 from tts.services.people.rows import end_sessions, fetch_role, lock_people
 from tts.services.people.values import NewRole, clean_description, clean_name
@@ -146,8 +147,13 @@ def delete_role(session: Session, role_id: int, *, actor: Actor, now: datetime) 
     role = fetch_role(session, role_id)
     require_grant(actor, permissions_of(role))
     _refuse_if_used(session, role)
+    role_name = role.name
     happening = Happening("role.deleted", was=role.name, facts={"role_id": role.id, "role": role.name})
     session.delete(role)
+    try:
+        session.flush()
+    except IntegrityError as error:  # a graph that names it was saved a moment ago
+        raise RoleInUse(f"The role {role_name} was given to a step just now: look again.") from error
     record_people_events(session, [happening], actor=actor, now=now)
 
 
@@ -157,6 +163,7 @@ def _refuse_if_used(session: Session, role: Role) -> None:
         "pieces of work": _count(session, TaskItem, TaskItem.role_id == role.id)
         + _count(session, Escalation, Escalation.to_role_id == role.id, Escalation.from_role_id == role.id),
         "members": _count(session, Membership, Membership.role_id == role.id),
+        "versions of workflows": count_versions_naming(session, role.id),
     }
     found = [f"{count:,} {what}" for what, count in uses.items() if count]
     if found:

@@ -13,6 +13,7 @@ from tts.domain.events import Happening
 from tts.domain.permissions import Actor
 from tts.domain.words import ItemStatus, TaskStatus
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.members import hold_roles
 from tts.services.tasks.outcome import Outcome, outcome_of, require_open, require_sight
 from tts.services.tasks.pass_on import pass_item
 from tts.services.tasks.rows import update_item, update_task
@@ -38,6 +39,7 @@ def claim_item(
         return outcome_of(standing, item_id)
     if holder_id != held_by:
         raise _taken_already(standing, act)
+    hold_roles(session, actor)
     if holder_id is not None:
         return _take(session, standing, act)
     return _claim(session, standing, act)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.acting import may_transfer
 from tts.domain.errors import Invalid, NotPermitted, Refused
 from tts.domain.permissions import Actor
 from tts.domain.wording import read_body, read_key
-from tts.models import Membership, Role, User
 from tts.services.story import Act
+from tts.services.tasks.members import hold_member
 from tts.services.tasks.outcome import (
     Outcome,
     repeated_outcome,
@@ -58,14 +57,9 @@ def transfer_item(
 
 
 def _member_name(session: Session, standing: Standing, user_id: int) -> str:
-    """The name of an active member of the item's role; Invalid for anybody else."""
-    name = session.scalar(
-        sa.select(User.name)
-        .join(Membership, Membership.user_id == User.id)
-        .join(Role, Role.id == Membership.role_id)
-        .where(User.id == user_id, User.is_active, Role.is_active, Role.id == standing.item.role_id)
-    )
-    if name is None:
+    """The name of an active member of the item's role, who stays one; Invalid for anybody else."""
+    member = hold_member(session, user_id, standing.item.role_id)
+    if member is None:
         sentence = f"Choose an active member of the role {standing.role_name}: only they can have this item."
         raise Invalid(sentence, {"user_id": sentence})
-    return name
+    return member.name

@@ -24,7 +24,8 @@ def turn_statement(*, of_role: bool, by_load: bool, wait: bool) -> sa.Executable
     """Raise the turn of who is next and return their `user_id` and `name`.
 
     Of `wanted_role`, else of the coordinators' roles, where admins' do not count; at `moment`. Unless it
-    should `wait`, members that another transaction has locked are passed over (PostgreSQL).
+    should `wait`, members that another transaction has locked are passed over (PostgreSQL). The person's own
+    row is locked too: who is being deactivated gets nothing any more, or it first.
     """
     now: sa.BindParameter[datetime] = sa.bindparam("moment", type_=UtcDateTime())
     wanted: sa.BindParameter[int] = sa.bindparam("wanted_role", type_=sa.Integer())
@@ -35,7 +36,7 @@ def turn_statement(*, of_role: bool, by_load: bool, wait: bool) -> sa.Executable
         _available(chosen, roles, now)
         .order_by(*([_open_items_of(chosen.user_id), *order] if by_load else order))
         .limit(1)
-        .with_for_update(of=chosen, skip_locked=not wait)
+        .with_for_update(of=[chosen, User], skip_locked=not wait, key_share=True)
     )
     name = sa.select(User.name).where(User.id == Membership.user_id).correlate(Membership).scalar_subquery()
     return (
