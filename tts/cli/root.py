@@ -7,6 +7,7 @@ from importlib import metadata
 import click
 
 from tts.cli.audit import audit
+from tts.cli.clocks import clocks
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
 from tts.cli.drive import drive
@@ -34,7 +35,7 @@ def tts() -> None:
 
 
 import_.add_command(import_tickets)
-for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit):
+for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit, clocks):
     tts.add_command(command)
 
 

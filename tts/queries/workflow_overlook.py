@@ -1,4 +1,4 @@
-"""What a list of workflows tells beside its rows: shapes and problems, in as many statements for one as for fifty."""
+"""What a list of workflows tells beside its rows: shapes and problems, in five statements however many."""
 
 from __future__ import annotations
 

@@ -113,6 +113,11 @@ class _Tally:
                     return fault
         return None
 
+    def check_chain(self, session: Session, stream: str, stream_id: int) -> str | None:
+        self.chains = 1
+        with closing(record.links_of_chain(session, stream, stream_id)) as links:
+            return break_in(self._counted(links))
+
     def _counted(self, chain: Iterable[Link]) -> Iterator[Link]:
         for link in chain:
             self.events += 1
@@ -149,3 +154,13 @@ def _fault_of_versions(session: Session) -> str | None:
 def _fault_of_silence(session: Session) -> str | None:
     subject = record.silent_subject(session)
     return f"{subject} has no events: its record is gone." if subject else None
+
+
+def verify_chain(session: AnySession, stream: str, stream_id: int) -> Verdict:
+    """Check one chain alone; anchors are not asked. Nothing is written."""
+    own = session() if isinstance(session, scoped_session) else session
+    own.rollback()
+    tally = _Tally()
+    fault = tally.check_chain(own, stream, stream_id)
+    own.rollback()
+    return Verdict(tally.events, tally.chains, 0, fault)

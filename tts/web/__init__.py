@@ -27,6 +27,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.auth import auth
     from tts.web.designer import designer
     from tts.web.escalations import escalations
+    from tts.web.events import events
     from tts.web.health import health
     from tts.web.home import home
     from tts.web.inbox import inbox
@@ -34,7 +35,13 @@ def list_pages() -> list[Blueprint]:
     from tts.web.items import items
     from tts.web.search import search
     from tts.web.ticket_acts import ticket_acts
+    from tts.web.own_page import own_page
+    from tts.web.people import people
+    from tts.web.people_person import person
+    from tts.web.people_roles import people_roles
+    from tts.web.settings import settings
     from tts.web.tickets import tickets
+    from tts.web.unmatched import unmatched
     from tts.web.workflow_moves import moves
     from tts.web.workflow_page import overview
     from tts.web.workflow_saves import saves
@@ -60,4 +67,11 @@ def list_pages() -> list[Blueprint]:
         ticket_acts,
         escalations,
         search,
+        people,
+        people_roles,
+        person,
+        own_page,
+        events,
+        unmatched,
+        settings,
     ]

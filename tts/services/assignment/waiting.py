@@ -66,9 +66,7 @@ def assignment_here(standing: Standing) -> str:
     return "turn" if standing.escalation is not None else standing.step.assignment
 
 
-def _waiting_items(
-    session: Session | scoped_session[Any], role_ids: Sequence[int]
-) -> list[tuple[int, int]]:
+def _waiting_items(session: Session | scoped_session[Any], role_ids: Sequence[int]) -> list[tuple[int, int]]:
     """(item, role) of what waits, earliest due first; what has no due time by the ticket's, then by age."""
     rows = session.execute(
         sa.select(TaskItem.id, TaskItem.role_id)
