@@ -358,9 +358,11 @@ def test_promises_are_saved_in_days_hours_and_minutes(browse: Browse, session: D
     assert browser.post(base + "/promises", data=typed).status_code == 303
     session.rollback()
     workflow = session.get_one(Workflow, workflow_id)
-    assert workflow.high_sla and workflow.high_sla.total_seconds() == 8.5 * 3600
+    assert workflow.high_sla
+    assert workflow.high_sla.total_seconds() == 8.5 * 3600
     assert workflow.low_sla is None
-    assert workflow.urgent_sla and workflow.urgent_sla.total_seconds() == 4 * 3600 + 10, "seconds are kept"
+    assert workflow.urgent_sla
+    assert workflow.urgent_sla.total_seconds() == 4 * 3600 + 10, "seconds are kept"
     refused = browser.post(base + "/promises", data={**PROMISES, "medium_days": "0", "medium_hours": "1"})
     assert refused.status_code == 422
     assert "Medium must take longer than high." in refused.text
