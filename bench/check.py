@@ -102,13 +102,14 @@ class Maker:
 
 def ladder(cast: Cast, count: int, name: str) -> dict[str, Any]:
     """The API's body of a sound workflow: each step leads on, some also back or over the next."""
+    share = int(10_000 / count) / 10_000
     nodes = [
         {
             "temp_id": f"n{number}",
             "name": f"Step {number}",
             "role_id": cast.role("Agent" if number % 2 else "Technician"),
             "escalate_to": cast.role("Manager"),
-            "weight": 1 / count,
+            "weight": share if number < count - 1 else round(1 - share * (count - 1), 4),
             "is_start": number == 0,
             "is_end": number == count - 1,
             "order": number,

@@ -89,6 +89,12 @@ class TaskItem(Base):
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         ),
+        sa.Index(
+            "ix_task_item_due_open",
+            "due_at",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
         sa.Index("ix_task_item_task_id_id", "task_id", "id"),
         sa.Index("ix_task_item_holder_id_id", "holder_id", "id"),
         {"sqlite_autoincrement": True},

@@ -99,7 +99,7 @@ def silent_subject(session: Session) -> str | None:
     return None
 
 
-def stored_versions(session: Session) -> Iterator[sa.Row[tuple[str, int, dict[str, object], str]]]:
+def stored_versions(session: Session) -> Generator[sa.Row[Any], None, None]:
     """Name, number, definition and content hash of every version, oldest first."""
     found = sa.select(
         WorkflowVersion.name,
@@ -107,7 +107,8 @@ def stored_versions(session: Session) -> Iterator[sa.Row[tuple[str, int, dict[st
         WorkflowVersion.definition,
         WorkflowVersion.content_hash,
     ).order_by(WorkflowVersion.id)
-    yield from session.execute(found, execution_options={"yield_per": 20})
+    with closing(session.execute(found, execution_options={"yield_per": 20})) as rows:
+        yield from rows
 
 
 def _same_link(one: object, other: object) -> sa.ColumnElement[bool]:

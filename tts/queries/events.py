@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 from tts.domain.events import Stream
 from tts.domain.permissions import Actor, Permission
 from tts.models import Event, Ticket, Workflow
-from tts.queries.paging import Order, Page, read_page
+from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
 GROUPS = ("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "outbox")
@@ -60,7 +60,7 @@ def event_page(
     wanted: EventFilter,
     *,
     cursor: str | None = None,
-    limit: int = 50,
+    limit: int = PAGE_SIZE,
 ) -> Page[EventRow]:
     """A page of the log in one statement.
 
@@ -68,12 +68,8 @@ def event_page(
     """
     actor.require(Permission.AUDIT)
     newest_first = Order((Event.__table__.c.id,), descending=True)
-    found = _events().where(*_conditions(wanted))
-    return read_page(session, found, newest_first, _row, cursor=cursor, size=limit)
-
-
-def _row(row: sa.Row[Any]) -> EventRow:
-    return EventRow(*row[: len(EventRow.__slots__)])
+    statement = _events().where(*_conditions(wanted))
+    return read_page(session, statement, newest_first, _row, cursor=cursor, size=limit)
 
 
 def known_kinds(session: AnySession) -> list[str]:
@@ -81,7 +77,11 @@ def known_kinds(session: AnySession) -> list[str]:
     return list(session.scalars(sa.select(Event.kind).distinct().order_by(Event.kind)))
 
 
-def _events() -> sa.Select[tuple[object, ...]]:
+def _row(row: Any) -> EventRow:
+    return EventRow(**{name: getattr(row, name) for name in EventRow.__slots__})
+
+
+def _events() -> sa.Select[Any]:
     columns = [getattr(Event, name) for name in EventRow.__slots__ if name != "subject"]
     subject = sa.case(
         (Event.stream == Stream.TICKET.value, Ticket.number),

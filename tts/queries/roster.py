@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.permissions import Actor, Permission
 from tts.models import Leave, Membership, Role, TaskItem, User
-from tts.queries.paging import Order, Page, read_page
+from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
 SHOWN = ("active", "away", "inactive", "contacts", "all")
+COLUMNS = ("id", "name", "email", "is_active", "is_contact", "away_until", "open_items", "late_items")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,7 @@ class RosterRow:
     away_until: datetime | None
     open_items: int
     late_items: int
-    roles: tuple[RoleName, ...]
-
-
-COLUMNS = tuple(name for name in RosterRow.__slots__ if name != "roles")
+    roles: tuple[RoleName, ...] = ()
 
 
 def roster_page(
@@ -54,24 +52,18 @@ def roster_page(
     role_id: int | None = None,
     show: str = "active",
     cursor: str | None = None,
-    limit: int = 50,
+    limit: int = PAGE_SIZE,
 ) -> Page[RosterRow]:
     """People by name, in three statements; `show` is one of SHOWN, any other word means "active".
 
     Raises NotPermitted without the permission to manage people, Invalid for a cursor nobody wrote.
     """
     actor.require(Permission.PEOPLE)
-    people = _people(now).where(*_conditions(search, role_id, show, now))
-    by_name = Order((sa.func.lower(User.name, type_=sa.Text()), User.__table__.c.id))
-    page = read_page(session, people, by_name, dict_of, cursor=cursor, size=limit, counted=True)
-    roles = roles_of(session, [row["id"] for row in page.rows])
-    rows = [RosterRow(**row, roles=roles.get(row["id"], ())) for row in page.rows]
-    return Page(rows, page.next_cursor, page.previous_cursor, page.count)
-
-
-def dict_of(row: sa.Row[Any]) -> dict[str, Any]:
-    """The columns of a RosterRow by name, without the keys of the page."""
-    return {name: row._mapping[name] for name in COLUMNS}
+    wanted = _people(now).where(*_conditions(search, role_id, show, now))
+    by_name = Order((sa.func.lower(User.__table__.c.name, type_=sa.Text()), User.__table__.c.id))
+    page = read_page(session, wanted, by_name, _row, cursor=cursor, size=limit, counted=True)
+    roles = roles_of(session, [row.id for row in page.rows])
+    return replace(page, rows=[replace(row, roles=roles.get(row.id, ())) for row in page.rows])
 
 
 def roster_row(session: AnySession, user_id: int, *, now: datetime) -> RosterRow | None:
@@ -79,7 +71,7 @@ def roster_row(session: AnySession, user_id: int, *, now: datetime) -> RosterRow
     row = session.execute(_people(now).where(User.id == user_id)).first()
     if row is None:
         return None
-    return RosterRow(**row._mapping, roles=roles_of(session, [user_id]).get(user_id, ()))
+    return replace(_row(row), roles=roles_of(session, [user_id]).get(user_id, ()))
 
 
 def roles_of(session: AnySession, user_ids: Sequence[int]) -> dict[int, tuple[RoleName, ...]]:
@@ -96,7 +88,11 @@ def roles_of(session: AnySession, user_ids: Sequence[int]) -> dict[int, tuple[Ro
     return roles
 
 
-def _people(now: datetime) -> sa.Select[tuple[object, ...]]:
+def _row(row: Any) -> RosterRow:
+    return RosterRow(**{name: getattr(row, name) for name in COLUMNS})
+
+
+def _people(now: datetime) -> sa.Select[Any]:
     """The columns of a RosterRow without its roles; away and items are counted for the rows shown alone."""
     held = sa.select(sa.func.count()).where(TaskItem.holder_id == User.id, TaskItem.closed_at.is_(None))
     away = sa.select(sa.func.max(Leave.ends_at)).where(_is_running(now))

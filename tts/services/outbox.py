@@ -44,4 +44,4 @@ def write_messages(
         }
         for message in messages
     ]
-    session.execute(sa.insert(OutboxMessage), rows)
+    session.execute(sa.insert(OutboxMessage.__table__), rows)

@@ -40,7 +40,7 @@ def record_events(
         rows.append(_row(link))
         previous = link.hash
     if rows:
-        session.execute(sa.insert(Event), rows)
+        session.execute(sa.insert(Event.__table__), rows)
 
 
 def record_people_events(

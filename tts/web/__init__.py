@@ -26,11 +26,15 @@ def list_pages() -> list[Blueprint]:
     """Every page's blueprint, one line each."""
     from tts.web.auth import auth
     from tts.web.designer import designer
+    from tts.web.escalations import escalations
     from tts.web.events import events
     from tts.web.health import health
     from tts.web.home import home
     from tts.web.inbox import inbox
+    from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.search import search
+    from tts.web.ticket_acts import ticket_acts
     from tts.web.own_page import own_page
     from tts.web.people import people
     from tts.web.people_person import person
@@ -51,6 +55,7 @@ def list_pages() -> list[Blueprint]:
         home,
         inbox,
         items,
+        item_acts,
         tickets,
         workflows,
         overview,
@@ -59,6 +64,9 @@ def list_pages() -> list[Blueprint]:
         versions,
         tables,
         designer,
+        ticket_acts,
+        escalations,
+        search,
         people,
         people_roles,
         person,

@@ -5,7 +5,7 @@ Everything takes time in proportion to steps and transitions, and nothing recurs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from tts.domain.graph import Graph, Id, Step, Transition
@@ -152,11 +152,13 @@ class Routes:
 
     def say(self, route: Sequence[Id], steps_only: bool = False) -> str:
         """A route as people read it: "Triage → Escalate → Review"; the middle of a long one left out."""
-        words = [self._name(index, element) for index, element in enumerate(route)]
-        words = words[::2] if steps_only else words
-        if len(words) > _LONGEST_SAID:
-            words = [*words[:3], "…", *words[-3:]]
-        return " → ".join(words)
+        told = range(0, len(route), 2 if steps_only else 1)
+        if len(told) > _LONGEST_SAID:
+            return " → ".join((*self._names(route, told[:3]), "…", *self._names(route, told[-3:])))
+        return " → ".join(self._names(route, told))
+
+    def _names(self, route: Sequence[Id], told: range) -> Iterator[str]:
+        return (self._name(index, route[index]) for index in told)
 
     @cached_property
     def _choices(self) -> dict[Id, str]:

@@ -29,7 +29,8 @@ from tts.services.tasks.place import Placing, Spot, find_holder, tell_placing
 from tts.services.tasks.rows import close_escalation, close_item
 from tts.services.tasks.standing import Standing, lock_item
 from tts.services.tasks.steps import open_placed
-from tts.services.tasks.turns import Holder, is_available
+from tts.services.tasks.turn_statement import is_available
+from tts.services.tasks.turns import Holder
 from tts.services.transaction import use_case
 
 
