@@ -99,7 +99,7 @@ def _plain(event: Any) -> tuple[Part, ...]:
 
 def _submitted(event: Any) -> tuple[Part, ...]:
     source = event.facts.get("source")
-    return (who(event), " submitted the ticket", "" if source in (None, "page") else f" by {source}")
+    return (who(event), " submitted the ticket", "" if source in (None, "page") else f" ({source})")
 
 
 def _matched(event: Any) -> tuple[Part, ...]:
