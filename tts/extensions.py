@@ -11,11 +11,19 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import event
+from sqlalchemy.orm import scoped_session
 
 from tts.config import data_folder
 from tts.models import Base
 
-db = SQLAlchemy(model_class=Base)
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, whose session passes for SQLAlchemy's own in what queries and services declare."""
+
+    session: scoped_session[Any]
+
+
+db = Database(model_class=Base)
 migrate = Migrate()
 csrf = CSRFProtect()
 

@@ -25,7 +25,12 @@ def upgrade_database(app: Flask) -> None:
         upgrade(directory=str(data_folder("migrations")))
 
 
+def current_revision() -> str | None:
+    """The id of the last migration the database had; raises OperationalError when it is away."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def is_migrated() -> bool:
     """Whether the database is at the newest migration; raises OperationalError when it is away."""
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+    return current_revision() == newest_revision()

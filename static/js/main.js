@@ -5,6 +5,7 @@ import { startKeys } from "./keys.js";
 import { startNarrowing } from "./narrowing.js";
 import { startNotices } from "./notices.js";
 import { startOrderCheck } from "./order.js";
+import { startRows } from "./rows.js";
 import { startThemeChoice } from "./theme_choice.js";
 
 startThemeChoice();
@@ -14,3 +15,4 @@ startClocks();
 startNarrowing();
 startOrderCheck();
 startNotices();
+startRows();

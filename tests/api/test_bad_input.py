@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from typing import Any
 
@@ -46,6 +48,17 @@ def test_a_body_that_is_no_json_object_is_told_apart(
     answer = admin.call("POST", "/workflows/", data=data, content_type=content_type)
     assert (answer.status_code, answer.mimetype) == (status, PROBLEM)
     assert answer.get_json()["detail"].endswith(".")
+
+
+def test_a_body_of_unknown_length_is_not_cut_off_in_silence(admin: Caller) -> None:
+    answer = admin.client.post(
+        "/api/workflows/",
+        input_stream=io.BytesIO(b" " * 2_200_000),
+        headers=admin.headers,
+        environ_overrides={"wsgi.input_terminated": True},
+        **JSON,
+    )
+    assert answer.status_code == 413
 
 
 def test_a_graph_over_two_megabytes_is_wf001(admin: Caller, workflow_id: int) -> None:
@@ -150,6 +163,15 @@ def test_a_stale_save_is_409_with_what_changed(admin: Caller, workflow_id: int) 
     assert stale.get_json()["graph"]["nodes"][0]["name"] == "Sort"
     assert admin.put(f"{path}/update-graph/", {"graph": graph, "revision": "1"}).status_code == 422
     assert admin.put(f"{path}/update-graph/", {"graph": graph, "revision": 77}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 3_000, '[false,"\\ud800",1]', '[false,"\\u0000",1]', "[0]", "{}", "[false,1,1]"]
+)
+def test_a_cursor_that_no_list_gave_is_refused(admin: Caller, text: str) -> None:
+    forged = base64.urlsafe_b64encode(text.encode()).decode()
+    assert admin.get(f"/workflows/?cursor={forged}").status_code == 422
+    assert admin.get(f"/tickets/?cursor={forged}").status_code == 422
 
 
 json_values = st.recursive(

@@ -106,6 +106,26 @@ def test_the_list_is_filtered_searched_and_paged(admin: Caller) -> None:
     assert "page=1" in page["previous"]
 
 
+@pytest.mark.parametrize("who", ["ada", "alice"])
+def test_the_list_goes_on_from_a_cursor_there_and_back(
+    callers: dict[str, Caller], admin: Caller, who: str
+) -> None:
+    for name in ("Beta", "alpha", "Gamma", "delta"):
+        made = admin.post("/workflows/", example(name=name, department=f"{name} house"))
+        admin.post(f"/workflows/{made.get_json()['workflow_id']}/initialize/")
+    first = callers[who].get("/workflows/?page_size=3").get_json()
+    second = callers[who].get(f"/workflows/?page_size=3&cursor={first['next_cursor']}").get_json()
+    assert [row["name"] for row in first["results"] + second["results"]] == [
+        "alpha",
+        "Beta",
+        "delta",
+        "Gamma",
+    ]
+    assert second["next"] is None
+    back = callers[who].get(second["previous"].partition("/api")[2]).get_json()
+    assert back["results"] == first["results"]
+
+
 def test_agents_see_what_is_in_use_and_requesters_nothing(
     callers: dict[str, Caller], admin: Caller, workflow_id: int
 ) -> None:

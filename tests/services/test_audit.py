@@ -7,11 +7,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from tests.cast import gather_cast
 from tests.services.staff import NOW, AnySession, acting, hire, hire_staff
+from tests.workflows import store_workflow
 from tts.domain.errors import NotPermitted
+from tts.domain.events import Happening, Stream
 from tts.domain.permissions import SYSTEM
 from tts.models import Anchor, AnchorHead
 from tts.services.audit import verify_record, write_anchor
+from tts.services.record import record_events
 
 TABLES = ("event", "anchor", "anchor_head")
 
@@ -122,3 +126,21 @@ def test_an_agent_writes_no_anchor(session: AnySession) -> None:
     staff = hire_staff(session)
     with pytest.raises(NotPermitted):
         write_anchor(session, actor=acting(session, staff.agent), now=NOW)
+
+
+def test_an_altered_version_is_named(session: AnySession) -> None:
+    cast = gather_cast(session)
+    stored = store_workflow(session, cast)
+    record_events(
+        session(), Stream.WORKFLOW, stored.workflow_id, [Happening("workflow.created")], actor=SYSTEM, now=NOW
+    )
+    session.commit()
+    assert verify_record(session).holds
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sa.text("DROP TRIGGER workflow_version_fixed"))
+    else:
+        session.execute(sa.text("ALTER TABLE workflow_version DISABLE TRIGGER USER"))
+    empty = '\'{"nodes": [], "edges": [], "workflow": {}}\''
+    session.connection().exec_driver_sql(f"UPDATE workflow_version SET definition = {empty}")
+    session.commit()
+    assert verify_record(session).fault == "version 1 of IT Support Request was altered after it was written."

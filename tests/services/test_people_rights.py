@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests.services.staff import NOW, PASSWORD, AnySession, acting, hire, hire_staff
 from tts.domain.errors import NotPermitted
-from tts.domain.permissions import SYSTEM, Permission
+from tts.domain.permissions import SYSTEM, Actor, Permission
+from tts.extensions import db
 from tts.models import Event, User
 from tts.services.people import (
     LastAdmin,
     NewRole,
     NewUser,
     OwnAccount,
+    RoleInactive,
     add_member,
     change_role,
     create_role,
@@ -145,3 +151,31 @@ def test_every_change_is_in_the_record(session: AnySession) -> None:
         "Ada",
         "Ann",
     )
+
+
+def test_of_two_admins_who_remove_each_other_at_once_one_stays(app: Flask, session: AnySession) -> None:
+    staff = hire_staff(session)
+    second = hire(session, "second", "Admin")
+    pairs = [(acting(session, staff.admin), second), (acting(session, second), staff.admin)]
+    session.rollback()
+    together = Barrier(2)
+
+    def remove(pair: tuple[Actor, int]) -> str:
+        actor, other = pair
+        with app.app_context():
+            together.wait()
+            try:
+                remove_member(db.session, staff.admin_role, other, actor=actor, now=NOW)
+            except LastAdmin:
+                return "refused"
+            return "removed"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(remove, pairs)) == ["refused", "removed"]
+
+
+def test_nobody_is_hired_into_an_inactive_role(session: AnySession) -> None:
+    staff = hire_staff(session)
+    deactivate_role(session, staff.agent_role, actor=SYSTEM, now=NOW)
+    with pytest.raises(RoleInactive):
+        hire(session, "zoe", "Agent")

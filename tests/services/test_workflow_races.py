@@ -15,8 +15,9 @@ from tests.seed_example import example
 from tts.domain.errors import DomainError, StaleSave
 from tts.domain.permissions import Actor
 from tts.extensions import db
-from tts.models import Event, Workflow, WorkflowVersion
+from tts.models import Event, Task, Ticket, Workflow, WorkflowVersion
 from tts.services import workflows as act
+from tts.services.tickets import TicketRequest, submit_ticket
 from tts.services.workflows.errors import IntakeTaken, MoveRefused
 
 Db = scoped_session[Session]
@@ -108,3 +109,19 @@ def test_of_simultaneous_moves_on_one_workflow_one_is_made(app: Flask, session: 
     session.rollback()
     events = session.scalars(sa.select(Event.kind).where(Event.kind == "workflow.initialized")).all()
     assert len(events) == 1
+
+
+def test_no_ticket_is_left_behind_when_it_comes_while_its_workflow_is_initialized(
+    app: Flask, session: Db, admin: Actor
+) -> None:
+    workflow_id = act.create_workflow(session, example(), actor=admin, now=NOW).workflow_id
+    session.rollback()
+    asked = TicketRequest("Broken", "", "IT", "Technology")
+    acts: list[Callable[[Db], object]] = [
+        lambda own: submit_ticket(own, asked, actor=admin, now=NOW) for _ in range(TRIES)
+    ]
+    acts.append(lambda own: act.initialize_workflow(own, workflow_id, actor=admin, now=NOW))
+    assert race(app, acts) == [None] * (TRIES + 1)
+    session.rollback()
+    assert list(session.scalars(sa.select(Ticket.status))) == ["In Progress"] * TRIES
+    assert session.scalar(sa.select(sa.func.count()).select_from(Task)) == TRIES

@@ -48,7 +48,9 @@ def browse(app: Flask, cast: Cast) -> Browse:
 def submit(session: scoped_session[Session], cast: Cast, support: Stored) -> Submit:
     """Rita submits a support ticket, now."""
 
-    def submit_one(subject: str = "VPN drops on the third floor", priority: str = "urgent") -> SubmittedTicket:
+    def submit_one(
+        subject: str = "VPN drops on the third floor", priority: str = "urgent"
+    ) -> SubmittedTicket:
         asked = TicketRequest(
             subject=subject,
             description="Since this morning, every few minutes.",

@@ -8,7 +8,17 @@ from tests.cast import Cast
 from tests.web.conftest import Browse, Submit
 from tests.workflows import Stored
 
-PAGES = ("/", "/queue", "/queue?tab=claim", "/queue?tab=all", "/tickets", "/tickets?tab=all&q=vpn", "/tickets/new")
+PAGES = (
+    "/",
+    "/queue",
+    "/queue?tab=claim",
+    "/queue?tab=all",
+    "/tickets",
+    "/tickets?tab=all&q=vpn",
+    "/tickets/new",
+    "/search",
+    "/search?q=vpn",
+)
 
 
 @pytest.mark.parametrize("name", ["Ada", "Alice", "Max", "Cora", "Rita", "Otto"])
@@ -19,10 +29,18 @@ def test_pages_answer_everybody_on_an_empty_desk(browse: Browse, name: str) -> N
         assert answer.status_code == 200, f"{page}: {answer.text[:2000]}"
 
 
-def test_pages_show_a_ticket_to_those_it_concerns(browse: Browse, submit: Submit, cast: Cast, support: Stored) -> None:
+def test_pages_show_a_ticket_to_those_it_concerns(
+    browse: Browse, submit: Submit, cast: Cast, support: Stored
+) -> None:
     submitted = submit()
     alice = browse("Alice")
-    for page in ("/", "/queue", f"/queue?item={submitted.item_id}", f"/items/{submitted.item_id}", f"/tickets/{submitted.number}"):
+    for page in (
+        "/",
+        "/queue",
+        f"/queue?item={submitted.item_id}",
+        f"/items/{submitted.item_id}",
+        f"/tickets/{submitted.number}",
+    ):
         answer = alice.get(page)
         assert answer.status_code == 200, f"{page}: {answer.text[:2000]}"
         assert "VPN drops on the third floor" in answer.text

@@ -32,6 +32,8 @@ def read_body() -> Body:
         sent = request.get_data(cache=True)
     except RequestEntityTooLarge:
         raise _too_large() from None
+    if request.content_length is None and len(sent) >= MOST_BYTES:
+        raise _too_large()  # a chunked body is cut off at the limit, not refused
     if not sent.strip():
         return {}
     if not request.is_json:

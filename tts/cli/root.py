@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import metadata
+
 import click
 
 from tts.cli.audit import audit
+from tts.cli.clocks import clocks
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
 from tts.cli.drive import drive
@@ -15,8 +18,15 @@ from tts.cli.tickets import import_tickets
 from tts.cli.workflows import check, export, import_
 
 
+def _version() -> str:
+    try:
+        return metadata.version("tts")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"
+
+
 @click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="tts", message="TTS %(version)s")
+@click.version_option(_version(), message="TTS %(version)s")
 def tts() -> None:
     """TTS, a service desk whose tickets follow workflows drawn in the browser.
 
@@ -25,7 +35,7 @@ def tts() -> None:
 
 
 import_.add_command(import_tickets)
-for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit):
+for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit, clocks):
     tts.add_command(command)
 
 

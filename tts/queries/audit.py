@@ -26,6 +26,17 @@ def chained_links(session: Session) -> Generator[Link, None, None]:
             yield _link_of(row)
 
 
+def links_of_chain(session: Session, stream: str, stream_id: int) -> Generator[Link, None, None]:
+    """The events of one chain in order; rows are fetched by the thousand."""
+    columns = [column for column in Event.__table__.columns if column.key != "id"]
+    found = (
+        sa.select(*columns).where(Event.stream == stream, Event.stream_id == stream_id).order_by(Event.seq)
+    )
+    with closing(session.execute(found, execution_options={"yield_per": PIECE})) as rows:
+        for row in rows:
+            yield _link_of(row)
+
+
 def anchors(session: Session) -> list[Anchor]:
     """All anchors in the order they were written: one a day."""
     return list(session.scalars(sa.select(Anchor).order_by(Anchor.id)))
@@ -88,7 +99,7 @@ def silent_subject(session: Session) -> str | None:
     return None
 
 
-def stored_versions(session: Session) -> Iterator[sa.Row[tuple[str, int, dict[str, object], str]]]:
+def stored_versions(session: Session) -> Generator[sa.Row[Any], None, None]:
     """Name, number, definition and content hash of every version, oldest first."""
     found = sa.select(
         WorkflowVersion.name,
@@ -96,7 +107,8 @@ def stored_versions(session: Session) -> Iterator[sa.Row[tuple[str, int, dict[st
         WorkflowVersion.definition,
         WorkflowVersion.content_hash,
     ).order_by(WorkflowVersion.id)
-    yield from session.execute(found, execution_options={"yield_per": 20})
+    with closing(session.execute(found, execution_options={"yield_per": 20})) as rows:
+        yield from rows
 
 
 def _same_link(one: object, other: object) -> sa.ColumnElement[bool]:

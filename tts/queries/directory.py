@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from tts.domain.permissions import Actor
 from tts.models import Membership, Role, User
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -40,7 +41,7 @@ def clock_of(task: Task, version: RunningVersion, priority: str) -> Clock:
 
 
 def preview_priorities(
-    session: Session | scoped_session[Session], ticket_id: int, priority: str
+    session: Session | scoped_session[Any], ticket_id: int, priority: str
 ) -> list[PriorityPreview]:
     """For each priority, most urgent first, the due times a change to it would set; [] before binding."""
     task = session.scalars(sa.select(Task).where(Task.ticket_id == ticket_id)).one_or_none()

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session, scoped_session
 from tts.domain.events import Stream
 from tts.domain.permissions import Actor, Permission
 from tts.models import Event, Ticket, Workflow
-from tts.queries.cursors import read_cursor, write_cursor
+from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
-LARGEST_PAGE = 200
 GROUPS = ("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "outbox")
 
 
@@ -55,34 +54,22 @@ class EventRow:
     subject: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EventPage:
-    """Some events, newest first; `next_cursor` is None on the last page."""
-
-    rows: tuple[EventRow, ...]
-    next_cursor: str | None
-
-
 def event_page(
     session: AnySession,
     actor: Actor,
     wanted: EventFilter,
     *,
     cursor: str | None = None,
-    limit: int = 50,
-) -> EventPage:
+    limit: int = PAGE_SIZE,
+) -> Page[EventRow]:
     """A page of the log in one statement.
 
     Raises NotPermitted without the permission to see the audit log, Invalid for a cursor nobody wrote.
     """
     actor.require(Permission.AUDIT)
-    size = max(1, min(limit, LARGEST_PAGE))
-    conditions = _conditions(wanted)
-    if cursor:
-        conditions.append(Event.id < read_cursor(cursor)[1])
-    found = session.execute(_events().where(*conditions).order_by(Event.id.desc()).limit(size + 1)).all()
-    rows = tuple(EventRow(*row) for row in found[:size])
-    return EventPage(rows, write_cursor(None, rows[-1].id) if len(found) > size else None)
+    newest_first = Order((Event.__table__.c.id,), descending=True)
+    statement = _events().where(*_conditions(wanted))
+    return read_page(session, statement, newest_first, _row, cursor=cursor, size=limit)
 
 
 def known_kinds(session: AnySession) -> list[str]:
@@ -90,7 +77,11 @@ def known_kinds(session: AnySession) -> list[str]:
     return list(session.scalars(sa.select(Event.kind).distinct().order_by(Event.kind)))
 
 
-def _events() -> sa.Select[tuple[object, ...]]:
+def _row(row: Any) -> EventRow:
+    return EventRow(**{name: getattr(row, name) for name in EventRow.__slots__})
+
+
+def _events() -> sa.Select[Any]:
     columns = [getattr(Event, name) for name in EventRow.__slots__ if name != "subject"]
     subject = sa.case(
         (Event.stream == Stream.TICKET.value, Ticket.number),

@@ -22,7 +22,7 @@ LOADS = 8
 
 @dataclass(frozen=True, slots=True)
 class DeskNumbers:
-    """One's own work in numbers: late, due within the hour, open, to claim in one's roles, done since `since`."""
+    """One's own work: late, due within the hour, open, to claim in one's roles, done since a moment."""
 
     late: int
     soon: int
@@ -49,7 +49,7 @@ def desk_numbers(session: AnySession, actor: Actor, *, since: datetime, now: dat
 
 
 def changes_around(session: AnySession, actor: Actor, *, since: datetime) -> Sequence[Any]:
-    """What others did to the tickets one holds or asked for, latest first: an Event's columns, number, subject.
+    """What others did to tickets one holds or asked for, latest first, with number and subject.
 
     What staff wrote among themselves on items is left out where one is only the requester.
     """

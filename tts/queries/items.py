@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -21,7 +22,7 @@ class ItemStanding:
     holder: Person | None
 
 
-def item_standing(session: Session | scoped_session[Session], item_id: int) -> ItemStanding:
+def item_standing(session: Session | scoped_session[Any], item_id: int) -> ItemStanding:
     """The item of that id, which the caller made sure the person may see; raises NotFound."""
     row = session.execute(
         sa.select(TaskItem, Role.name.label("role"), User.id.label("user_id"), User.name.label("holder"))

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.errors import Invalid
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 Found = TypeVar("Found")
 Made = TypeVar("Made")
 PAGE_SIZE = 50
@@ -117,7 +117,7 @@ def _read_cursor(cursor: str, order: Order) -> _Mark:
         if not isinstance(backwards, bool) or len(values) != len(order.keys):
             raise ValueError("another list's cursor")
         read = [_read_value(value, key) for value, key in zip(values, order.keys, strict=True)]
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         sentence = "This page cannot be found again: begin at the first one."
         raise Invalid(sentence, {"cursor": sentence}) from error
     return _Mark(backwards, read)
@@ -132,7 +132,7 @@ def _read_value(value: object, key: sa.ColumnElement[Any]) -> object:
         if moment.tzinfo is None:
             raise ValueError("a moment without a time zone")
         return moment
-    if not isinstance(value, kind) or isinstance(value, bool) or "\0" in str(value):
+    if not isinstance(value, kind) or isinstance(value, bool) or b"\0" in str(value).encode():
         raise ValueError("a value of another type")
     if isinstance(value, int) and abs(value) >= 2**63:
         raise ValueError("too large a number")

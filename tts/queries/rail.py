@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -20,7 +21,7 @@ class RailCounts:
     escalations: int = 0
 
 
-def rail_counts(session: Session | scoped_session[Session], actor: Actor, *, now: datetime) -> RailCounts:
+def rail_counts(session: Session | scoped_session[Any], actor: Actor, *, now: datetime) -> RailCounts:
     """Both counts in one statement, whatever the size of the queues."""
     late = sa.select(sa.func.count()).where(
         TaskItem.holder_id == actor.user_id, TaskItem.closed_at.is_(None), TaskItem.due_at <= now

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.permissions import Actor, Permission
 from tts.models import Leave, Membership, Role, TaskItem, User
-from tts.queries.cursors import read_cursor, write_cursor
+from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
 SHOWN = ("active", "away", "inactive", "contacts", "all")
-LARGEST_PAGE = 200
+COLUMNS = ("id", "name", "email", "is_active", "is_contact", "away_until", "open_items", "late_items")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,7 @@ class RosterRow:
     away_until: datetime | None
     open_items: int
     late_items: int
-    roles: tuple[RoleName, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RosterPage:
-    """Some people by name; `next_cursor` is None on the last page, `count` is of the whole list."""
-
-    rows: tuple[RosterRow, ...]
-    next_cursor: str | None
-    count: int
+    roles: tuple[RoleName, ...] = ()
 
 
 def roster_page(
@@ -61,25 +52,18 @@ def roster_page(
     role_id: int | None = None,
     show: str = "active",
     cursor: str | None = None,
-    limit: int = 50,
-) -> RosterPage:
+    limit: int = PAGE_SIZE,
+) -> Page[RosterRow]:
     """People by name, in three statements; `show` is one of SHOWN, any other word means "active".
 
     Raises NotPermitted without the permission to manage people, Invalid for a cursor nobody wrote.
     """
     actor.require(Permission.PEOPLE)
-    size = max(1, min(limit, LARGEST_PAGE))
-    conditions = _conditions(search, role_id, show, now)
-    count = session.scalar(sa.select(sa.func.count()).select_from(User).where(*conditions)) or 0
-    if cursor:
-        conditions.append(_after(read_cursor(cursor)[1]))
-    by_name = (sa.func.lower(User.name), User.id)
-    found = session.execute(_people(now).where(*conditions).order_by(*by_name).limit(size + 1)).all()
-    shown = found[:size]
-    roles = roles_of(session, [row.id for row in shown])
-    rows = tuple(RosterRow(**row._mapping, roles=roles.get(row.id, ())) for row in shown)
-    more = write_cursor(None, rows[-1].id) if len(found) > size else None
-    return RosterPage(rows, more, count)
+    wanted = _people(now).where(*_conditions(search, role_id, show, now))
+    by_name = Order((sa.func.lower(User.__table__.c.name, type_=sa.Text()), User.__table__.c.id))
+    page = read_page(session, wanted, by_name, _row, cursor=cursor, size=limit, counted=True)
+    roles = roles_of(session, [row.id for row in page.rows])
+    return replace(page, rows=[replace(row, roles=roles.get(row.id, ())) for row in page.rows])
 
 
 def roster_row(session: AnySession, user_id: int, *, now: datetime) -> RosterRow | None:
@@ -87,7 +71,7 @@ def roster_row(session: AnySession, user_id: int, *, now: datetime) -> RosterRow
     row = session.execute(_people(now).where(User.id == user_id)).first()
     if row is None:
         return None
-    return RosterRow(**row._mapping, roles=roles_of(session, [user_id]).get(user_id, ()))
+    return replace(_row(row), roles=roles_of(session, [user_id]).get(user_id, ()))
 
 
 def roles_of(session: AnySession, user_ids: Sequence[int]) -> dict[int, tuple[RoleName, ...]]:
@@ -104,7 +88,11 @@ def roles_of(session: AnySession, user_ids: Sequence[int]) -> dict[int, tuple[Ro
     return roles
 
 
-def _people(now: datetime) -> sa.Select[tuple[object, ...]]:
+def _row(row: Any) -> RosterRow:
+    return RosterRow(**{name: getattr(row, name) for name in COLUMNS})
+
+
+def _people(now: datetime) -> sa.Select[Any]:
     """The columns of a RosterRow without its roles; away and items are counted for the rows shown alone."""
     held = sa.select(sa.func.count()).where(TaskItem.holder_id == User.id, TaskItem.closed_at.is_(None))
     away = sa.select(sa.func.max(Leave.ends_at)).where(_is_running(now))
@@ -141,10 +129,3 @@ def _conditions(search: str, role_id: int | None, show: str, now: datetime) -> l
             | User.email.icontains(word[:100], autoescape=True)
         )
     return conditions
-
-
-def _after(user_id: int) -> sa.ColumnElement[bool]:
-    """Those who stand behind that person, by name and id."""
-    last = sa.select(sa.func.lower(User.name)).where(User.id == user_id).correlate(None).scalar_subquery()
-    name = sa.func.lower(User.name)
-    return (name > last) | ((name == last) & (User.id > user_id))

@@ -63,4 +63,5 @@ def time_left(task: Standing) -> timedelta | None:
     """What remains of the visit while a pause runs; None while the clock runs or nothing is promised."""
     if task.budget is None or task.paused_at is None or task.entered_at is None or task.visit_paused is None:
         return None
-    return task.budget - (task.paused_at - task.entered_at - task.visit_paused)
+    used = task.paused_at - task.entered_at - task.visit_paused
+    return task.budget - max(timedelta(0), used)

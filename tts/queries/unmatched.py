@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -13,7 +14,7 @@ from tts.domain.errors import NotFound
 from tts.domain.words import TicketStatus, WorkflowStatus
 from tts.models import Ticket, User, Workflow
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Lock
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
@@ -49,7 +50,7 @@ class RunningVersion:
         return self.promise(priority).shares
 
 
-def running_version(session: Session | scoped_session[Session], version_id: int) -> RunningVersion:
+def running_version(session: Session | scoped_session[Any], version_id: int) -> RunningVersion:
     """The version of that id, from memory or in one statement; NotFound when there is none."""
     key = (_database_of(session), version_id)
     with _lock:
@@ -79,12 +80,12 @@ def forget_versions() -> None:
         _kept.clear()
 
 
-def _database_of(session: Session | scoped_session[Session]) -> URL:
+def _database_of(session: Session | scoped_session[Any]) -> URL:
     """Two databases in one process have versions of the same ids."""
     return session.get_bind().engine.url
 
 
-def _read_version(session: Session | scoped_session[Session], version_id: int) -> RunningVersion:
+def _read_version(session: Session | scoped_session[Any], version_id: int) -> RunningVersion:
     row = session.execute(
         sa.select(
             WorkflowVersion.workflow_id,

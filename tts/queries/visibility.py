@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, scoped_session
 
@@ -9,7 +11,7 @@ from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
 from tts.models import Escalation, Task, TaskItem, Ticket
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 Condition = sa.ColumnElement[bool]
 
 

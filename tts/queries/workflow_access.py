@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
@@ -21,7 +23,7 @@ def visible_workflows(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def reachable_workflow(
-    session: Session | scoped_session[Session], actor: Actor, workflow_id: int, *, for_update: bool = False
+    session: Session | scoped_session[Any], actor: Actor, workflow_id: int, *, for_update: bool = False
 ) -> Workflow:
     """The workflow's row as it is now, locked if asked for.
 

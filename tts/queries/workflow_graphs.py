@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, scoped_session
@@ -15,7 +16,7 @@ from tts.domain.soundness.circumstances import Circumstances, RoleFacts
 from tts.domain.words import WorkflowStatus, fold
 from tts.models import Membership, Role, Step, Transition, User, Workflow
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 def details_of(workflow: Workflow) -> Details:

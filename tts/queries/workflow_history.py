@@ -15,7 +15,7 @@ from tts.domain.events import Stream
 from tts.models import Event, Role, Task, User, WorkflowVersion
 from tts.queries.workflow_standing import OPEN
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 MOVED = (
     "deployed",
     "edited",

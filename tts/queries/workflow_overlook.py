@@ -1,10 +1,11 @@
-"""What a list of workflows tells beside its rows: shapes and problems, in as many statements for one as for fifty."""
+"""What a list of workflows tells beside its rows: shapes and problems, in five statements however many."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -18,7 +19,7 @@ from tts.models import Workflow
 from tts.queries.workflow_graphs import details_of, role_facts, working_graphs
 from tts.queries.workflows import WorkflowRow
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 Intake = tuple[str | None, str | None, str | None]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
@@ -10,7 +12,7 @@ from tts.domain.words import OPEN_TASKS
 from tts.models import Task, Workflow, WorkflowVersion
 from tts.queries.workflow_graphs import details_of, taker_of, taker_of_intake
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 OPEN = [status.value for status in OPEN_TASKS]
 
 

@@ -84,7 +84,7 @@ class VersionRow:
 def list_workflows(
     session: AnySession,
     actor: Actor,
-    wanted: WorkflowFilter | None = None,
+    wanted: WorkflowFilter,
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
@@ -92,21 +92,22 @@ def list_workflows(
     counted: bool = False,
 ) -> Page[WorkflowRow]:
     """The workflows one may see that fit, by name; one statement, two when `counted`."""
-    shown = _shown_to(actor)
-    conditions = _narrowed(wanted or WorkflowFilter(), shown)
-    statement = _rows(shown).where(visible_workflows(actor), *conditions)
-    order = Order((sa.func.lower(shown["name"]), Workflow.__table__.c.id))
+    order = Order((sa.func.lower(_shown_to(actor)["name"], type_=sa.Text()), Workflow.__table__.c.id))
     return read_page(
-        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+        session,
+        _fitting(actor, wanted),
+        order,
+        _row_of,
+        cursor=cursor,
+        size=size,
+        offset=offset,
+        counted=counted,
     )
 
 
 def count_workflows(session: AnySession, actor: Actor, wanted: WorkflowFilter) -> int:
     """How many workflows one may see fit."""
-    shown = _shown_to(actor)
-    conditions = _narrowed(wanted, shown)
-    statement = _rows(shown).where(visible_workflows(actor), *conditions)
-    return session.scalar(count_of(statement)) or 0
+    return session.scalar(count_of(_fitting(actor, wanted))) or 0
 
 
 def workflow_page(
@@ -229,6 +230,11 @@ def _rows(shown: Shown) -> sa.Select[Any]:
         .outerjoin(_active, _is_active())
         .outerjoin(User, User.id == Workflow.changed_by_id)
     )
+
+
+def _fitting(actor: Actor, wanted: WorkflowFilter) -> sa.Select[Any]:
+    shown = _shown_to(actor)
+    return _rows(shown).where(visible_workflows(actor), *_narrowed(wanted, shown))
 
 
 def _row_of(row: sa.Row[Any]) -> WorkflowRow:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.anchors import anchor_hash
+from tts.domain.definition import content_hash
 from tts.domain.events import FIRST_HASH, Link, break_in
 from tts.domain.permissions import Actor, Permission
 from tts.models import Anchor, AnchorHead
@@ -47,16 +48,17 @@ class Knot:
 
 
 def verify_record(session: AnySession) -> Verdict:
-    """Check every chain, every anchor, and that what anchors tie is still there; stops at the first fault.
+    """Check every chain, every anchor, that what anchors tie is still there, and every workflow version.
 
-    Rows are read in pieces, so memory stays bounded. Nothing is written.
+    It stops at the first fault. Rows are read in pieces, so memory stays bounded. Nothing is written.
     """
     own = session() if isinstance(session, scoped_session) else session
     own.rollback()
     tally = _Tally()
     fault = tally.check_chains(own)
     anchors = record.anchors(own)
-    fault = fault or _fault_of_anchors(own, anchors) or _fault_of_heads(own) or _fault_of_silence(own)
+    fault = fault or _fault_of_anchors(own, anchors) or _fault_of_heads(own)
+    fault = fault or _fault_of_silence(own) or _fault_of_versions(own)
     own.rollback()
     return Verdict(tally.events, tally.chains, len(anchors), fault)
 
@@ -111,6 +113,11 @@ class _Tally:
                     return fault
         return None
 
+    def check_chain(self, session: Session, stream: str, stream_id: int) -> str | None:
+        self.chains = 1
+        with closing(record.links_of_chain(session, stream, stream_id)) as links:
+            return break_in(self._counted(links))
+
     def _counted(self, chain: Iterable[Link]) -> Iterator[Link]:
         for link in chain:
             self.events += 1
@@ -136,6 +143,24 @@ def _fault_of_heads(session: Session) -> str | None:
     return f"event {head.seq} of {head.stream} {head.stream_id}, which an anchor ties, is gone or another."
 
 
+def _fault_of_versions(session: Session) -> str | None:
+    with closing(record.stored_versions(session)) as versions:
+        for version in versions:
+            if content_hash(version.definition) != version.content_hash:
+                return f"version {version.version} of {version.name} was altered after it was written."
+    return None
+
+
 def _fault_of_silence(session: Session) -> str | None:
     subject = record.silent_subject(session)
     return f"{subject} has no events: its record is gone." if subject else None
+
+
+def verify_chain(session: AnySession, stream: str, stream_id: int) -> Verdict:
+    """Check one chain alone; anchors are not asked. Nothing is written."""
+    own = session() if isinstance(session, scoped_session) else session
+    own.rollback()
+    tally = _Tally()
+    fault = tally.check_chain(own, stream, stream_id)
+    own.rollback()
+    return Verdict(tally.events, tally.chains, 0, fault)

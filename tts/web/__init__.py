@@ -26,11 +26,22 @@ def list_pages() -> list[Blueprint]:
     """Every page's blueprint, one line each."""
     from tts.web.auth import auth
     from tts.web.designer import designer
+    from tts.web.escalations import escalations
+    from tts.web.events import events
     from tts.web.health import health
     from tts.web.home import home
     from tts.web.inbox import inbox
+    from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.search import search
+    from tts.web.ticket_acts import ticket_acts
+    from tts.web.own_page import own_page
+    from tts.web.people import people
+    from tts.web.people_person import person
+    from tts.web.people_roles import people_roles
+    from tts.web.settings import settings
     from tts.web.tickets import tickets
+    from tts.web.unmatched import unmatched
     from tts.web.workflow_moves import moves
     from tts.web.workflow_page import overview
     from tts.web.workflow_saves import saves
@@ -44,6 +55,7 @@ def list_pages() -> list[Blueprint]:
         home,
         inbox,
         items,
+        item_acts,
         tickets,
         workflows,
         overview,
@@ -52,4 +64,14 @@ def list_pages() -> list[Blueprint]:
         versions,
         tables,
         designer,
+        ticket_acts,
+        escalations,
+        search,
+        people,
+        people_roles,
+        person,
+        own_page,
+        events,
+        unmatched,
+        settings,
     ]

@@ -12,6 +12,7 @@ from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.extensions import db
 from tts.queries.inbox import next_item_of
 from tts.queries.visibility import reachable_item
+from tts.services.tasks import Outcome
 from tts.web.access import acting
 from tts.web.errors import status_of
 from tts.web.forms import form_text, typed_values
@@ -25,14 +26,14 @@ TYPED = ("note", "notes", "reason", "to")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act's noun (as in its address), what became of the item in words, and whether one goes on to the next."""
+    """An act's noun (as in its address), what became of the item, and whether one goes on to the next."""
 
     noun: str
     words: str
     goes_on: bool = False
 
 
-def act_on_item(item_id: int, do: Callable[[], object], act: Act) -> Answer:
+def act_on_item(item_id: int, do: Callable[[], Outcome], act: Act) -> Answer:
     """Do it and go where the form came from; refused, show the page again with the reason and what was typed.
 
     NotFound, for what the person may not see, is left to the error pages.
@@ -40,18 +41,18 @@ def act_on_item(item_id: int, do: Callable[[], object], act: Act) -> Answer:
     item = reachable_item(db.session, acting(), item_id)
     ticket_id = item.task.ticket_id
     try:
-        do()
+        outcome = do()
     except NotFound:
         raise
     except DomainError as refusal:
         db.session.rollback()
         return show_refusal(item_id, refusal, act)
     flash(say_outcome(db.session, ticket_id, act.words), "ok")
-    return redirect(way_on(item_id, act), code=303)
+    return redirect(way_on(outcome.next_item_id or item_id, act), code=303)
 
 
 def way_on(item_id: int, act: Act) -> str:
-    """The next item after one that left one's hands, else the item itself; the desk and ticket it was done from."""
+    """The next item after one that left one's hands, else the item, where the form came from."""
     place, _, tab = form_text("back").partition(":")
     if place == "escalations":
         return url_for("escalations.show")

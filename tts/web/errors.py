@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
 from tts.domain import errors
@@ -95,6 +95,10 @@ def bind_errors(app: Flask) -> None:
         if status < 400 and error.response is not None:
             return make_response(error.get_response())
         return show_error(status, PLAIN.get(status, OWN_FAULT))
+
+    @app.errorhandler(DataError)
+    def unreadable(error: DataError) -> Response:
+        return show_error(400, PLAIN[400])
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(ProgrammingError)

@@ -24,3 +24,14 @@ def read_id(text: str, sentence: str) -> int:
 def typed_values(*names: str) -> dict[str, str]:
     """What was typed into those fields, to be shown again."""
     return {name: form_text(name) for name in names}
+
+
+def searched_words(longest: int = 200) -> str:
+    """What the address searches for, as one line; characters no database keeps are left out."""
+    return " ".join(request.args.get("q", "").replace("\0", " ").split())[:longest]
+
+
+def address_id(name: str) -> int | None:
+    """An id that the address names; None for none, and for what can be none."""
+    value = request.args.get(name, type=int)
+    return value if value is not None and 0 < value <= LARGEST_ID else None

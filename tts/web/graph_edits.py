@@ -13,7 +13,7 @@ NEW_STEP, NEW_EDGE = "new_step", "new_edge"
 
 
 def add_step(graph: GraphJson, fields: Mapping[str, Any]) -> GraphJson:
-    """The graph with one more step, drawn to the right of all others; a start takes the mark from the one before."""
+    """The graph with one more step, drawn to the right of all others; a new start is the only one."""
     right = max((node["design"].get("x", 0) for node in graph["nodes"]), default=-APART)
     place = {"x": right + APART, "y": graph["nodes"][-1]["design"].get("y", 0) if graph["nodes"] else 0}
     order = max((node["order"] for node in graph["nodes"]), default=-1) + 1

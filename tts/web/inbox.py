@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import Blueprint, Response, render_template, request
 
 from tts.domain.permissions import Actor
@@ -9,6 +11,7 @@ from tts.extensions import db
 from tts.queries.inbox import InboxRow, count_items, count_visible, items_of, role_items, visible_items
 from tts.queries.paging import Page
 from tts.web.access import acting, signed_in
+from tts.web.forms import address_id
 from tts.web.fragments import fragment
 from tts.web.frame import request_time
 from tts.web.item_face import read_item_face
@@ -23,19 +26,23 @@ TABS = tuple(LISTS)
 @signed_in
 def show() -> str:
     """Open items of a tab, what will be late first; `item` opens beside them."""
-    return render_queue(chosen_tab(), request.args.get("item", type=int))
+    return render_queue(chosen_tab(), address_id("item"))
 
 
 @inbox.get("/queue/rows")
 @signed_in
 def show_rows() -> Response:
-    """The rows alone, for a page that looks again now and then; 304 when nothing changed."""
+    """The rows alone, for a page that looks again now and then; 304 while nothing changed."""
     actor, tab = acting(), chosen_tab()
-    page = read_tab(actor, tab)
-    selected = request.args.get("item", type=int)
-    answer = Response(fragment("queue/_show.html", "rows_body", page=page, tab=tab, selected=selected))
-    answer.add_etag()
-    return answer.make_conditional(request)
+    page, counts = read_tab(actor, tab), tab_counts(actor)
+    state = repr((tab, actor.user_id, page.rows, counts))
+    answer = Response(headers={"Cache-Control": "private, no-cache"})
+    answer.set_etag(hashlib.sha256(state.encode()).hexdigest())
+    if request.if_none_match.contains_weak(answer.get_etag()[0] or ""):
+        answer.make_conditional(request)
+        return answer
+    answer.set_data(fragment("queue/_show.html", "rows_area", page=page, tab=tab, counts=counts))
+    return answer
 
 
 def read_tab(actor: Actor, tab: str) -> Page[InboxRow]:

@@ -1,4 +1,4 @@
-"""An item as its panel shows it: where it stands, what the viewer may choose, and why it is due when it is."""
+"""An item as its panel shows it: where it stands, what the viewer may choose, why it is due."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from tts.web.frame import request_time
 from tts.web.ledger import ClockFacts, step_clock, ticket_clock
 from tts.web.route import Route, route_of
 from tts.web.story import Entry, count_entries, entries_of, tell_story
+from tts.web.ticket_may import PriorityChoice, TicketMay, priority_choices, ticket_may
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class TicketFace:
     step_clock: ClockFacts | None
     ticket_clock: ClockFacts | None
     state: str | None
+    overall: TicketMay
+    priorities: Sequence[PriorityChoice]
     is_staff: bool = False
     asked_item: TaskItem | None = None
 
@@ -80,7 +83,7 @@ class TicketFace:
 
     @cached_property
     def route(self) -> Route:
-        """The way through the version, drawn with what was passed and where the ticket is; bound tickets only."""
+        """The way through the version, with what was passed and where the ticket is; bound tickets only."""
         return route_of(self.standing)
 
     @cached_property
@@ -127,7 +130,8 @@ def read_ticket_face(
     colleagues = (
         colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
     )
-    clocks = _clocks(standing, now)
+    clock = _clock(standing)
+    overall = ticket_may(actor, standing)
     return TicketFace(
         standing=standing,
         entries=tell_story(timeline_of(session, actor, ticket_id)),
@@ -135,8 +139,10 @@ def read_ticket_face(
         may=may,
         choices=_choices(standing) if may.act or may.take else (),
         colleagues=[one for one in colleagues if standing.holder is None or one.id != standing.holder.id],
-        step_clock=clocks[0],
-        ticket_clock=clocks[1],
+        step_clock=_step_clock(standing, clock, now),
+        ticket_clock=ticket_clock(clock, standing.ticket.priority, now) if clock else None,
+        overall=overall,
+        priorities=priority_choices(standing, clock) if overall.prioritize else (),
         state=standing_words(standing.task) if standing.task and standing.open_item else None,
         asked_item=asked_item,
     )
@@ -185,16 +191,15 @@ def _choice_face(choice: acting.Choice, been: set[str], is_primary: bool) -> Cho
     )
 
 
-def _clocks(standing: TicketStanding, now: datetime) -> tuple[ClockFacts | None, ClockFacts | None]:
+def _clock(standing: TicketStanding) -> Clock | None:
+    """The clocks of a running task as values."""
     task, version = standing.task, standing.version
     if task is None or version is None or standing.ticket.ended_at is not None:
-        return None, None
-    priority = standing.ticket.priority
-    promise = version.promise(priority)
-    clock = Clock(
+        return None
+    return Clock(
         bound_at=task.bound_at,
         entered_at=task.entered_at,
-        sla=promise.sla,
+        sla=version.promise(standing.ticket.priority).sla,
         budget=task.budget,
         is_grace=task.is_grace,
         spent=task.spent,
@@ -202,11 +207,17 @@ def _clocks(standing: TicketStanding, now: datetime) -> tuple[ClockFacts | None,
         visit_paused=task.visit_paused,
         paused_at=task.paused_at,
     )
+
+
+def _step_clock(standing: TicketStanding, clock: Clock | None, now: datetime) -> ClockFacts | None:
+    task, version = standing.task, standing.version
+    if clock is None or task is None or version is None or standing.open_item is None:
+        return None
     step = version.graph.find(task.step_id)
-    whole = ticket_clock(clock, priority, now)
-    if step is None or standing.open_item is None:
-        return None, whole
-    return step_clock(clock, step, promise.shares.get(task.step_id), priority, now), whole
+    if step is None:
+        return None
+    priority = standing.ticket.priority
+    return step_clock(clock, step, version.shares(priority).get(task.step_id), priority, now)
 
 
 def say_load(colleague: Colleague) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from tts.domain.errors import Invalid
 from tts.extensions import db
-from tts.services.tasks import complete_task_item
+from tts.services.tasks import Outcome, complete_task_item
 from tts.web.access import acting, signed_in
-from tts.web.acts import Act, act_on_item
+from tts.web.acts import Act, Answer, act_on_item
 from tts.web.forms import form_text, read_id
 from tts.web.fragments import fragment
 from tts.web.frame import request_time
@@ -38,11 +37,11 @@ def show_panel(item_id: int) -> Markup:
 
 @items.post("/items/<int:item_id>/resolution")
 @signed_in
-def resolve(item_id: int) -> Response | str | tuple[str, int]:
+def resolve(item_id: int) -> Answer:
     """Choose a transition, or Complete; then the next item."""
 
-    def choose() -> None:
-        complete_task_item(
+    def choose() -> Outcome:
+        return complete_task_item(
             db.session,
             item_id,
             chosen_transition(),

@@ -1,4 +1,4 @@
-"""A workflow's life as a line one moves along: where it stands, when it came there, what comes next and why not."""
+"""A workflow's life as a line one moves along: where it stands, since when, what comes next and why not."""
 
 from __future__ import annotations
 

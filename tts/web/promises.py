@@ -97,7 +97,7 @@ def promise_rows(
 
 
 def share_parts(sla: timedelta | None, graph: Graph) -> tuple[tuple[str, str, float], ...]:
-    """Each step's (name, time in words, part of the whole) in the order of the steps; nothing without a promise."""
+    """Each step's (name, time in words, part of the whole), in order; nothing without a promise."""
     if not sla:
         return ()
     parts = shares(sla, graph.steps)

@@ -13,7 +13,7 @@ from tts.web.words import say_span
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What the drawing macros take: steps, ways as pairs of ids, states and notes by step, and all of it in words."""
+    """What the drawing takes: steps, ways as pairs of ids, states and notes by step, and all in words."""
 
     steps: Sequence[Step]
     ways: Sequence[tuple[Id, Id]]

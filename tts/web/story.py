@@ -103,7 +103,8 @@ def _submitted(event: Any) -> tuple[Part, ...]:
 
 
 def _matched(event: Any) -> tuple[Part, ...]:
-    return ("Bound to ", b(event.became or "a workflow"), f": {event.reason}" if event.reason else "")
+    named, _, because = (event.reason or "").removeprefix("matched ").partition(": ")
+    return ("Matched ", b(named or event.became or "a workflow"), f": {because}" if because else "")
 
 
 def _unmatched(event: Any) -> tuple[Part, ...]:

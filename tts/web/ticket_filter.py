@@ -9,8 +9,8 @@ from flask import request
 from tts.domain.permissions import Actor
 from tts.domain.words import Priority, TicketStatus
 from tts.queries.tickets import TicketFilter
+from tts.web.forms import address_id, searched_words
 
-LONGEST_SEARCH = 200
 STATUS_WORDS = [
     ("open", "Open"),
     ("ended", "Ended"),
@@ -54,6 +54,6 @@ def read_filter(actor: Actor) -> ListFilter:
         is_own=args.get("tab", "all" if actor.role_ids else "mine") == "mine",
         status=status if status in dict(STATUS_WORDS) else "",
         priority=priority if priority in list(Priority) else "",
-        workflow_id=args.get("workflow", type=int),
-        words=" ".join(args.get("q", "").split())[:LONGEST_SEARCH],
+        workflow_id=address_id("workflow"),
+        words=searched_words(),
     )

@@ -51,11 +51,11 @@ def new() -> str:
 @tickets.post("/tickets")
 @signed_in
 def create() -> Response | tuple[str, int]:
-    """Submit it; sent twice it is one ticket. Refused, the form comes back with every word and every fault."""
+    """Submit it; sent twice it is one ticket. Refused, the form comes back with every word."""
     typed = typed_values(*FIELDS)
     try:
         check_way(typed, intake_ways(db.session))
-        asked = TicketRequest(**typed, submission_key=form_text("key") or None)
+        asked = read_request(typed)
         submitted = submit_ticket(db.session, asked, actor=acting(), now=request_time())
     except Invalid as refusal:
         return show_form(typed, refusal.fields or {"subject": refusal.sentence}, form_text("key")), 422
@@ -71,6 +71,19 @@ def show(number: str) -> str:
     ticket = reachable_ticket(db.session, actor, number)
     face = read_ticket_face(db.session, actor, ticket.id)
     return render_template("tickets/show.html", face=face, shown=request.args.get("show", ""), said={})
+
+
+def read_request(typed: dict[str, str]) -> TicketRequest:
+    """The request as the form has it."""
+    return TicketRequest(
+        subject=typed["subject"],
+        description=typed["description"],
+        department=typed["department"],
+        category=typed["category"],
+        sub_category=typed["sub_category"],
+        priority=typed["priority"],
+        submission_key=form_text("key") or None,
+    )
 
 
 def show_form(typed: dict[str, str], errors: object, key: str = "") -> str:

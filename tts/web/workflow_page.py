@@ -127,7 +127,7 @@ def render_overview(workflow_id: int, said: Said | None = None) -> str:
 
 
 def pending_move(page: WorkflowPage) -> Move | None:
-    """The checked move that comes next, where the state allows it: deploy a draft, initialize what is deployed."""
+    """The checked move that comes next, where the state allows it: deploy, or initialize."""
     stage = page.row.revision_status or page.row.status
     move = {"draft": Move.DEPLOY, "deployed": Move.INITIALIZE}.get(stage)
     return move if move and page.why_not[move] is None else None

@@ -28,7 +28,7 @@ workflows = Blueprint("workflows", __name__)
 
 ROWS = 50
 DETAILS = ("name", "description", "department", "category", "sub_category", "end_logic")
-IN_USE = [status.value for status in WorkflowStatus if status != WorkflowStatus.ARCHIVED]
+IN_USE = [(status.value, status.value.capitalize()) for status in WorkflowStatus if status != "archived"]
 Answer = Response | str | tuple[str, int]
 
 
@@ -46,7 +46,7 @@ def index() -> str:
         wanted=wanted,
         archived=count_workflows(db.session, actor, WorkflowFilter(status="archived")),
         in_use=count_workflows(db.session, actor, WorkflowFilter()),
-        departments=list_departments(db.session, actor),
+        departments=[(name, name) for name in list_departments(db.session, actor)],
         statuses=IN_USE,
         unmatched=count_unmatched(db.session),
         page=page,

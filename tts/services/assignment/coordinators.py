@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -21,7 +22,7 @@ from tts.services.transaction import use_case
 OPEN = [status.value for status in OPEN_TASKS]
 
 
-def give_coordinators(session: Session | scoped_session[Session], *, actor: Actor, now: datetime) -> int:
+def give_coordinators(session: Session | scoped_session[Any], *, actor: Actor, now: datetime) -> int:
     """Give every open task without a coordinator one, in turn, one transaction each; how many."""
     waiting = session.execute(
         sa.select(Task.ticket_id)

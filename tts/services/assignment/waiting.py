@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -20,7 +21,7 @@ from tts.services.transaction import use_case
 
 
 def give_waiting_items(
-    session: Session | scoped_session[Session], role_ids: Sequence[int], *, actor: Actor, now: datetime
+    session: Session | scoped_session[Any], role_ids: Sequence[int], *, actor: Actor, now: datetime
 ) -> int:
     """Give the unassigned items of these roles to whoever is available now; how many found a holder.
 
@@ -65,9 +66,7 @@ def assignment_here(standing: Standing) -> str:
     return "turn" if standing.escalation is not None else standing.step.assignment
 
 
-def _waiting_items(
-    session: Session | scoped_session[Session], role_ids: Sequence[int]
-) -> list[tuple[int, int]]:
+def _waiting_items(session: Session | scoped_session[Any], role_ids: Sequence[int]) -> list[tuple[int, int]]:
     """(item, role) of what waits, earliest due first; what has no due time by the ticket's, then by age."""
     rows = session.execute(
         sa.select(TaskItem.id, TaskItem.role_id)

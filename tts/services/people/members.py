@@ -45,8 +45,7 @@ def _add_member(session: Session, role_id: int, user_id: int, *, actor: Actor, n
     lock_people(session)
     role, user = fetch_role(session, role_id), fetch_user(session, user_id)
     require_grant(actor, permissions_of(role))
-    if not role.is_active:
-        raise RoleInactive(f"The role {role.name} is inactive: activate it first.")
+    require_active(role)
     if session.scalar(_membership(role_id, user_id)) is not None:
         return False
     happening = join_role(session, user, role, now)
@@ -76,6 +75,12 @@ def remove_member(session: Session, role_id: int, user_id: int, *, actor: Actor,
     end_sessions(session, [user_id])
     record_people_events(session, [happening], actor=actor, now=now)
     take_work_back(session, user_id, [role_id], actor=actor, now=now)
+
+
+def require_active(role: Role) -> None:
+    """Raise RoleInactive for a role that takes nobody in."""
+    if not role.is_active:
+        raise RoleInactive(f"The role {role.name} is inactive: activate it first.")
 
 
 def join_role(session: Session, user: User, role: Role, now: datetime) -> Happening:

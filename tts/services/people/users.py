@@ -15,7 +15,7 @@ from tts.models import Membership, Role, User
 from tts.services.people import passwords
 from tts.services.people.accounts import address_taken, check_time_zone, flush_address
 from tts.services.people.guards import permissions_of, require_grant
-from tts.services.people.members import join_role
+from tts.services.people.members import join_role, require_active
 from tts.services.people.rows import fetch_roles, fetch_user, find_user_id, lock_people
 from tts.services.people.values import NewUser, clean_email, clean_name
 from tts.services.people.work import offer_work
@@ -48,6 +48,8 @@ def _create_user(
 ) -> tuple[int, list[int]]:
     lock_people(session)
     roles = fetch_roles(session, new.role_ids, new.role_names)
+    for role in roles:
+        require_active(role)
     require_grant(actor, {permission for role in roles for permission in permissions_of(role)})
     user = _fetch_contact(session, new.email, password_hash) or User(created_at=now)
     user.email, user.email_key, user.name = new.email, fold(new.email), new.name

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from tts.domain.errors import NotPermitted
 from tts.domain.permissions import Actor
 from tts.models import Membership, Role, User
-from tts.services.tasks.turns import Holder, is_available
+from tts.services.tasks.turn_statement import is_available
+from tts.services.tasks.turns import Holder
 
 
 def hold_member(

@@ -42,28 +42,16 @@ def close_item(
     transition_name: str | None = None,
 ) -> None:
     """Close the item if it is still as it was read; else ActedAlready, and nothing is changed."""
-    item = standing.item
-    result = session.execute(
-        sa.update(TaskItem)
-        .where(
-            TaskItem.id == item.id,
-            TaskItem.closed_at.is_(None),
-            TaskItem.status == item.status,
-            TaskItem.holder_id.is_not_distinct_from(item.holder_id),
-        )
-        .values(
-            status=status.value,
-            closed_at=act.now,
-            closed_by_id=act.actor.user_id,
-            transition_id=transition_id,
-            transition_name=transition_name,
-            note=act.note or None,
-            act_key=act.key,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    if changed_rows(result) != 1:
-        raise acted_already(session, item.id, act)
+    values = {
+        "status": status.value,
+        "closed_at": act.now,
+        "closed_by_id": act.actor.user_id,
+        "transition_id": transition_id,
+        "transition_name": transition_name,
+        "note": act.note or None,
+        "act_key": act.key,
+    }
+    update_item(session, standing.item, values, act)
 
 
 def insert_item(session: Session, new: NewItem, clock: Clock, act: Act) -> int:

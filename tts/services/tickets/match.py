@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -22,7 +23,7 @@ from tts.services.tasks.standing import lock_ticket
 from tts.services.tickets.intake import active_version, match_intake
 from tts.services.transaction import use_case
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 def match_waiting_tickets(session: AnySession, *, actor: Actor, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session, scoped_session
 
@@ -26,7 +27,7 @@ from tts.services.transaction import use_case
 
 
 def reopen_ticket(
-    session: Session | scoped_session[Session], ticket_id: int, reason: str, *, actor: Actor, now: datetime
+    session: Session | scoped_session[Any], ticket_id: int, reason: str, *, actor: Actor, now: datetime
 ) -> int | None:
     """Open an item at the step the ticket ended on; its id, or None for one that is unmatched again.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,7 +41,7 @@ class SubmittedTicket:
 
 
 def submit_ticket(
-    session: Session | scoped_session[Session], request: TicketRequest, *, actor: Actor, now: datetime
+    session: Session | scoped_session[Any], request: TicketRequest, *, actor: Actor, now: datetime
 ) -> SubmittedTicket:
     """Keep a ticket, match it, begin its task. Raises Invalid, with the fields at fault, or NotPermitted.
 

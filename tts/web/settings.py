@@ -1,0 +1,68 @@
+"""Settings: what is in force here, and the record's anchors."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from tts.domain.permissions import Permission
+from tts.extensions import db
+from tts.queries.chains import last_anchor
+from tts.schema import current_revision, newest_revision
+from tts.services.audit import write_anchor
+from tts.web.access import acting, requires
+from tts.web.frame import request_time
+from tts.web.words import say_count
+
+settings = Blueprint("settings", __name__)
+
+
+@settings.get("/settings")
+@requires(Permission.ADMINISTER)
+def show() -> str:
+    """What is in force; secrets are told as set, never shown."""
+    return render_template(
+        "settings/show.html",
+        company=company_facts(),
+        database=database_facts(),
+        anchor=last_anchor(db.session),
+    )
+
+
+@settings.post("/settings/anchors")
+@requires(Permission.ADMINISTER)
+def anchor() -> Response:
+    """Tie the chains together now; one a day is kept."""
+    knot = write_anchor(db.session, actor=acting(), now=request_time())
+    if knot.is_new:
+        flash(f"Today's anchor is written: it ties {say_count(knot.chains, 'chain')}.", "ok")
+    else:
+        flash("Today's anchor stood already; nothing was written.", "here")
+    return redirect(url_for("settings.show"), 303)
+
+
+def company_facts() -> list[tuple[str, str, str]]:
+    """Settings as (words, value, the variable that sets it)."""
+    config = current_app.config
+    systems = ", ".join(sorted(config["CONFIGURED_SYSTEMS"])) or "none"
+    return [
+        ("Company's time zone", str(config["COMPANY_TIME_ZONE"]), "TTS_TIME_ZONE"),
+        ("Cookies over HTTPS only", "yes" if config["SESSION_COOKIE_SECURE"] else "no", "TTS_SECURE_COOKIES"),
+        ("Signing key", "set; it is shown nowhere", "TTS_SECRET_KEY"),
+        ("Largest request", f"{config['MAX_CONTENT_LENGTH'] // 1024 // 1024} MB", ""),
+        ("Systems that end logic reaches", systems, ""),
+    ]
+
+
+def database_facts() -> list[tuple[str, str, str]]:
+    """Which database, where, and at which version of its shape; without the password, shaped as above."""
+    engine = db.engine
+    kinds = {"sqlite": "SQLite, in a file", "postgresql": "PostgreSQL"}
+    migrated = current_revision()
+    version = ".".join(str(part) for part in engine.dialect.server_version_info or ())
+    return [
+        ("Kind", kinds[engine.dialect.name] + (f", version {version}" if version else ""), ""),
+        ("Address", engine.url.render_as_string(hide_password=True), "TTS_DATABASE_URL"),
+        ("Migration", f"{migrated}{'' if migrated == newest_revision() else ', not the newest'}", ""),
+        ("Instance folder", str(current_app.config["INSTANCE"]), "TTS_INSTANCE"),
+    ]
