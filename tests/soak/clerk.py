@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.soak.deeds import DEEDS, WEIGHTS, Scene
+from tests.soak.deeds import DEEDS, WEIGHTS
 from tests.soak.journal import Journal
+from tests.soak.scene import Scene
 from tts.domain.errors import DomainError
 from tts.models import Role, User
 from tts.queries.people import actor_of

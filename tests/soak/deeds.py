@@ -1,25 +1,24 @@
-"""What people do on the random day, and how often."""
+"""What people do to tickets and items on the random day, and how often anything is done."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
-
-from tests.soak.journal import Journal
-from tests.soak.town import MOVING
-from tts.domain.errors import DomainError
-from tts.domain.permissions import Actor
+from tests.soak.errands import (
+    assign_workflow,
+    come_back,
+    discard,
+    leave,
+    lose_role,
+    pause,
+    revise,
+    shut_out,
+)
+from tests.soak.scene import Scene
 from tts.domain.words import Priority
-from tts.models import Leave, Task, TaskItem, Ticket, Workflow
-from tts.queries.people import actor_of
+from tts.models import TaskItem, Ticket
 from tts.queries.versions import running_version
-from tts.services import escalations, people, tasks, tickets, workflows
+from tts.services import tasks, tickets
 
 INTAKES = (
     ("IT", "Technology", "Support Request"),
@@ -27,116 +26,6 @@ INTAKES = (
     ("IT", "Others", ""),
     ("Space", "Rockets", ""),
 )
-
-
-@dataclass
-class Scene:
-    """What a deed works with."""
-
-    session: scoped_session[Session]
-    dice: random.Random
-    journal: Journal
-    clock: Callable[[], datetime]
-    people: dict[str, int]
-    roles: dict[str, int]
-
-    def anybody(self, *names: str) -> Actor:
-        """Somebody of these names, or of the whole town, as they may act now."""
-        found = None
-        while found is None:
-            found = actor_of(self.session, self.people[self.dice.choice(names or sorted(self.people))])
-        self.session.rollback()
-        return found
-
-    def item(self, *conditions: sa.ColumnElement[bool]) -> sa.Row[Any] | None:
-        """Some item, mostly an open one among the newest, now and then one that was closed long ago."""
-        query = sa.select(
-            TaskItem.id,
-            TaskItem.holder_id,
-            TaskItem.role_id,
-            TaskItem.step_id,
-            TaskItem.task_id,
-            Task.coordinator_id,
-            Task.workflow_version_id,
-        ).join(Task, Task.id == TaskItem.task_id)
-        if self.dice.random() < 0.9:
-            query = query.where(TaskItem.closed_at.is_(None), *conditions)
-        rows = self.session.execute(query.order_by(TaskItem.id.desc()).limit(25)).all()
-        self.session.rollback()
-        return self.dice.choice(rows) if rows else None
-
-    def ticket(self, *conditions: sa.ColumnElement[bool]) -> sa.Row[Any] | None:
-        """Some ticket among the newest that fit, with its requester and coordinator."""
-        query = (
-            sa.select(Ticket.id, Ticket.requester_id, Task.coordinator_id)
-            .outerjoin(Task, Task.ticket_id == Ticket.id)
-            .where(*conditions)
-        )
-        rows = self.session.execute(query.order_by(Ticket.id.desc()).limit(25)).all()
-        self.session.rollback()
-        return self.dice.choice(rows) if rows else None
-
-    def mostly(self, user_id: int | None, *names: str) -> Actor:
-        """That person if there is one, but now and then somebody else."""
-        if user_id is None or self.dice.random() < 0.1:
-            return self.anybody(*names)
-        found = actor_of(self.session, user_id)
-        self.session.rollback()
-        return found or self.anybody(*names)
-
-    def send_keyed(self, kind: str, item_id: int, actor: Actor, argument: object, note: str) -> None:
-        """Send an act with a key of its own; now and then twice, which must be answered alike."""
-        intent = {
-            "key": f"{self.dice.getrandbits(64):016x}",
-            "kind": kind,
-            "item_id": item_id,
-            "actor_id": actor.user_id,
-            "argument": argument,
-            "note": note,
-        }
-        self.journal.intend(intent)
-        first = self.send(intent, actor)
-        if self.dice.random() < 0.2 and (second := self.send(intent, actor)) != first:
-            self.journal.fault(f"{kind} answered {first}, then {second}")
-
-    def send(self, intent: dict[str, Any], actor: Actor) -> tasks.Outcome:
-        """Send what was intended; the answer goes to the journal."""
-        act = KEYED[intent["kind"]]
-        try:
-            outcome = act(
-                self.session,
-                intent["item_id"],
-                intent["argument"],
-                intent["note"],
-                act_key=intent["key"],
-                actor=actor,
-                now=self.clock(),
-            )
-        except DomainError:
-            self.journal.refused(intent["key"])
-            raise
-        self.journal.done(intent["key"], outcome.item_id)
-        return outcome
-
-
-def _complete(session: Any, item_id: int, choice: int | None, note: str, **also: Any) -> tasks.Outcome:
-    return tasks.complete_task_item(session, item_id, choice, note=note, **also)
-
-
-def _escalate(session: Any, item_id: int, nothing: None, note: str, **also: Any) -> tasks.Outcome:
-    return escalations.escalate_item(session, item_id, note, **also)
-
-
-def _return(session: Any, item_id: int, nothing: None, note: str, **also: Any) -> tasks.Outcome:
-    return escalations.return_item(session, item_id, note, **also)
-
-
-KEYED: dict[str, Callable[..., tasks.Outcome]] = {
-    "complete": _complete,
-    "transfer": tasks.transfer_item,
-    "escalate": _escalate,
-    "return": _return,
-}
 
 
 def submit(scene: Scene) -> None:
@@ -246,71 +135,6 @@ def prioritise(scene: Scene) -> None:
         tickets.change_priority(
             scene.session, ticket.id, priority, "The boss waits.", actor=actor, now=scene.clock()
         )
-
-
-def assign_workflow(scene: Scene) -> None:
-    ticket = scene.ticket(Ticket.status == "Unmatched")
-    workflow_id = scene.dice.choice(list(_workflow_ids(scene)))
-    if ticket is not None:
-        actor = scene.anybody("Ada", "Cora")
-        tickets.assign_workflow(scene.session, ticket.id, workflow_id, actor=actor, now=scene.clock())
-
-
-def leave(scene: Scene) -> None:
-    actor, now = scene.anybody(*MOVING), scene.clock()
-    assert actor.user_id is not None
-    ends_at = now + timedelta(minutes=scene.dice.randint(5, 120))
-    people.record_leave(scene.session, actor.user_id, now, ends_at, actor=actor, now=now)
-
-
-def come_back(scene: Scene) -> None:
-    now = scene.clock()
-    leave_id = scene.session.scalar(sa.select(Leave.id).where(Leave.ends_at > now).limit(1))
-    scene.session.rollback()
-    if leave_id is not None:
-        people.end_leave(scene.session, leave_id, actor=scene.anybody("Ada"), now=now)
-
-
-def lose_role(scene: Scene) -> None:
-    user_id = scene.people[scene.dice.choice(MOVING)]
-    act = scene.dice.choice((people.remove_member, people.add_member, people.add_member))
-    act(scene.session, scene.roles["Technician"], user_id, actor=scene.anybody("Ada"), now=scene.clock())
-
-
-def shut_out(scene: Scene) -> None:
-    user_id = scene.people[scene.dice.choice(MOVING)]
-    act = scene.dice.choice((people.deactivate_user, people.activate_user, people.activate_user))
-    act(scene.session, user_id, actor=scene.anybody("Ada"), now=scene.clock())
-
-
-def revise(scene: Scene) -> None:
-    """Bring out another version of a workflow, tickets coming in meanwhile."""
-    ada, workflow_id = scene.anybody("Ada"), scene.dice.choice(list(_workflow_ids(scene)))
-    description = f"As of {scene.dice.getrandbits(32):x}"
-    session = scene.session
-    try:
-        workflows.revise_workflow(session, workflow_id, actor=ada, now=scene.clock())
-    except DomainError:
-        scene.journal.count("revise: goes on with an open one")
-    workflows.save_details(session, workflow_id, {"description": description}, actor=ada, now=scene.clock())
-    workflows.initialize_workflow(session, workflow_id, actor=ada, now=scene.clock())
-
-
-def pause(scene: Scene) -> None:
-    workflow_id = scene.dice.choice(list(_workflow_ids(scene)))
-    act = scene.dice.choice((workflows.pause_workflow, workflows.resume_workflow, workflows.resume_workflow))
-    act(scene.session, workflow_id, actor=scene.anybody("Ada"), now=scene.clock())
-
-
-def discard(scene: Scene) -> None:
-    workflow_id = scene.dice.choice(list(_workflow_ids(scene)))
-    workflows.discard_revision(scene.session, workflow_id, actor=scene.anybody("Ada"), now=scene.clock())
-
-
-def _workflow_ids(scene: Scene) -> list[int]:
-    found = list(scene.session.scalars(sa.select(Workflow.id).order_by(Workflow.id)))
-    scene.session.rollback()
-    return found
 
 
 FREQUENCY: dict[Callable[[Scene], None], int] = {
