@@ -62,7 +62,8 @@ def test_an_empty_log_says_so(browse: Browse) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["from=x", "to=2026-99-99", "person=nobody@nowhere.example", "workflow=x", "kind=%27", "stream=x"]
+    "query",
+    ["from=x", "to=2026-99-99", "person=nobody@nowhere.example", "workflow=x", "kind=%27", "stream=x"],
 )
 def test_a_filter_that_cannot_be_read_hurts_nobody(browse: Browse, submit: Submit, query: str) -> None:
     submit()
@@ -76,7 +77,9 @@ def test_pages_of_the_log_lead_on_and_back(browse: Browse, session: Db, cast: Ca
     first = browser.get("/events?stream=people").text
     assert "Role 59" in first
     assert "Role 5<" not in first
-    following = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    following = (
+        first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    )
     assert "stream=people" in following
     assert "Role 5<" in browser.get(following).text
     assert browser.get("/events?cursor=nonsense").status_code == 422
@@ -148,7 +151,9 @@ def test_unmatched_tickets_are_for_admins_with_the_reason(
         assert browse(name).post(f"/tickets/{number}/workflow", data=sent).status_code == 403
 
 
-def test_an_admin_gives_a_ticket_its_workflow(browse: Browse, session: Db, cast: Cast, support: Stored) -> None:
+def test_an_admin_gives_a_ticket_its_workflow(
+    browse: Browse, session: Db, cast: Cast, support: Stored
+) -> None:
     number, browser = lost_ticket(session, cast), browse("Ada")
     browser.post("/tickets/unmatched/matching")
     assert "No workflow takes any of them now" in browser.get("/tickets/unmatched").text
@@ -162,7 +167,9 @@ def test_an_admin_gives_a_ticket_its_workflow(browse: Browse, session: Db, cast:
     assert browser.post("/tickets/TX0/workflow", data={"workflow_id": "1"}).status_code == 404
 
 
-def test_settings_show_no_secret_and_write_an_anchor(app: Flask, browse: Browse, session: Db, cast: Cast) -> None:
+def test_settings_show_no_secret_and_write_an_anchor(
+    app: Flask, browse: Browse, session: Db, cast: Cast
+) -> None:
     create_role(session, NewRole("Night shift"), actor=SYSTEM, now=MORNING)
     browser = browse("Ada")
     page = browser.get("/settings").text

@@ -25,7 +25,13 @@ PASSWORD = "quiet-harbour-9-lanterns"
 
 
 def test_only_those_who_manage_people_see_them(browse: Browse, cast: Cast) -> None:
-    paths = ["/people", "/people/everybody", "/people/new", "/people/roles/new", f"/people/{cast.user_ids['Rita']}"]
+    paths = [
+        "/people",
+        "/people/everybody",
+        "/people/new",
+        "/people/roles/new",
+        f"/people/{cast.user_ids['Rita']}",
+    ]
     for path in [*paths, f"/people/roles/{cast.role('Agent')}"]:
         assert browse("Ada").get(path).status_code == 200
         for name in ("Alice", "Cora", "Rita", "Otto"):
@@ -45,7 +51,10 @@ def test_nobody_else_changes_people(browse: Browse, session: Db, cast: Cast) -> 
         f"/people/{rita}/deactivation",
         f"/people/{rita}/leaves",
     ):
-        assert browse("Otto").post(path, data={"role_id": str(agent), "who": "rita@demo.example"}).status_code == 403
+        assert (
+            browse("Otto").post(path, data={"role_id": str(agent), "who": "rita@demo.example"}).status_code
+            == 403
+        )
     session.rollback()
     assert session.get_one(User, rita).is_active
     assert not session.scalars(sa.select(Membership).where(Membership.user_id == rita)).all()
@@ -64,7 +73,9 @@ def test_a_role_page_tells_who_is_away_and_what_hangs_on_it(
     assert "1 open item" in page
 
 
-def test_a_role_that_nobody_can_serve_is_told(browse: Browse, session: Db, cast: Cast, submit: Submit) -> None:
+def test_a_role_that_nobody_can_serve_is_told(
+    browse: Browse, session: Db, cast: Cast, submit: Submit
+) -> None:
     now = current_time()
     for person in (cast.alice, cast.bob, cast.carol):
         send_away(session, person, now - timedelta(days=1), now + timedelta(days=3))
@@ -74,7 +85,9 @@ def test_a_role_that_nobody_can_serve_is_told(browse: Browse, session: Db, cast:
     assert "1 item waits in the role" in page
 
 
-def test_the_pages_cost_the_same_however_many_people(app: Flask, browse: Browse, session: Db, cast: Cast) -> None:
+def test_the_pages_cost_the_same_however_many_people(
+    app: Flask, browse: Browse, session: Db, cast: Cast
+) -> None:
     paths = ["/people/everybody?show=all", f"/people/roles/{cast.role('Agent')}"]
     browser = browse("Ada")
     before = [count_statements(app, browser, path) for path in paths]
@@ -134,7 +147,9 @@ def test_a_person_who_cannot_be_made_comes_back_as_typed(
 
 def test_a_role_is_made_changed_and_taken_out_of_use(browse: Browse, session: Db) -> None:
     browser = browse("Ada")
-    made = browser.post("/people/roles", data={"name": "Auditor", "rights": ["see the audit log", "nonsense"]})
+    made = browser.post(
+        "/people/roles", data={"name": "Auditor", "rights": ["see the audit log", "nonsense"]}
+    )
     path = made.headers["Location"]
     session.rollback()
     role = session.scalars(sa.select(Role).where(Role.name == "Auditor")).one()
@@ -253,7 +268,9 @@ def test_everybody_has_a_page_of_their_own(browse: Browse, session: Db, cast: Ca
     for name in ("Ada", "Alice", "Rita", "Otto"):
         assert browse(name).get("/me").status_code == 200
     browser = browse("Otto")
-    assert browser.post("/me/name", data={"name": "Otto Outside", "time_zone": "Europe/Rome"}).status_code == 303
+    assert (
+        browser.post("/me/name", data={"name": "Otto Outside", "time_zone": "Europe/Rome"}).status_code == 303
+    )
     session.rollback()
     otto = session.get_one(User, cast.user_ids["Otto"])
     assert (otto.name, otto.time_zone, otto.email) == ("Otto Outside", "Europe/Rome", "otto@demo.example")
