@@ -8,7 +8,7 @@ from typing import Any
 from tts.web.route_column import ColumnArrow, ColumnBox, ColumnPicture, free_lane, walk_order
 
 BOX_WIDTH, BOX_HEIGHT, STEP = 88.0, 28.0, 114.0
-LANE, FIRST_LANE = 9.0, 24.0
+LANE, FIRST_LANE, ASIDE = 9.0, 24.0, 8.0
 
 
 def row_of(steps: Sequence[Any], ways: Iterable[tuple[Any, Any]]) -> ColumnPicture:
@@ -49,8 +49,7 @@ def _arrows_of(spans: Iterable[tuple[int, int]]) -> Iterable[ColumnArrow]:
 def _arc(start: int, end: int, lane: int) -> ColumnArrow:
     """A way below the boxes, beside the notes that stand under their middles."""
     below = BOX_HEIGHT + FIRST_LANE + lane * LANE
-    aside = BOX_WIDTH * 0.2
-    out, into = start * STEP + BOX_WIDTH - aside, end * STEP + aside
+    out, into = start * STEP + BOX_WIDTH - ASIDE, end * STEP + ASIDE
     if end < start:
-        out, into = start * STEP + aside, end * STEP + BOX_WIDTH - aside
+        out, into = start * STEP + ASIDE, end * STEP + BOX_WIDTH - ASIDE
     return ColumnArrow(((out, BOX_HEIGHT), (out, below), (into, below), (into, BOX_HEIGHT)), end < start)
