@@ -21,7 +21,7 @@ from tts.services.record import PEOPLE_CHAIN
 from tts.web.access import acting, requires
 from tts.web.event_words import KINDS, changes_of, sentence_of
 from tts.web.settings_in_force import viewing_zone
-from tts.web.story import Part
+from tts.web.story import REASON_IN_WORDS, Part
 
 events = Blueprint("events", __name__)
 
@@ -37,6 +37,7 @@ class ToldEvent:
     line: EventRow
     parts: tuple[Part, ...]
     changes: list[str]
+    note: str | None
 
 
 @events.get("/events")
@@ -52,7 +53,7 @@ def index() -> str:
     kept = {key: value for key, value in request.args.items() if value and key != "cursor"}
     return render_template(
         "events/index.html",
-        told=[ToldEvent(line, sentence_of(line), changes_of(line)) for line in page.rows],
+        told=[told(line) for line in page.rows],
         page=page,
         kept=kept,
         is_narrowed=bool(kept),
@@ -63,6 +64,12 @@ def index() -> str:
         known=known_addresses(db.session),
         anchor=last_anchor(db.session),
     )
+
+
+def told(line: EventRow) -> ToldEvent:
+    """The event in words; its reason is a note where the sentence does not hold it already."""
+    note = None if line.kind in REASON_IN_WORDS else line.reason
+    return ToldEvent(line, sentence_of(line), changes_of(line), note)
 
 
 @events.post("/events/verification")
