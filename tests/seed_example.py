@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-
 SEED_EXAMPLE: dict[str, Any] = {
     "workflow": {
         "name": "IT Support Request",

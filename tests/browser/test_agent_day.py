@@ -125,9 +125,7 @@ def test_the_day_works_without_javascript(
     context.close()
 
 
-def test_the_panel_opens_without_losing_the_place(
-    desktop: Page, session: AnySession, cast: Cast
-) -> None:
+def test_the_panel_opens_without_losing_the_place(desktop: Page, session: AnySession, cast: Cast) -> None:
     log_in(desktop, "Ada")
     for number in range(25):
         submit_ticket(desktop, f"Request number {number}")

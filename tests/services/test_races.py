@@ -5,14 +5,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event as Signal
-from threading import Thread
 
 import pytest
 import sqlalchemy as sa
@@ -20,20 +17,18 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING
 from tests.desk import LAPTOP, Desk, open_desk
-from tests.racing import engine_of, race
-from tests.workflows import SUPPORT, graph_of, store_version
-from tts.domain.definition import Details
+from tests.racing import race
 from tts.domain.errors import ActedAlready, DomainError
 from tts.domain.events import break_in
-from tts.models import Event, OutboxMessage, Task, TaskItem, Ticket, Workflow, WorkflowVersion
-from tts.queries.versions import running_version
+from tts.models import Event, OutboxMessage, Task, TaskItem, Ticket
 from tts.services.escalations import escalate_item
 from tts.services.record import link_of
 from tts.services.tasks import Outcome, claim_item, complete_task_item, transfer_item
 from tts.services.tickets import SubmittedTicket, cancel_ticket, submit_ticket
-from tts.services.transaction import use_case
 
 LATER = MORNING + timedelta(minutes=2)
+
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -197,90 +192,6 @@ def test_shares_differ_by_no_more_than_the_simultaneous_transactions_and_even_ou
     for second in range(15):
         submit_ticket(desk.session, LAPTOP, actor=rita, now=LATER + timedelta(seconds=second))
     assert max(shares()) - min(shares()) <= 1
-
-
-def move_slowly(url: str, move: Callable[[Session], None], locked: Signal) -> Thread:
-    """Hold a workflow's row as its moves do, change it, wait a little, commit."""
-
-    @use_case
-    def change(session: Session) -> None:
-        session.execute(sa.select(Workflow.id).with_for_update()).all()
-        move(session)
-        session.flush()
-        locked.set()
-        time.sleep(0.4)
-
-    def run() -> None:
-        with engine_of(url) as engine, Session(engine) as session:
-            change(session)
-
-    thread = Thread(target=run)
-    thread.start()
-    return thread
-
-
-def test_a_ticket_submitted_while_its_workflow_is_paused_waits(desk: Desk, database_url: str) -> None:
-    rita, locked = desk.cast.rita, Signal()
-    desk.session.rollback()
-
-    def pause(session: Session) -> None:
-        session.execute(sa.update(Workflow).values(status="paused"))
-
-    thread = move_slowly(database_url, pause, locked)
-    assert locked.wait(10)
-    submitted = desk.submit(actor=rita)
-    thread.join()
-    assert desk.ticket(submitted).status == "Unmatched"
-
-
-def test_a_ticket_submitted_while_a_version_is_swapped_runs_on_the_new_one(
-    desk: Desk, database_url: str
-) -> None:
-    rita, locked = desk.cast.rita, Signal()
-    graph = graph_of(SUPPORT, desk.cast)
-    running_version(desk.session, desk.flow.version_id)
-    desk.session.rollback()
-
-    def swap(session: Session) -> None:
-        session.execute(sa.update(WorkflowVersion).values(is_active=False))
-        store_version(session, desk.flow.workflow_id, Details("Support"), graph, number=2)
-
-    thread = move_slowly(database_url, swap, locked)
-    assert locked.wait(10)
-    submitted = desk.submit(actor=rita)
-    thread.join()
-    version = running_version(desk.session, desk.task(submitted).workflow_version_id)
-    assert version.version == 2
-
-
-def test_a_ticket_submitted_while_its_workflow_is_initialized_is_not_left_behind(
-    desk: Desk, database_url: str
-) -> None:
-    """Whichever commits first: the ticket is matched at its submission, or again right after it."""
-    rita, locked = desk.cast.rita, Signal()
-    desk.session.execute(sa.update(Workflow).values(status="deployed"))
-    desk.session.commit()
-
-    def initialize(session: Session) -> None:
-        session.execute(sa.update(Workflow).values(status="initialized"))
-
-    engine = desk.session.get_bind().engine
-    started: list[Thread] = []
-
-    def initialize_meanwhile(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if statement.startswith("INSERT INTO ticket ") and not started:
-            started.append(move_slowly(database_url, initialize, locked))
-            if engine.dialect.name == "postgresql":
-                started[0].join()
-
-    sa.event.listen(engine, "before_cursor_execute", initialize_meanwhile)
-    submitted = desk.submit(actor=rita)
-    sa.event.remove(engine, "before_cursor_execute", initialize_meanwhile)
-    started[0].join()
-    if engine.dialect.name == "postgresql":
-        assert desk.ticket(submitted).status == "In Progress"
-    else:
-        assert desk.ticket(submitted).status in ("In Progress", "Unmatched")
 
 
 def test_a_process_killed_in_the_middle_of_an_act_leaves_nothing_half_done(

@@ -49,7 +49,12 @@ def draft(session: Db, cast: Cast, **steps: object) -> int:
     """A draft of one step that is start and end, ready to deploy."""
     node = {"temp_id": "a", "name": "Do it", "role_id": cast.role("Agent"), "weight": 1}
     node |= {"is_start": True, "is_end": True, "design": {"x": 0, "y": 0}, **steps}
-    slas = {"urgent_sla": "04:00:00", "high_sla": "08:00:00", "medium_sla": "48:00:00", "low_sla": "120:00:00"}
+    slas = {
+        "urgent_sla": "04:00:00",
+        "high_sla": "08:00:00",
+        "medium_sla": "48:00:00",
+        "low_sla": "120:00:00",
+    }
     body = {"workflow": {**DETAILS, **slas}, "graph": {"nodes": [node], "edges": []}}
     return create_workflow(session, body, actor=cast.ada, now=MORNING).workflow_id
 
@@ -67,7 +72,13 @@ def test_strangers_are_asked_to_log_in(client: FlaskClient, support: Stored) -> 
 
 def test_only_designers_reach_the_list_the_designer_and_the_tables(browse: Browse, support: Stored) -> None:
     base = f"/workflows/{support.workflow_id}"
-    for path in ("/workflows", "/workflows/new", "/workflows/imports/new", base + "/designer", base + "/tables"):
+    for path in (
+        "/workflows",
+        "/workflows/new",
+        "/workflows/imports/new",
+        base + "/designer",
+        base + "/tables",
+    ):
         assert browse("Ada").get(path).status_code == 200
         for name in ("Alice", "Otto"):
             assert browse(name).get(path).status_code == 403
@@ -208,7 +219,11 @@ def test_names_stay_text_and_hidden_characters_are_refused(browse: Browse, sessi
     browser = browse("Ada")
     evil = "<script>alert(1)</script>"
     made = browser.post("/workflows", data={**DETAILS, "name": evil, "department": "<b>IT</b>"})
-    for path in ("/workflows", made.headers["Location"], made.headers["Location"].replace("designer", "tables")):
+    for path in (
+        "/workflows",
+        made.headers["Location"],
+        made.headers["Location"].replace("designer", "tables"),
+    ):
         page = browser.get(path).text
         assert "<script>alert" not in page
         assert "&lt;script&gt;" in page
@@ -304,7 +319,9 @@ def test_a_fix_is_applied_by_its_button(browse: Browse, session: Db, cast: Cast)
     assert again.status_code == 409
 
 
-@pytest.mark.parametrize("sent", [{}, {"problem": "0", "code": "WF999", "fix": "0"}, {"problem": "x", "fix": "-1"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"problem": "0", "code": "WF999", "fix": "0"}, {"problem": "x", "fix": "-1"}]
+)
 def test_a_fix_that_is_none_changes_nothing(
     browse: Browse, session: Db, cast: Cast, sent: dict[str, str]
 ) -> None:
@@ -400,7 +417,9 @@ def test_a_workflow_is_drawn_with_forms_alone_and_takes_tickets(
     browser.post(base + "/transitions", data=back)
     session.rollback()
     edges = {each.name: str(each.transition_id) for each in working_graph(session, workflow_id).transitions}
-    assert browser.post(f"{base}/transitions/{edges['Bakc']}", data={**back, "name": "Back"}).status_code == 303
+    assert (
+        browser.post(f"{base}/transitions/{edges['Bakc']}", data={**back, "name": "Back"}).status_code == 303
+    )
     assert "Back" in browser.get(base + "/tables").text
     assert browser.get(f"{base}/transitions/{edges['Bakc']}").status_code == 200
     assert browser.post(f"{base}/transitions/{edges['Bakc']}/deletion").status_code == 303
@@ -451,7 +470,9 @@ def test_a_step_that_cannot_be_kept_comes_back_as_typed(
     assert len(working_graph(session, workflow_id).steps) == 1
 
 
-def test_a_step_of_another_workflow_is_not_found(browse: Browse, session: Db, cast: Cast, support: Stored) -> None:
+def test_a_step_of_another_workflow_is_not_found(
+    browse: Browse, session: Db, cast: Cast, support: Stored
+) -> None:
     workflow_id = draft(session, cast)
     foreign = support.graph.steps[0].step_id
     path = f"/workflows/{workflow_id}/steps/{foreign}"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from tts import create_app
@@ -42,6 +42,11 @@ def open_database() -> Iterator[Session]:
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def configured_systems() -> frozenset[str]:
+    """The systems outside that this installation can reach, as end logic names them."""
+    return frozenset(current_app.config["CONFIGURED_SYSTEMS"])
 
 
 def require_migrated() -> None:

@@ -10,7 +10,7 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tts.cli.database import open_database
+from tts.cli.database import configured_systems, open_database
 from tts.clock import current_time
 from tts.domain.errors import DomainError
 from tts.domain.forward import forward_choices, steps_to_end
@@ -71,7 +71,15 @@ class Player:
         needs_note = choice is not None and choice.note_required
         note = self.random.choice(NOTES) if needs_note or self.random.random() < 0.3 else ""
         transition_id = None if choice is None else int(choice.transition_id)
-        complete_task_item(self.session, item.id, transition_id, note=note, actor=actor, now=current_time())
+        complete_task_item(
+            self.session,
+            item.id,
+            transition_id,
+            note=note,
+            configured_systems=configured_systems(),
+            actor=actor,
+            now=current_time(),
+        )
         self.acts += 1
         return int(is_detour)
 

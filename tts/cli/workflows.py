@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from tts.cli.database import open_database
+from tts.cli.database import configured_systems, open_database
 from tts.cli.documents import read_json
 from tts.cli.refusals import Refusal
 from tts.cli.terminal import OPERATOR
@@ -42,7 +42,9 @@ def bring_in(file: Path, initialize: bool) -> None:
         made = import_workflows(session, documents, actor=OPERATOR, now=now)
         for workflow_id in made:
             if initialize:
-                initialize_workflow(session, workflow_id, actor=OPERATOR, now=now)
+                initialize_workflow(
+                    session, workflow_id, actor=OPERATOR, now=now, configured=configured_systems()
+                )
             workflow = session.get_one(Workflow, workflow_id)
             click.echo(f"Workflow {workflow_id}: {workflow.name} ({workflow.status}).")
 
@@ -97,12 +99,14 @@ def _check_file(session: Session, subject: str) -> list[tuple[str, list[Problem]
     path = Path(subject)
     if not path.is_file():
         return []
-    checked = [check_document(session, document) for document in documents_of(read_json(path))]
+    checked = [
+        check_document(session, document, configured_systems()) for document in documents_of(read_json(path))
+    ]
     return [(details.name, problems) for details, problems in checked]
 
 
 def _check_stored(session: Session, subject: str) -> list[tuple[str, list[Problem]]]:
     if not subject.isdecimal() or len(subject) > 9:
         raise Refusal(f"{subject} is neither a file nor the number of a workflow.")
-    details, problems = check_workflow(session, int(subject))
+    details, problems = check_workflow(session, int(subject), configured_systems())
     return [(details.name, problems)]

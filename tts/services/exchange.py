@@ -67,8 +67,13 @@ def with_role_ids(session: Session, document: object) -> object:
     return {**document, "graph": {**document["graph"], "nodes": resolved}}
 
 
-def check_document(session: Session, document: object) -> tuple[Details, list[Problem]]:
-    """Every problem a document would have as a workflow here, without storing it. Raises Invalid."""
+def check_document(
+    session: Session, document: object, configured: frozenset[str] = frozenset()
+) -> tuple[Details, list[Problem]]:
+    """Every problem a document would have as a workflow here, without storing it; `configured` names systems.
+
+    Raises Invalid.
+    """
     body = with_role_ids(session, document)
     if not isinstance(body, Mapping):
         raise Invalid("This is no workflow: an object with “workflow” and “graph” is expected.")
@@ -77,17 +82,20 @@ def check_document(session: Session, document: object) -> tuple[Details, list[Pr
         graph = read_graph(body.get("graph", {"nodes": [], "edges": []}))
     except GraphRefused as refused:
         return details, list(refused.problems)
-    around = circumstances_of(session, 0, details)
+    around = circumstances_of(session, 0, details, configured=configured)
     unknown = refuse_unknown_roles(graph, around.roles.keys())
     return details, unknown or check(graph, around)
 
 
-def check_workflow(session: Session, workflow_id: int) -> tuple[Details, list[Problem]]:
+def check_workflow(
+    session: Session, workflow_id: int, configured: frozenset[str] = frozenset()
+) -> tuple[Details, list[Problem]]:
     """Every problem of a stored workflow's working graph. Raises NotFound."""
     workflow = stored_workflow(session, workflow_id)
     details = details_of(workflow)
     return details, check(
-        working_graph(session, workflow_id), circumstances_of(session, workflow_id, details)
+        working_graph(session, workflow_id),
+        circumstances_of(session, workflow_id, details, configured=configured),
     )
 
 

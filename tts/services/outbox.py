@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -44,4 +45,4 @@ def write_messages(
         }
         for message in messages
     ]
-    session.execute(sa.insert(OutboxMessage.__table__), rows)
+    session.execute(sa.insert(cast(sa.Table, OutboxMessage.__table__)), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -40,7 +41,7 @@ def record_events(
         rows.append(_row(link))
         previous = link.hash
     if rows:
-        session.execute(sa.insert(Event.__table__), rows)
+        session.execute(sa.insert(cast(sa.Table, Event.__table__)), rows)
 
 
 def record_people_events(

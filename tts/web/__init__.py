@@ -33,13 +33,13 @@ def list_pages() -> list[Blueprint]:
     from tts.web.inbox import inbox
     from tts.web.item_acts import item_acts
     from tts.web.items import items
-    from tts.web.search import search
-    from tts.web.ticket_acts import ticket_acts
     from tts.web.own_page import own_page
     from tts.web.people import people
     from tts.web.people_person import person
     from tts.web.people_roles import people_roles
+    from tts.web.search import search
     from tts.web.settings import settings
+    from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
     from tts.web.unmatched import unmatched
     from tts.web.workflow_moves import moves

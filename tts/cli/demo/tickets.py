@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tts.cli.database import configured_systems
 from tts.cli.demo.people import COMPANY
 from tts.cli.demo.stories import COMPLETE, STORIES, Deed, Story
 from tts.cli.terminal import OPERATOR
@@ -83,7 +84,15 @@ def _do(session: Session, task_id: int, deed: Deed, at: datetime) -> None:
         hold_item(session, found.id, deed.note, actor=actor, now=at)
     else:
         choice = _choice(session, found.workflow_version_id, found.step_id, deed.choice)
-        complete_task_item(session, found.id, choice, note=deed.note, actor=actor, now=at)
+        complete_task_item(
+            session,
+            found.id,
+            choice,
+            note=deed.note,
+            configured_systems=configured_systems(),
+            actor=actor,
+            now=at,
+        )
 
 
 def _choice(session: Session, version_id: int, step_id: int, name: str) -> int | None:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tts.cli.database import configured_systems
 from tts.cli.terminal import OPERATOR
 from tts.models import Workflow
 from tts.services.exchange import import_workflows
@@ -31,7 +32,9 @@ def make_workflows(session: Session, now: datetime) -> int:
             continue
         (workflow_id,) = import_workflows(session, [document], actor=OPERATOR, now=now)
         if name not in DRAFTS:
-            initialize_workflow(session, workflow_id, actor=OPERATOR, now=now)
+            initialize_workflow(
+                session, workflow_id, actor=OPERATOR, now=now, configured=configured_systems()
+            )
         made += 1
     return made
 
