@@ -31,8 +31,12 @@ def test_any_graph_is_drawn_inside_its_picture(drawer: Callable[[Graph], Picture
     assert drawer is tiny_picture or len(picture.arrows) == len(graph.transitions)
     assert drawer is tiny_picture or set(boxes) == {step.step_id for step in graph.steps}
     for box in picture.boxes:
-        assert box.x >= 0 and box.y >= 0 and box.w > 0 and box.h > 0
-        assert box.x + box.w <= picture.width + 1 and box.y + box.h <= picture.height
+        assert box.x >= 0
+        assert box.y >= 0
+        assert box.w > 0
+        assert box.h > 0
+        assert box.x + box.w <= picture.width + 1
+        assert box.y + box.h <= picture.height
     for arrow in picture.arrows:
         edge = edges[arrow.transition_id]
         assert touches(boxes[edge.from_step_id], arrow.points[0])

@@ -225,7 +225,8 @@ def test_problems_come_by_severity_and_code_and_never_name_ids() -> None:
     ranks = [(("error", "warning", "info").index(one.severity), one.code) for one in found]
     assert ranks == sorted(ranks)
     for one in found:
-        assert one.sentence.endswith(".") and one.why.endswith(".")
+        assert one.sentence.endswith(".")
+        assert one.why.endswith(".")
         assert "5550123" not in one.sentence
 
 

@@ -6,32 +6,13 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast, send_away
 from tests.web.conftest import Browse, Submit
+from tests.web.moves import AnySession, choose, open_item
 from tests.workflows import Stored
 from tts.clock import current_time
 from tts.models import TaskItem, Ticket
-
-AnySession = scoped_session[Session]
-
-
-def open_item(session: AnySession, number: str | None = None) -> TaskItem:
-    """The newest open item."""
-    return session.scalars(
-        sa.select(TaskItem).where(TaskItem.closed_at.is_(None)).order_by(TaskItem.id.desc()).limit(1)
-    ).one()
-
-
-def choose(browser: FlaskClient, item_id: int, transition: int | str, **more: str):
-    """Press a choice's button and go where it leads."""
-    return browser.post(
-        f"/items/{item_id}/resolution",
-        data={"transition": str(transition), "back": "queue:mine", **more},
-        follow_redirects=True,
-    )
 
 
 def test_a_requester_submits_a_ticket_and_sees_where_it_is(browse: Browse, support: Stored) -> None:
@@ -238,111 +219,3 @@ def test_an_item_nobody_is_free_for_is_claimed(
         f"/items/{submitted.item_id}/claim", data={"back": "queue:claim"}, follow_redirects=True
     )
     assert "is yours now" in page.text
-
-
-def test_a_manager_returns_an_escalation_with_a_note(
-    browse: Browse, submit: Submit, session: AnySession, cast: Cast
-) -> None:
-    submit()
-    item = open_item(session)
-    holder = cast.called(item.holder_id).name
-    page = browse(holder).post(
-        f"/items/{item.id}/escalation", data={"reason": "Nobody answers."}, follow_redirects=True
-    )
-    assert "was escalated" in page.text
-    escalated = open_item(session)
-    manager = browse(cast.called(escalated.holder_id).name)
-    desk = manager.get("/escalations")
-    assert "Nobody answers." in desk.text
-    opened = re.search(r'id="esc-(\d+)"', desk.text)
-    assert opened
-    assert f"/items/{escalated.id}/return" in manager.get(f"/escalations?open={opened[1]}").text
-    empty = manager.post(f"/items/{escalated.id}/return", data={"note": " ", "back": "escalations"})
-    assert empty.status_code == 422
-    done = manager.post(
-        f"/items/{escalated.id}/return",
-        data={"note": "Try the other cable.", "back": "escalations"},
-        follow_redirects=True,
-    )
-    assert f"was returned: at Triage, with {holder}" in done.text
-    assert "No escalation waits" in done.text
-    assert "Try the other cable." in browse(holder).get(f"/items/{item.id}").text
-    assert "returned" in browse(holder).get("/queue").text
-
-
-def test_a_manager_reassigns_and_changes_the_priority_in_place(
-    browse: Browse, submit: Submit, session: AnySession, cast: Cast
-) -> None:
-    submitted = submit()
-    item = open_item(session)
-    browse(cast.called(item.holder_id).name).post(f"/items/{item.id}/escalation", data={"reason": "Help."})
-    escalated = open_item(session)
-    name = cast.called(escalated.holder_id).name
-    other = "Mona" if name == "Max" else "Max"
-    manager = browse(name)
-    done = manager.post(
-        f"/tickets/{submitted.number}/priority",
-        data={"priority": "low", "reason": "It can wait.", "back": "escalations"},
-        follow_redirects=True,
-    )
-    assert "is low now, it was urgent" in done.text
-    done = manager.post(
-        f"/items/{escalated.id}/transfer",
-        data={"to": other, "notes": "", "back": "escalations"},
-        follow_redirects=True,
-    )
-    assert f"with {other}" in done.text
-
-
-def test_a_requester_withdraws_and_the_coordinator_reopens(
-    browse: Browse, submit: Submit, cast: Cast
-) -> None:
-    submitted = submit()
-    page = browse("Rita").post(f"/tickets/{submitted.number}/withdrawal", follow_redirects=True)
-    assert "is withdrawn" in page.text
-    cora = browse("Cora")
-    assert "Reopen" in cora.get(f"/tickets/{submitted.number}").text
-    refused = cora.post(f"/tickets/{submitted.number}/reopening", data={"reason": ""})
-    assert refused.status_code == 422
-    page = cora.post(
-        f"/tickets/{submitted.number}/reopening", data={"reason": "She still has it."}, follow_redirects=True
-    )
-    assert "is open again" in page.text
-
-
-def test_a_requester_does_not_read_what_staff_wrote_among_themselves(
-    browse: Browse, submit: Submit, session: AnySession, support: Stored, cast: Cast
-) -> None:
-    submitted = submit()
-    item = open_item(session)
-    holder = browse(cast.called(item.holder_id).name)
-    choose(holder, item.id, support.choice("Triage", "Assign"), note="The requester is difficult.")
-    item = open_item(session)
-    browse(cast.called(item.holder_id).name).post(f"/items/{item.id}/hold", data={"reason": "Annoyed."})
-    rita = browse("Rita")
-    for page in ("/", f"/tickets/{submitted.number}", f"/items/{item.id}", f"/queue?tab=all&item={item.id}"):
-        text = rita.get(page).text
-        assert "difficult" not in text
-        assert "Annoyed" not in text
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/queue?item=1&after=x",
-        "/tickets?after=%00",
-        "/queue?after=W251bGwsIDFd",
-        "/tickets?workflow=99999999999999",
-    ],
-)
-def test_forged_addresses_end_in_a_sentence(browse: Browse, support: Stored, path: str) -> None:
-    assert browse("Alice").get(path).status_code in (200, 404, 422)
-
-
-def test_a_search_takes_any_characters(browse: Browse, submit: Submit) -> None:
-    submit()
-    ada = browse("Ada")
-    assert "VPN drops" in ada.get("/search?q=vpn dro").text
-    for words in ("'", '"', "vpn* OR", "NEAR(", "a:b", "%", "\0", "-", "(", "vpn AND", "☃"):
-        assert ada.get("/search", query_string={"q": words}).status_code == 200
-        assert ada.get("/tickets", query_string={"q": words, "tab": "all"}).status_code == 200

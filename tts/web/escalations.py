@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template, request
-from markupsafe import Markup
 
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.escalation_list import TABS, EscalationRow, escalation_counts, escalations_page
 from tts.web.access import acting, requires
 from tts.web.forms import address_id
-from tts.web.fragments import fragment
 from tts.web.frame import request_time
 from tts.web.item_face import read_item_face
 
@@ -47,14 +45,6 @@ def show() -> str:
         opened=opened,
         face=face,
     )
-
-
-@escalations.get("/escalations/<int:item_id>/acts")
-@requires(Permission.REVIEW)
-def show_acts(item_id: int) -> Markup:
-    """What one can do about an escalated item, alone."""
-    face = read_item_face(db.session, acting(), item_id)
-    return fragment("escalations/_show.html", "in_place", face=face)
 
 
 def chosen_tab() -> str:

@@ -142,7 +142,7 @@ def read_ticket_face(
         step_clock=_step_clock(standing, clock, now),
         ticket_clock=ticket_clock(clock, standing.ticket.priority, now) if clock else None,
         overall=overall,
-        priorities=priority_choices(standing, clock) if overall.prioritize else (),
+        priorities=priority_choices(standing, clock, now) if overall.prioritize else (),
         state=standing_words(standing.task) if standing.task and standing.open_item else None,
         asked_item=asked_item,
     )

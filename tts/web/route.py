@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from tts.domain.graph import Id, Step
 from tts.queries.ticket_page import TicketStanding
+from tts.web.route_column import ColumnPicture
+from tts.web.route_row import row_of
 from tts.web.words import say_span
 
 
@@ -20,6 +22,7 @@ class Route:
     states: Mapping[Id, str]
     notes: Mapping[Id, str]
     said: str
+    row: ColumnPicture
 
 
 def route_of(standing: TicketStanding) -> Route:
@@ -34,7 +37,8 @@ def route_of(standing: TicketStanding) -> Route:
     states[task.step_id] = "now" if here else "done"
     notes = {step.step_id: say_span(timedelta(seconds=task.spent[str(step.step_id)])) for step in passed}
     ways = [(edge.from_step_id, edge.to_step_id) for edge in graph.transitions]
-    return Route(graph.steps, ways, states, notes, _say([step.name for step in passed], task.step_name, here))
+    said = _say([step.name for step in passed], task.step_name, here)
+    return Route(graph.steps, ways, states, notes, said, row_of(graph.steps, ways))
 
 
 def _say(passed: Sequence[str], step_name: str, here: bool) -> str:

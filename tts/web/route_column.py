@@ -48,7 +48,7 @@ def column_of(steps: Sequence[Any], ways: Iterable[tuple[Any, Any]]) -> ColumnPi
     the same two steps are one arrow, a way to a step that is not there is left out.
     """
     pairs = list(dict.fromkeys((source, target) for source, target in ways))
-    order = _walk_order(steps, pairs)
+    order = walk_order(steps, pairs)
     rows = {step.step_id: row for row, step in enumerate(order)}
     boxes = tuple(
         ColumnBox(step.step_id, step.name, row * ROW, bool(step.is_start), bool(step.is_end))
@@ -58,7 +58,8 @@ def column_of(steps: Sequence[Any], ways: Iterable[tuple[Any, Any]]) -> ColumnPi
     return ColumnPicture(boxes, tuple(_arrows_of(spans)))
 
 
-def _walk_order(steps: Sequence[Any], pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
+def walk_order(steps: Sequence[Any], pairs: Sequence[tuple[Any, Any]]) -> list[Any]:
+    """The steps with each before those that follow it, ways back left out; unreachable ones last."""
     by_id = {step.step_id: step for step in steps}
     nexts: dict[Any, list[Any]] = {}
     for source, target in pairs:
@@ -93,10 +94,10 @@ def _arrows_of(spans: Iterable[tuple[int, int]]) -> Iterable[ColumnArrow]:
             middle = BOX_WIDTH / 2
             yield ColumnArrow(((middle, source * ROW + BOX_HEIGHT), (middle, target * ROW)), False)
         elif target != source:
-            yield _arc(source, target, _free_lane(lanes, min(source, target), max(source, target)))
+            yield _arc(source, target, free_lane(lanes, min(source, target), max(source, target)))
 
 
-def _free_lane(lanes: list[list[tuple[int, int]]], top: int, bottom: int) -> int:
+def free_lane(lanes: list[list[tuple[int, int]]], top: int, bottom: int) -> int:
     """The nearest lane whose arcs do not overlap rows top to bottom; it is taken."""
     for lane, taken in enumerate(lanes):
         if all(bottom <= other_top or top >= other_bottom for other_top, other_bottom in taken):

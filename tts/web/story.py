@@ -51,7 +51,8 @@ def tell_story(events: Sequence[Any]) -> list[Entry]:
     for event in events:
         earlier = entries[-1] if entries else None
         if event.kind == "item.assigned" and earlier and earlier.at == event.at and earlier.parts:
-            entries[-1] = replace(earlier, parts=(*earlier.parts, ", to ", b(event.became)))
+            if earlier.parts[-1] != b(event.became):
+                entries[-1] = replace(earlier, parts=(*earlier.parts, ", to ", b(event.became)))
         else:
             entries.append(tell(event))
     return entries[::-1]
@@ -70,7 +71,8 @@ def count_entries(entries: Sequence[Entry]) -> dict[str, int]:
 def tell(event: Any) -> Entry:
     """One event as an entry; an unknown kind is told by its name rather than hidden."""
     telling = TELLINGS.get(event.kind, Telling(_plain, "info"))
-    groups = {*telling.groups, *(("notes",) if event.reason else ())}
+    note = event.reason if event.kind not in REASON_IN_WORDS else None
+    groups = {*telling.groups, *(("notes",) if note else ())}
     actor = Actor(event.actor_id, event.actor_name) if event.actor_id is not None else None
     return Entry(
         at=event.at,
@@ -78,7 +80,7 @@ def tell(event: Any) -> Entry:
         actor=actor,
         icon=telling.icon if telling.icon or actor else "info",
         kind=telling.kind,
-        note=event.reason if event.kind not in REASON_IN_WORDS else None,
+        note=note,
         groups=frozenset(groups),
     )
 
@@ -99,7 +101,7 @@ def _plain(event: Any) -> tuple[Part, ...]:
 
 def _submitted(event: Any) -> tuple[Part, ...]:
     source = event.facts.get("source")
-    return (who(event), " submitted the ticket", "" if source in (None, "page") else f" by {source}")
+    return (who(event), " submitted the ticket", "" if source in (None, "page") else f" ({source})")
 
 
 def _matched(event: Any) -> tuple[Part, ...]:

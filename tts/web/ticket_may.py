@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tts.domain import acting
-from tts.domain.clocks import Clock, change_promise, due_times
+from tts.domain.clocks import Clock, change_promise, due_times, resume_clock
 from tts.domain.permissions import Actor
 from tts.domain.words import OPEN_TICKETS, Priority, TicketStatus
 from tts.queries.ticket_page import TicketStanding
@@ -47,9 +47,12 @@ def ticket_may(actor: Actor, standing: TicketStanding) -> TicketMay:
     )
 
 
-def priority_choices(standing: TicketStanding, clock: Clock | None) -> Sequence[PriorityChoice]:
-    """Each priority, the most urgent first, with what its due times would be."""
-    return [_choice(standing, clock, priority) for priority in reversed(Priority)]
+def priority_choices(
+    standing: TicketStanding, clock: Clock | None, now: datetime
+) -> Sequence[PriorityChoice]:
+    """Each priority, the most urgent first, with its due times: as if a pause ended now, while one runs."""
+    running = resume_clock(clock, now) if clock else None
+    return [_choice(standing, running, priority) for priority in reversed(Priority)]
 
 
 def _choice(standing: TicketStanding, clock: Clock | None, priority: Priority) -> PriorityChoice:

@@ -25,7 +25,7 @@ def turn_statement(*, of_role: bool, by_load: bool, wait: bool) -> sa.Executable
 
     Of `wanted_role`, else of the coordinators' roles, where admins' do not count; at `moment`. Unless it
     should `wait`, members that another transaction has locked are passed over (PostgreSQL). The person's own
-    row is locked too: who is being deactivated gets nothing any more, or it first.
+    row is locked too, so that who is being deactivated meanwhile gets nothing, or it first.
     """
     now: sa.BindParameter[datetime] = sa.bindparam("moment", type_=UtcDateTime())
     wanted: sa.BindParameter[int] = sa.bindparam("wanted_role", type_=sa.Integer())

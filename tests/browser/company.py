@@ -1,0 +1,63 @@
+"""The people of the browser's stories, who log in by the form like anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.cast import Cast, gather_cast
+from tests.fixtures.browser import NewContext, watch_page
+from tts.models import User
+from tts.services.people.passwords import hash_password
+
+PASSWORD = "a walk in the rain"
+
+LATEST = 10_000
+"""Milliseconds within which anything a person waits for must have happened, on a busy machine."""
+
+OpenBrowser = Callable[[str], Page]
+
+
+def found_company(session: scoped_session[Session]) -> Cast:
+    """Store everybody with the same password, committed."""
+    cast = gather_cast(session)
+    session.execute(sa.update(User).values(password_hash=hash_password(PASSWORD)))
+    session.commit()
+    return cast
+
+
+def log_in(page: Page, name: str) -> None:
+    """Log somebody of the cast in; ends on the page that was asked for, or at home."""
+    if not page.url.endswith("/login"):
+        page.goto("/login")
+    page.get_by_label("E-mail").fill(f"{name.casefold()}@demo.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+def open_browsers(new_context: NewContext, url: str, **size: object) -> Iterator[OpenBrowser]:
+    """Give a function that opens a browser with somebody logged in; each is watched for script faults."""
+    pages: dict[str, Page] = {}
+    with ExitStack() as watched:
+
+        def open_browser(name: str) -> Page:
+            if name not in pages:
+                context = new_context(base_url=url, **size)
+                context.set_default_timeout(LATEST)
+                pages[name] = watched.enter_context(watch_page(context.new_page()))
+                log_in(pages[name], name)
+            return pages[name]
+
+        yield open_browser
+
+
+@pytest.fixture
+def company(session: scoped_session[Session]) -> Cast:
+    """Everybody, able to log in with PASSWORD."""
+    return found_company(session)
