@@ -156,8 +156,14 @@ def mine(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def claimable(actor: Actor) -> sa.ColumnElement[bool]:
-    """What waits unassigned in the actor's roles."""
-    return TaskItem.holder_id.is_(None) & TaskItem.role_id.in_(sorted(actor.role_ids))
+    """What waits unassigned in the actor's roles and is not their own request."""
+    own = sa.select(Task.id).join(Ticket, Ticket.id == Task.ticket_id)
+    own = own.where(Ticket.requester_id == actor.user_id)
+    return (
+        TaskItem.holder_id.is_(None)
+        & TaskItem.role_id.in_(sorted(actor.role_ids))
+        & TaskItem.task_id.not_in(own)
+    )
 
 
 def _read(
