@@ -32,7 +32,7 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
-    """An event in words; the note is what somebody wrote, not a reason that stands in the sentence already."""
+    """An event in words; the note is what somebody wrote, no reason that the sentence says already."""
 
     line: EventRow
     parts: tuple[Part, ...]

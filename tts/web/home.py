@@ -44,7 +44,7 @@ def work_of(actor: Actor) -> dict[str, object]:
 
 
 def oversight_of(actor: Actor) -> dict[str, object]:
-    """For reviewers, coordinators, admins: escalations, what they look after, people's load, what is stuck."""
+    """For reviewers, coordinators, admins: escalations, what they look after, loads, what is stuck."""
     now = request_time()
     reviews, looks_after = actor.may(Permission.REVIEW), actor.may(Permission.COORDINATE)
     return {
