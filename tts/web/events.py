@@ -21,7 +21,7 @@ from tts.services.record import PEOPLE_CHAIN
 from tts.web.access import acting, requires
 from tts.web.event_words import KINDS, changes_of, sentence_of
 from tts.web.settings_in_force import viewing_zone
-from tts.web.story import REASON_IN_WORDS, Part
+from tts.web.story import Part, note_of
 
 events = Blueprint("events", __name__)
 
@@ -32,12 +32,12 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
-    """An event in words."""
+    """An event in words; the note is what somebody wrote, no reason that the sentence says already."""
 
     line: EventRow
     parts: tuple[Part, ...]
-    changes: list[str]
     note: str | None
+    changes: list[str]
 
 
 @events.get("/events")
@@ -53,7 +53,7 @@ def index() -> str:
     kept = {key: value for key, value in request.args.items() if value and key != "cursor"}
     return render_template(
         "events/index.html",
-        told=[told(line) for line in page.rows],
+        told=[tell_event(line) for line in page.rows],
         page=page,
         kept=kept,
         is_narrowed=bool(kept),
@@ -66,10 +66,9 @@ def index() -> str:
     )
 
 
-def told(line: EventRow) -> ToldEvent:
-    """The event in words; its reason is a note where the sentence does not hold it already."""
-    note = None if line.kind in REASON_IN_WORDS else line.reason
-    return ToldEvent(line, sentence_of(line), changes_of(line), note)
+def tell_event(line: EventRow) -> ToldEvent:
+    """A row of the log in words."""
+    return ToldEvent(line, sentence_of(line), note_of(line), changes_of(line))
 
 
 @events.post("/events/verification")
