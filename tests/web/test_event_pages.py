@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING, Cast, join
+from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse, Submit
-from tests.web.test_workflow_pages import count_statements
 from tests.workflows import Stored
 from tts.domain.permissions import SYSTEM
 from tts.models import Anchor, Event, Role, Ticket
@@ -182,3 +182,10 @@ def test_settings_show_no_secret_and_write_an_anchor(
     for name in ("Alice", "Cora", "Otto"):
         assert browse(name).get("/settings").status_code == 403
         assert browse(name).post("/settings/anchors").status_code == 403
+
+
+def test_a_matching_is_told_once_in_the_log(browse: Browse, submit: Submit) -> None:
+    number = submit().number
+    page = browse("Ada").get(f"/events?ticket={number}").text
+    assert "Matched" in page
+    assert "“matched" not in page
