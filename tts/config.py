@@ -6,8 +6,10 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -34,7 +36,7 @@ def database_url(text: str) -> str:
     """
     try:
         url = make_url(text)
-    except Exception as error:  # SQLAlchemy raises its own and, for ports, ValueError
+    except (ArgumentError, ValueError) as error:
         raise ValueError(f"TTS_DATABASE_URL cannot be read as a database address: {error}") from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
@@ -43,6 +45,16 @@ def database_url(text: str) -> str:
             f"TTS_DATABASE_URL names {url.get_backend_name()}; TTS runs on sqlite and postgresql addresses."
         )
     return url.render_as_string(hide_password=False)
+
+
+def company_zone(name: str) -> str:
+    """The same name; ValueError with a sentence when it is no IANA time zone this machine knows."""
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(
+            f"TTS_TIME_ZONE is “{name}”, which is no time zone: choose one such as Europe/Rome."
+        ) from error
 
 
 def kept_secret(instance: Path) -> str:
@@ -75,7 +87,7 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": environment.get("TTS_SECURE_COOKIES", "") == "1",
         "WTF_CSRF_TIME_LIMIT": None,
-        "COMPANY_TIME_ZONE": environment.get("TTS_TIME_ZONE", "UTC"),
+        "COMPANY_TIME_ZONE": company_zone(environment.get("TTS_TIME_ZONE") or "UTC"),
         "CONFIGURED_SYSTEMS": frozenset(),
         **overrides,
         "INSTANCE": instance,
