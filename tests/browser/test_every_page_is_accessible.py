@@ -83,6 +83,13 @@ def test_the_log_in_is_accessible(new_context: NewContext, town: Town, find_faul
     assert not look_at(page, find_faults)
 
 
+def test_a_fault_would_be_found(new_context: NewContext, find_faults: FindFaults) -> None:
+    page = new_context().new_page()
+    page.set_content("<main><img src='data:,'><button style='color:#ccc;background:#fff'>Go</button></main>")
+    assert any("image-alt" in fault for fault in find_faults(page))
+    assert any("color-contrast" in fault for fault in find_faults(page, "color-contrast"))
+
+
 def assert_accessible(
     new_context: NewContext,
     town: Town,
