@@ -33,6 +33,7 @@ def cast(session: AnySession) -> Cast:
     return cast
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_every_page_of_an_admin_is_accessible_and_fits(
     request: pytest.FixtureRequest, cast: Cast, axe: Axe, size: str

@@ -89,6 +89,7 @@ def deploy_and_initialize(page: Page) -> None:
         page.get_by_role("button", name=move, exact=True).first.click()
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_a_workflow_is_drawn_from_an_empty_canvas_and_takes_tickets(
     request: pytest.FixtureRequest, session: AnySession, cast: Cast, axe: Axe, size: str
