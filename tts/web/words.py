@@ -97,6 +97,17 @@ def say_exact(at: datetime, zone: tzinfo) -> str:
     return f"{WEEKDAYS[there.weekday()]} {_day_month(there)} {there.year}, {there:%H:%M}"
 
 
+def say_short_exact(at: datetime, zone: tzinfo) -> str:
+    """Say a moment in a narrow place: "Tue 24 Nov 11:41"."""
+    there = at.astimezone(zone)
+    return f"{WEEKDAYS[there.weekday()]} {_day_month(there)} {there:%H:%M}"
+
+
+def say_clock_time(at: datetime, zone: tzinfo) -> str:
+    """Say the time of day of a moment: "11:41"."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
 def say_date(at: datetime, zone: tzinfo) -> str:
     """Say the day of a moment: "24 Nov 2026"."""
     there = at.astimezone(zone)
