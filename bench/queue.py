@@ -14,7 +14,7 @@ from bench.timing import time_in_turns
 from tests.cast import MORNING
 from tts.queries.inbox import count_items, items_of, role_items, visible_items
 from tts.queries.paging import PAGE_SIZE, Page
-from tts.queries.tickets import TicketFilter, list_tickets
+from tts.queries.tickets import TicketFilter, find_row, list_tickets
 
 GROWTH = (
     "queue: the time of a page of 50 rows with many open items against the same page with few: near 1 means "
@@ -84,6 +84,7 @@ def _time_pages(theatre: Theatre, count: int, rounds: int) -> tuple[dict[str, fl
 def _readers_of(stage: Stage, count: int) -> tuple[dict[str, Reader], dict[str, Callable[[], object]]]:
     cast = fill_crowd(stage, count)
     session, ada, alice, rita = stage.session, cast.ada, cast.alice, cast.rita
+    tom = cast.tom
 
     def reader_of(read: Callable[..., Page[Any]]) -> Reader:
         return lambda cursor: _fresh(stage, partial(read, cursor=cursor))
@@ -100,6 +101,10 @@ def _readers_of(stage: Stage, count: int) -> tuple[dict[str, Reader], dict[str, 
     word = TicketFilter(search=f"{count // 2}")
     counts: dict[str, Callable[[], object]] = {
         "search, one hit": lambda: _fresh(stage, partial(list_tickets, session, ada, word)),
+        "one ticket, agent": lambda: _fresh(
+            stage, partial(find_row, session, alice, f"TX20261102{count:06d}")
+        ),
+        "tickets, who sees none": lambda: _fresh(stage, partial(list_tickets, session, tom)),
         "queue counts": lambda: _fresh(stage, partial(count_items, session, alice, MORNING)),
     }
     return readers, counts

@@ -41,7 +41,7 @@ def circumstances(**changes: Any) -> Circumstances:
     facts: dict[str, Any] = {
         "details": details(),
         "roles": ROLES,
-        "configured_systems": frozenset({"asset", "budget"}),
+        "configured_systems": frozenset({"ams", "bms"}),
         "moment": "initialize",
     }
     return Circumstances(**{**facts, **changes})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.domain.samples import circumstances, details, it_support
 from tts.domain.ending import decide_ending
+from tts.domain.soundness import check
 
 
 def test_without_end_logic_the_ticket_is_resolved_and_nothing_goes_out() -> None:
@@ -36,3 +38,11 @@ def test_a_system_that_is_not_connected_is_named_and_not_awaited(
     assert (ending.ticket_status, ending.asks, ending.waits_on) == ("Resolved", system, None)
     assert ending.remark is not None
     assert system.upper() in ending.remark
+
+
+@pytest.mark.parametrize(("end_logic", "system"), [("asset", "ams"), ("budget", "bms")])
+def test_the_checks_and_the_end_know_a_connected_system_by_the_same_name(end_logic: str, system: str) -> None:
+    for connected in (frozenset({system}), frozenset({"ams", "bms"} - {system})):
+        around = circumstances(details=details(end_logic=end_logic), configured_systems=connected)
+        is_warned = "WF180" in [problem.code for problem in check(it_support(), around)]
+        assert is_warned == (decide_ending(end_logic, connected).waits_on is None)

@@ -20,7 +20,7 @@ HASTE = 120
 
 @dataclass(frozen=True)
 class CrewPlan:
-    """What a process is told: where, until when (seconds since the epoch), with which dice, after whom."""
+    """What a process is told: where, since when (seconds since the epoch), with which dice, after whom."""
 
     database_url: str
     folder: str
@@ -28,8 +28,12 @@ class CrewPlan:
     seed: int
     threads: int
     began: float
-    until: float
     after: str | None = None
+
+    @property
+    def is_over(self) -> Path:
+        """The file that ends the day once it is there."""
+        return Path(self.folder) / "over"
 
 
 def run_crew(plan: CrewPlan) -> None:
@@ -47,7 +51,7 @@ def run_crew(plan: CrewPlan) -> None:
             clerk = Clerk(db.session, f"{plan.seed}/{plan.name}/{number}", journal, clock)
             for intent in left[number :: plan.threads]:
                 clerk.repeat(intent)
-            while time.time() < plan.until:
+            while not plan.is_over.exists():
                 clerk.act()
             db.session.remove()
 

@@ -37,7 +37,8 @@ class Day:
     seed: int
 
 
-SHORT = Day(seconds=7, crews=2, threads=3, kills=3, seed=20)
+PATIENCE = 60
+SHORT = Day(seconds=6, crews=2, threads=3, kills=3, seed=20)
 LONG = Day(
     seconds=float(os.environ.get("TTS_SOAK_SECONDS", "120")),
     crews=3,
@@ -86,38 +87,52 @@ def find_lost_answers(session: scoped_session[Session], lines: list[dict[str, ob
 
 def run_crews(day: Day, database_url: str, folder: Path) -> None:
     """Start the processes, kill some at random moments and replace them; wait until the day is over."""
-    dice = random.Random(day.seed)
     start_process(time.time).join()
     began = time.time()
-    plans = [
-        CrewPlan(
-            database_url,
-            str(folder),
-            f"crew{number}",
-            day.seed,
-            day.threads,
-            began,
-            began + day.seconds,
-        )
-        for number in range(day.crews)
-    ]
+    names = [f"crew{number}" for number in range(day.crews)]
+    plans = [CrewPlan(database_url, str(folder), name, day.seed, day.threads, began) for name in names]
     crews = {plan.name: (plan, start_process(run_crew, plan)) for plan in plans}
     try:
-        for number, moment in enumerate(sorted(dice.uniform(2.5, day.seconds - 2) for _ in range(day.kills))):
-            time.sleep(max(0.0, began + moment - time.time()))
-            name = dice.choice(sorted(crews))
-            plan, process = crews.pop(name)
-            process.kill()
-            process.join()
-            heir = replace(plan, name=f"{name.partition('.')[0]}.{number}", after=name)
-            crews[heir.name] = (heir, start_process(run_crew, heir))
+        kill_some(day, folder, crews)
+        wait_until(lambda: count_deeds(folder) >= day.crews * day.threads * day.seconds)
+        plans[0].is_over.touch()
         for _, process in crews.values():
-            process.join(timeout=day.seconds + 60)
+            process.join(timeout=PATIENCE)
             assert process.exitcode == 0
     finally:
         for _, process in crews.values():
             process.kill()
             process.join()
+
+
+def kill_some(day: Day, folder: Path, crews: dict[str, tuple[CrewPlan, BaseProcess]]) -> None:
+    """From the first deed on, until so many seconds later; each heir repeats what was left unanswered."""
+    dice = random.Random(day.seed)
+    moments = sorted(dice.uniform(0.5, day.seconds) for _ in range(day.kills))
+    wait_until(lambda: count_deeds(folder) > 0)
+    began = time.time()
+    for number, moment in enumerate([*moments, day.seconds]):
+        time.sleep(max(0.0, began + moment - time.time()))
+        if number == day.kills:
+            return
+        name = dice.choice(sorted(crews))
+        plan, process = crews.pop(name)
+        process.kill()
+        process.join()
+        heir = replace(plan, name=f"{name.partition('.')[0]}.{number}", after=name)
+        crews[heir.name] = (heir, start_process(run_crew, heir))
+
+
+def count_deeds(folder: Path) -> int:
+    """How many deeds were done or refused so far."""
+    return sum(line["what"] == "count" for path in folder.glob("*.journal") for line in read_journal(path))
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait for a busy machine, but not for ever."""
+    limit = time.time() + PATIENCE
+    while not is_so() and time.time() < limit:
+        time.sleep(0.1)
 
 
 def start_process(target: Callable[..., object], *arguments: object) -> BaseProcess:

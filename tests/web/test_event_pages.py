@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING, Cast, join
+from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse, Submit
-from tests.web.test_workflow_pages import count_statements
 from tests.workflows import Stored
 from tts.domain.permissions import SYSTEM
 from tts.models import Anchor, Event, Role, Ticket

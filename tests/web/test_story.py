@@ -71,3 +71,17 @@ def test_an_unknown_kind_is_told_by_its_name() -> None:
 )
 def test_escalations_are_grouped_by_how_late_they_are(late: timedelta | None, word: str) -> None:
     assert how_late(None if late is None else NOW - late, NOW) == word
+
+
+def test_who_gets_a_returned_item_is_said_once() -> None:
+    returned = event("item.returned", became="Tom", reason="On its way.")
+    story = tell_story([returned, event("item.assigned", became="Tom")])
+    assert [sentence(entry) for entry in story] == ["Hana Sato returned it to Tom"]
+
+
+def test_why_a_workflow_was_matched_or_none_is_not_counted_as_a_note() -> None:
+    matched = event("ticket.matched", reason="matched IT v1: department equal")
+    unmatched = event("ticket.unmatched", reason="unmatched: no workflow takes tickets of “Moon”")
+    story = tell_story([unmatched, matched])
+    assert count_entries(story)["notes"] == 0
+    assert sentence(story[1]) == "No workflow took it: no workflow takes tickets of “Moon”"

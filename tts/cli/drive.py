@@ -17,7 +17,7 @@ from tts.domain.forward import forward_choices, steps_to_end
 from tts.domain.graph import Graph, Id, Transition
 from tts.domain.permissions import Actor
 from tts.domain.words import ItemStatus, TaskStatus
-from tts.models import Membership, Task, TaskItem, User
+from tts.models import Membership, Task, TaskItem, Ticket, User
 from tts.queries.people import actor_of
 from tts.queries.versions import running_version
 from tts.services.tasks import claim_item, complete_task_item, resume_item
@@ -56,11 +56,11 @@ class Player:
                 return False
         return False
 
-    def _act(self, item: sa.Row[tuple[int, int | None, int, str, int, int]], detours: int) -> int:
+    def _act(self, item: sa.Row[tuple[int, int | None, int, str, int, int, int]], detours: int) -> int:
         """One act by the item's holder, or by a member who claims it first; 1 when it led back."""
         holder_id = item.holder_id
         if holder_id is None:
-            holder_id = self._member_of(item.role_id)
+            holder_id = self._member_of(item.role_id, item.requester_id)
             actor = self._actor(holder_id)
             claim_item(self.session, item.id, actor=actor, now=current_time())
         actor = self._actor(holder_id)
@@ -97,7 +97,7 @@ class Player:
             return self.random.choice(others), True
         return self.random.choice(forward), False
 
-    def _open_item(self, task_id: int) -> sa.Row[tuple[int, int | None, int, str, int, int]] | None:
+    def _open_item(self, task_id: int) -> sa.Row[tuple[int, int | None, int, str, int, int, int]] | None:
         found = self.session.execute(
             sa.select(
                 TaskItem.id,
@@ -106,8 +106,10 @@ class Player:
                 TaskItem.status,
                 Task.step_id,
                 Task.workflow_version_id,
+                Ticket.requester_id,
             )
             .join(Task, Task.id == TaskItem.task_id)
+            .join(Ticket, Ticket.id == Task.ticket_id)
             .where(TaskItem.task_id == task_id, TaskItem.closed_at.is_(None))
         ).first()
         self.session.rollback()
@@ -121,15 +123,15 @@ class Player:
             raise DomainError("The holder is deactivated.")
         return actor
 
-    def _member_of(self, role_id: int) -> int:
+    def _member_of(self, role_id: int, requester_id: int) -> int:
         found = self.session.scalars(
             sa.select(Membership.user_id)
             .join(User, User.id == Membership.user_id)
-            .where(Membership.role_id == role_id, User.is_active)
+            .where(Membership.role_id == role_id, User.is_active, User.id != requester_id)
             .order_by(Membership.user_id)
         ).all()
         if not found:
-            raise DomainError("Nobody has the role.")
+            raise DomainError("Nobody but the requester has the role.")
         return self.random.choice(found)
 
 

@@ -20,7 +20,7 @@ COMPLETE = "Complete"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What permission depends on: an item's role and holder, its escalation role, its task's coordinator."""
+    """What permission depends on: an item's role, holder and escalation role, its ticket's people."""
 
     role_id: int
     holder_id: int | None
@@ -29,6 +29,7 @@ class Piece:
     status: str
     is_open: bool = True
     is_escalated: bool = False
+    requester_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ class Choice:
         return self.transition.name if self.transition else COMPLETE
 
 
+def has_asked(actor: Actor, piece: Piece) -> bool:
+    """Whether the ticket is the actor's own request: nobody decides on that."""
+    return piece.requester_id is not None and piece.requester_id == actor.user_id
+
+
 def may_act(actor: Actor, piece: Piece) -> bool:
-    """Only the holder acts on an open item."""
-    return piece.is_open and piece.holder_id is not None and piece.holder_id == actor.user_id
+    """Only the holder acts on an open item, and never on their own request."""
+    return _holds(actor, piece) and not has_asked(actor, piece)
 
 
 def may_coordinate(actor: Actor, coordinator_id: int | None) -> bool:
@@ -64,16 +70,17 @@ def may_oversee(actor: Actor, piece: Piece) -> bool:
 
 
 def may_claim(actor: Actor, piece: Piece) -> bool:
-    """An unassigned item: a member of its role, or who oversees it."""
-    if not piece.is_open or piece.holder_id is not None:
+    """An unassigned item of another's request: a member of its role, or who oversees it."""
+    if not piece.is_open or piece.holder_id is not None or has_asked(actor, piece):
         return False
     return piece.role_id in actor.role_ids or may_oversee(actor, piece)
 
 
 def may_take(actor: Actor, piece: Piece) -> bool:
-    """An item that another holds: who oversees it may take it first and then act."""
+    """An item that another holds: who oversees it may take it first and then act, on others' requests."""
     return (
         piece.is_open
+        and not has_asked(actor, piece)
         and piece.holder_id not in (None, actor.user_id)
         and actor.user_id is not None
         and may_oversee(actor, piece)
@@ -82,12 +89,12 @@ def may_take(actor: Actor, piece: Piece) -> bool:
 
 def may_transfer(actor: Actor, piece: Piece) -> bool:
     """Its holder, or who oversees it."""
-    return piece.is_open and (may_act(actor, piece) or may_oversee(actor, piece))
+    return piece.is_open and (_holds(actor, piece) or may_oversee(actor, piece))
 
 
 def may_hold(actor: Actor, piece: Piece) -> bool:
     """Hold and resume: the holder, the ticket's coordinator, an admin."""
-    return piece.is_open and (may_act(actor, piece) or may_coordinate(actor, piece.coordinator_id))
+    return piece.is_open and (_holds(actor, piece) or may_coordinate(actor, piece.coordinator_id))
 
 
 def may_escalate(actor: Actor, piece: Piece) -> bool:
@@ -101,6 +108,10 @@ def may_return(actor: Actor, piece: Piece) -> bool:
         return False
     holds = may_act(actor, piece) and actor.may(Permission.REVIEW)
     return holds or may_oversee(actor, piece)
+
+
+def _holds(actor: Actor, piece: Piece) -> bool:
+    return piece.is_open and piece.holder_id is not None and piece.holder_id == actor.user_id
 
 
 def choices_of(graph: Graph, step_id: int) -> tuple[Choice, ...]:

@@ -13,6 +13,7 @@ from tts.domain.events import Stream
 from tts.domain.permissions import Actor
 from tts.domain.words import ItemStatus
 from tts.models import Event, Task, TaskItem, Ticket, User
+from tts.queries.inbox import claimable
 from tts.queries.visibility import AnySession, Condition
 
 SOON = timedelta(hours=1)
@@ -34,14 +35,13 @@ class DeskNumbers:
 def desk_numbers(session: AnySession, actor: Actor, *, since: datetime, now: datetime) -> DeskNumbers:
     """The numbers of the first line, in one statement."""
     mine = (TaskItem.holder_id == actor.user_id) & TaskItem.closed_at.is_(None)
-    free = TaskItem.holder_id.is_(None) & TaskItem.closed_at.is_(None)
     done = (TaskItem.closed_by_id == actor.user_id) & (TaskItem.status == ItemStatus.RESOLVED.value)
     row = session.execute(
         sa.select(
             _count(mine & (TaskItem.due_at <= now)).label("late"),
             _count(mine & (TaskItem.due_at > now) & (TaskItem.due_at <= now + SOON)).label("soon"),
             _count(mine).label("open"),
-            _count(free & TaskItem.role_id.in_(sorted(actor.role_ids))).label("claim"),
+            _count(claimable(actor) & TaskItem.closed_at.is_(None)).label("claim"),
             _count(done & (TaskItem.closed_at >= since)).label("done"),
         )
     ).one()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +15,6 @@ from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowV
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import visible_tickets
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Sorts what has no due time behind everything that has one."""
 
 _holder, _requester = aliased(User), aliased(User)
 
@@ -157,8 +154,14 @@ def mine(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def claimable(actor: Actor) -> sa.ColumnElement[bool]:
-    """What waits unassigned in the actor's roles."""
-    return TaskItem.holder_id.is_(None) & TaskItem.role_id.in_(sorted(actor.role_ids))
+    """What waits unassigned in the actor's roles and is not their own request."""
+    own = sa.select(Task.id).join(Ticket, Ticket.id == Task.ticket_id)
+    own = own.where(Ticket.requester_id == actor.user_id)
+    return (
+        TaskItem.holder_id.is_(None)
+        & TaskItem.role_id.in_(sorted(actor.role_ids))
+        & TaskItem.task_id.not_in(own)
+    )
 
 
 def _read(
@@ -169,8 +172,8 @@ def _read(
     counted: bool,
     offset: int = 0,
 ) -> Page[InboxRow]:
-    due_first = sa.func.coalesce(TaskItem.due_at, sa.literal(NEVER, TaskItem.due_at.type))
-    order = Order((due_first, TaskItem.__table__.c.id))
+    columns = TaskItem.__table__.c
+    order = Order((columns.due_at, columns.id), nulls_last=True)
     statement = inbox_statement().where(condition)
     return read_page(
         session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted

@@ -34,10 +34,14 @@ class Page(Generic[Found]):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a list is sorted by: expressions never NULL, the last one unique, in one direction."""
+    """What a list is sorted by: expressions never NULL, the last one unique, in one direction.
+
+    With `nulls_last` the first one may be NULL, and such rows come last: an index on it still serves.
+    """
 
     keys: Sequence[sa.ColumnElement[Any]]
     descending: bool = False
+    nulls_last: bool = False
 
 
 def read_page(
@@ -63,8 +67,8 @@ def read_page(
     keys = [key.label(f"page_key_{number}") for number, key in enumerate(order.keys)]
     query = statement.add_columns(*keys)
     if mark is not None:
-        query = query.where(_beyond(order.keys, mark.values, descending))
-    query = query.order_by(*(key.desc() if descending else key.asc() for key in order.keys)).limit(size + 1)
+        query = query.where(_beyond(order, mark.values, descending))
+    query = query.order_by(*_sorted(order, descending)).limit(size + 1)
     query = query.offset(offset) if offset else query
     found = list(session.execute(query))
     has_more = len(found) > size
@@ -93,15 +97,37 @@ class _Mark:
     values: list[Any]
 
 
-def _beyond(
-    keys: Sequence[sa.ColumnElement[Any]], values: Sequence[Any], descending: bool
-) -> sa.ColumnElement[bool]:
+def _sorted(order: Order, descending: bool) -> list[sa.UnaryExpression[Any]]:
+    """The keys as ORDER BY has them; backwards, what comes last comes first."""
+    keys = [key.desc() if descending else key.asc() for key in order.keys]
+    if order.nulls_last:
+        keys[0] = keys[0].nulls_first() if descending else keys[0].nulls_last()
+    return keys
+
+
+def _beyond(order: Order, values: Sequence[Any], descending: bool) -> sa.ColumnElement[bool]:
     """The rows after `values`: beyond them in the first key, or equal there and beyond in the next."""
     parts = []
-    for number, key in enumerate(keys):
-        step = key < values[number] if descending else key > values[number]
-        parts.append(sa.and_(*(keys[before] == values[before] for before in range(number)), step))
+    for number, key in enumerate(order.keys):
+        same = [_equals(order.keys[before], values[before]) for before in range(number)]
+        follows = _follows(key, values[number], descending)
+        if order.nulls_last and number == 0 and not descending:
+            follows = follows if values[0] is None else sa.or_(follows, key.is_(None))
+        parts.append(sa.and_(*same, follows))
     return sa.or_(*parts)
+
+
+def _equals(key: sa.ColumnElement[Any], value: Any) -> sa.ColumnElement[bool]:
+    same: sa.ColumnElement[bool] = key.is_(None) if value is None else key == value
+    return same
+
+
+def _follows(key: sa.ColumnElement[Any], value: Any, descending: bool) -> sa.ColumnElement[bool]:
+    """Whether a row's key comes after `value`; after NULL, which is last, there is all else backwards."""
+    if value is None:
+        return key.is_not(None) if descending else sa.false()
+    follows: sa.ColumnElement[bool] = key < value if descending else key > value
+    return follows
 
 
 def _cursor_of(row: sa.Row[Any], width: int, backwards: bool) -> str:
@@ -116,7 +142,10 @@ def _read_cursor(cursor: str, order: Order) -> _Mark:
         backwards, *values = json.loads(text)
         if not isinstance(backwards, bool) or len(values) != len(order.keys):
             raise ValueError("another list's cursor")
-        read = [_read_value(value, key) for value, key in zip(values, order.keys, strict=True)]
+        read = [
+            None if value is None and order.nulls_last and number == 0 else _read_value(value, key)
+            for number, (value, key) in enumerate(zip(values, order.keys, strict=True))
+        ]
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         sentence = "This page cannot be found again: begin at the first one."
         raise Invalid(sentence, {"cursor": sentence}) from error

@@ -49,6 +49,7 @@ class TicketStanding:
             status=self.item.status,
             is_open=self.item.closed_at is None,
             is_escalated=self.escalation is not None,
+            requester_id=self.ticket.requester_id,
         )
 
 

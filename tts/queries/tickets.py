@@ -15,7 +15,7 @@ from tts.domain.words import OPEN_TICKETS, TicketStatus
 from tts.models import Task, TaskItem, Ticket, User, WorkflowVersion
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 from tts.queries.standing_words import Person, person_of, standing_words
-from tts.queries.visibility import visible_tickets
+from tts.queries.visibility import visible_ticket, visible_tickets
 
 _holder, _requester = aliased(User), aliased(User)
 WORDS_IN_SEARCH = 12
@@ -114,7 +114,7 @@ def count_tickets(session: AnySession, actor: Actor, wanted: TicketFilter) -> in
 def find_row(session: AnySession, actor: Actor, number: str) -> TicketRow | None:
     """One visible ticket as a row, or None."""
     row = session.execute(
-        ticket_statement().where(Ticket.number == number, visible_tickets(actor))
+        ticket_statement().where(Ticket.number == number, visible_ticket(actor))
     ).one_or_none()
     return None if row is None else _row_of(row)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, scoped_session
+from sqlalchemy.orm import Session, aliased, contains_eager, scoped_session
 
 from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
@@ -16,32 +16,62 @@ Condition = sa.ColumnElement[bool]
 
 
 def visible_tickets(actor: Actor) -> Condition:
-    """The condition on `Ticket` that holds for what `actor` may see.
+    """The condition on `Ticket` that holds for what `actor` may see, for lists: it begins with what they see.
 
     Requesters see their own; agents those they hold or held and their roles' open items; reviewers the steps
     that escalate to a role of theirs and what is escalated to it; coordinators what they coordinate.
     """
-    if actor.user_id is None and not actor.is_admin:
-        return sa.false()
-    return sa.or_(Ticket.requester_id == actor.user_id, worked_tickets(actor))
+    if actor.is_admin:
+        return sa.true()
+    return _among([*_requested(actor), *_worked(actor)])
 
 
 def worked_tickets(actor: Actor) -> Condition:
     """What `actor` sees as one of the staff: everything visible but their own requests as such."""
+    return sa.true() if actor.is_admin else _among(_worked(actor))
+
+
+def visible_ticket(actor: Actor) -> Condition:
+    """The same as `visible_tickets`, for a look at one known ticket: what else they see costs nothing."""
     if actor.is_admin:
         return sa.true()
+    sources = [*_requested(actor), *_worked(actor)]
+    return sa.or_(
+        sa.false(),
+        *(
+            source.where(source.selected_columns[0] == Ticket.id).correlate(Ticket).exists()
+            for source in sources
+        ),
+    )
+
+
+def _among(sources: list[sa.Select[tuple[int]]]) -> Condition:
+    return Ticket.id.in_(sa.union_all(*sources)) if sources else sa.false()
+
+
+def _requested(actor: Actor) -> list[sa.Select[tuple[int]]]:
+    """The ids of the actor's own requests."""
     if actor.user_id is None:
-        return sa.false()
-    seen = [Ticket.id.in_(_tickets_with_items(TaskItem.holder_id == actor.user_id))]
+        return []
+    own = aliased(Ticket)
+    return [sa.select(own.id).where(own.requester_id == actor.user_id)]
+
+
+def _worked(actor: Actor) -> list[sa.Select[tuple[int]]]:
+    """The ids of what the actor sees as one of the staff, reason by reason."""
+    if actor.user_id is None:
+        return []
+    seen = [_tickets_with_items(TaskItem.holder_id == actor.user_id)]
     roles = sorted(actor.role_ids)
     if roles:
-        seen.append(Ticket.id.in_(_tickets_with_items(_is_open() & TaskItem.role_id.in_(roles))))
+        seen.append(_tickets_with_items(_is_open() & TaskItem.role_id.in_(roles)))
     if roles and actor.may(Permission.REVIEW):
-        seen.append(Ticket.id.in_(_tickets_with_items(_is_open() & TaskItem.escalation_role_id.in_(roles))))
-        seen.append(Ticket.id.in_(_escalated_to(roles)))
+        seen.append(_tickets_with_items(_is_open() & TaskItem.escalation_role_id.in_(roles)))
+        seen.append(_escalated_to(roles))
     if actor.may(Permission.COORDINATE):
-        seen.append(Ticket.id.in_(sa.select(Task.ticket_id).where(Task.coordinator_id == actor.user_id)))
-    return sa.or_(*seen)
+        coordinated = aliased(Task)
+        seen.append(sa.select(coordinated.ticket_id).where(coordinated.coordinator_id == actor.user_id))
+    return seen
 
 
 def reachable_ticket(session: AnySession, actor: Actor, number: str) -> Ticket:
@@ -49,7 +79,7 @@ def reachable_ticket(session: AnySession, actor: Actor, number: str) -> Ticket:
     if not number.isprintable():
         raise no_such_ticket()
     found = session.scalars(
-        sa.select(Ticket).where(Ticket.number == number, visible_tickets(actor))
+        sa.select(Ticket).where(Ticket.number == number, visible_ticket(actor))
     ).one_or_none()
     if found is None:
         raise no_such_ticket(number)
@@ -63,7 +93,7 @@ def reachable_item(session: AnySession, actor: Actor, item_id: int) -> TaskItem:
         .join(TaskItem.task)
         .join(Task.ticket)
         .options(contains_eager(TaskItem.task).contains_eager(Task.ticket))
-        .where(TaskItem.id == item_id, visible_tickets(actor))
+        .where(TaskItem.id == item_id, visible_ticket(actor))
     ).one_or_none()
     if found is None:
         raise no_such_item()
@@ -73,7 +103,7 @@ def reachable_item(session: AnySession, actor: Actor, item_id: int) -> TaskItem:
 def may_see_ticket(session: AnySession, actor: Actor, ticket_id: int) -> bool:
     """Whether `actor` may see that ticket, in one statement."""
     return (
-        session.scalar(sa.select(Ticket.id).where(Ticket.id == ticket_id, visible_tickets(actor))) is not None
+        session.scalar(sa.select(Ticket.id).where(Ticket.id == ticket_id, visible_ticket(actor))) is not None
     )
 
 
@@ -100,12 +130,14 @@ def _is_open() -> Condition:
 
 
 def _tickets_with_items(condition: Condition) -> sa.Select[tuple[int]]:
-    return sa.select(Task.ticket_id).join(TaskItem, TaskItem.task_id == Task.id).where(condition)
+    run = aliased(Task)
+    return sa.select(run.ticket_id).join(TaskItem, TaskItem.task_id == run.id).where(condition)
 
 
 def _escalated_to(roles: list[int]) -> sa.Select[tuple[int]]:
+    run = aliased(Task)
     return (
-        sa.select(Task.ticket_id)
-        .join(Escalation, Escalation.task_id == Task.id)
+        sa.select(run.ticket_id)
+        .join(Escalation, Escalation.task_id == run.id)
         .where(Escalation.closed_at.is_(None), Escalation.to_role_id.in_(roles))
     )

@@ -140,7 +140,7 @@ def read_ticket_face(
         is_staff=works_on_ticket(session, actor, ticket_id),
         may=may,
         choices=_choices(standing) if may.act or may.take else (),
-        colleagues=[one for one in colleagues if standing.holder is None or one.id != standing.holder.id],
+        colleagues=_others(standing, colleagues),
         step_clock=_step_clock(standing, clock, now),
         ticket_clock=ticket_clock(clock, standing.ticket.priority, now, viewing_zone()) if clock else None,
         overall=overall,
@@ -148,6 +148,12 @@ def read_ticket_face(
         state=standing_words(standing.task) if standing.task and standing.open_item else None,
         asked_item=asked_item,
     )
+
+
+def _others(standing: TicketStanding, colleagues: Sequence[Colleague]) -> list[Colleague]:
+    """Who could take it over: neither who has it nor who asked for it."""
+    passed_over = {standing.requester.id, standing.holder.id if standing.holder else None}
+    return [one for one in colleagues if one.id not in passed_over]
 
 
 def _may(actor: Actor, standing: TicketStanding) -> May:

@@ -153,7 +153,7 @@ def _archive(life: Life, status: WorkflowStatus) -> Stage:
     row = life.page.row
     if status == INITIALIZED:
         first = f", then {say_count(row.open_tasks, 'open task')} to finish" if row.open_tasks else ""
-        return Stage("Archived", f"first pause{first}")
+        return Stage("Archived", f"pause it first{first}")
     why = life.page.why_not[Move.ARCHIVE]
     if why:
         return Stage("Archived", "", "", why)

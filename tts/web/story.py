@@ -110,7 +110,8 @@ def _matched(event: Any) -> tuple[Part, ...]:
 
 
 def _unmatched(event: Any) -> tuple[Part, ...]:
-    return (b("No workflow took it"), f": {event.reason}" if event.reason else "")
+    because = (event.reason or "").removeprefix("unmatched: ")
+    return (b("No workflow took it"), f": {because}" if because else "")
 
 
 def _resolved(event: Any) -> tuple[Part, ...]:

@@ -37,9 +37,9 @@ class RoleFacts:
 class Circumstances:
     """Everything a verdict depends on beside the graph.
 
-    `configured_systems` holds "asset" and "budget" where those systems are configured; `taken_by` is the name
-    of another initialized workflow of the same department, category and sub-category; `moment` is one of
-    MOMENTS.
+    `configured_systems` holds "ams" and "bms" where those systems are configured (ending.SYSTEM_OF);
+    `taken_by` is the name of another initialized workflow of the same department, category and
+    sub-category; `moment` is one of MOMENTS.
     """
 
     details: Details = field(default_factory=Details)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tts.domain.ending import NAME_OF, SYSTEM_OF
 from tts.domain.fixes import set_details
 from tts.domain.problems import Problem, error, fold_name, quote, warning
 from tts.domain.soundness.circumstances import Circumstances
-
-SYSTEMS = {"asset": "AMS", "budget": "BMS"}
 
 
 def place_problems(around: Circumstances) -> Iterator[Problem]:
     """What is wrong with end logic, department and category."""
     details = around.details
-    system = SYSTEMS.get(details.end_logic)
-    if system is not None and details.end_logic not in around.configured_systems:
+    system = SYSTEM_OF.get(details.end_logic)
+    if system is not None and system not in around.configured_systems:
         yield warning(
             "WF180",
-            f"At the end tickets go to {system}, which is not configured.",
+            f"At the end tickets go to {NAME_OF[system]}, which is not configured.",
             "They are completed at once, and nothing is sent until it is.",
             fixes=[set_details("End without it", [("end_logic", details.end_logic, "")])],
         )

@@ -45,7 +45,8 @@ def _release_item(session: Session, item_id: int, user_id: int, act: Act) -> Out
     standing = lock_item(session, item_id)
     if standing.item.closed_at is not None or standing.item.holder_id != user_id:
         return None
-    placing = find_holder(session, spot_here(standing, Origin.SYSTEM, assignment_here(standing)), act)
+    spot = spot_here(standing, Origin.SYSTEM, assignment_here(standing))
+    placing = find_holder(session, spot, standing.ticket.requester_id, act)
     close_item(session, standing, ItemStatus.REASSIGNED, act)
     next_item_id = open_placed(
         session, standing.task.id, placing, standing.clock, act, status=kept_hold(standing)

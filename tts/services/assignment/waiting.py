@@ -13,6 +13,7 @@ from tts.domain.permissions import Actor
 from tts.domain.words import ItemStatus, Origin, TaskStatus
 from tts.models import Task, TaskItem
 from tts.services.story import Act, write_story
+from tts.services.tasks.members import is_member
 from tts.services.tasks.pass_on import kept_hold, spot_here
 from tts.services.tasks.place import find_holder, tell_placing
 from tts.services.tasks.rows import update_item, update_task
@@ -42,15 +43,19 @@ def give_waiting_items(
 
 @use_case
 def _give_item(session: Session, item_id: int, *, actor: Actor, now: datetime) -> bool | None:
-    """True when somebody got it, False when nobody is available, None when it does not wait any more."""
+    """True when somebody got it, False when nobody of its role is available, None when it is not to be given:
+    it does not wait any more, or it is the request of a member of the role, so that others may still be.
+    """
     act = Act(actor, now)
     standing = lock_item(session, item_id)
     assignment = assignment_here(standing)
     if standing.item.closed_at is not None or standing.item.holder_id is not None or assignment == "queue":
         return None
-    placing = find_holder(session, spot_here(standing, Origin(standing.item.origin), assignment), act)
+    requester_id = standing.ticket.requester_id
+    spot = spot_here(standing, Origin(standing.item.origin), assignment)
+    placing = find_holder(session, spot, requester_id, act)
     if placing.holder is None:
-        return False
+        return None if is_member(session, requester_id, spot.role_id) else False
     status = kept_hold(standing) or ItemStatus.NEW
     values = {"holder_id": placing.holder.user_id, "status": status.value, "assigned_at": now}
     update_item(session, standing.item, values, act)

@@ -66,7 +66,7 @@ def raise_escalation(session: Session, standing: Standing, act: Act, *, by_breac
     spot = Spot(
         item.step_id, item.step_name, item.visit, role_id, role_name, role_id, "turn", Origin.ESCALATION
     )
-    placing = find_holder(session, spot, act)
+    placing = find_holder(session, spot, standing.ticket.requester_id, act)
     close_item(session, standing, ItemStatus.ESCALATED, act)
     session.execute(sa.insert(Escalation).values(_escalation_values(standing, role_id, act, by_breach)))
     next_item_id = open_placed(

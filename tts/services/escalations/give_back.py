@@ -91,7 +91,9 @@ def _place_back(session: Session, standing: Standing, act: Act) -> Placing:
         step.assignment,
         Origin.TRANSFERRED if previous else Origin.SYSTEM,
     )
-    return Placing(spot, previous) if previous else find_holder(session, spot, act)
+    if previous:
+        return Placing(spot, previous)
+    return find_holder(session, spot, standing.ticket.requester_id, act)
 
 
 def _previous_holder(session: Session, raised: Escalation, now: datetime) -> Holder | None:

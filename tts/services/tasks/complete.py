@@ -17,6 +17,7 @@ from tts.domain.permissions import Actor
 from tts.domain.wording import read_body, read_key
 from tts.domain.words import ItemStatus
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.claim import require_another
 from tts.services.tasks.finish import finish_task
 from tts.services.tasks.outcome import (
     Outcome,
@@ -64,7 +65,8 @@ def complete_task_item(
 
 
 def require_holder(standing: Standing, actor: Actor) -> None:
-    """NotPermitted for anybody but the holder; Refused while the item is on hold."""
+    """NotPermitted for anybody but the holder, and for the requester; Refused while the item is on hold."""
+    require_another(standing, actor)
     if not may_act(actor, standing.piece):
         who = f"{standing.holder_name} has this item" if standing.holder_name else "Nobody has this item yet"
         raise NotPermitted(f"{who}: only its holder acts on it. Take it first, if you may.")
@@ -75,7 +77,7 @@ def require_holder(standing: Standing, actor: Actor) -> None:
 def _move_task(session: Session, standing: Standing, choice: Choice, step: Step, act: Act) -> Outcome:
     task, ticket, version = standing.task, standing.ticket, standing.version
     clock = enter_step(standing.clock, task.step_id, step, version.promise(ticket.priority), act.now)
-    placing = find_holder(session, spot_of(step, task.visit + 1), act)
+    placing = find_holder(session, spot_of(step, task.visit + 1), ticket.requester_id, act)
     close_item(
         session,
         standing,

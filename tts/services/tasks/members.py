@@ -33,6 +33,12 @@ def hold_member(
     return None if row is None else Holder(row.id, row.name)
 
 
+def is_member(session: Session, user_id: int, role_id: int) -> bool:
+    """Whether the person has the role, available or not; one statement, nothing is locked."""
+    found = sa.select(Membership.id).where(Membership.user_id == user_id, Membership.role_id == role_id)
+    return session.scalar(found) is not None
+
+
 def hold_roles(session: Session, actor: Actor) -> None:
     """NotPermitted unless the actor still has every role that they acted with; then they keep them."""
     held = session.scalars(

@@ -56,9 +56,11 @@ class Placing:
         return TaskStatus.IN_PROGRESS if self.holder else TaskStatus.PENDING
 
 
-def find_holder(session: Session, spot: Spot, act: Act) -> Placing:
-    """Take the next turn of the spot's role, by its policy."""
-    holder = next_in_turn(session, spot.role_id, assignment=spot.assignment, now=act.now)
+def find_holder(session: Session, spot: Spot, requester_id: int, act: Act) -> Placing:
+    """Take the next turn of the spot's role, by its policy; nobody works on what they asked for."""
+    holder = next_in_turn(
+        session, spot.role_id, assignment=spot.assignment, requester_id=requester_id, now=act.now
+    )
     return Placing(spot, holder)
 
 

@@ -48,6 +48,7 @@ class Standing:
             status=self.item.status,
             is_open=self.item.closed_at is None,
             is_escalated=self.escalation is not None,
+            requester_id=self.ticket.requester_id,
         )
 
     @property

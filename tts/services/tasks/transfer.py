@@ -37,7 +37,8 @@ def transfer_item(
     """Give the item to another member of its role: same step, same due time, a hold is kept.
 
     By its holder, the ticket's coordinator, an admin, or a reviewer of the step's escalation role. Raises
-    NotFound, ActedAlready, NotPermitted, Invalid (no active member of the role), Refused (has it already).
+    NotFound, ActedAlready, NotPermitted, Invalid (no active member of the role, or the requester), Refused
+    (has it already).
     """
     act = Act(actor, now, read_body(notes, "notes"), read_key(act_key, "act_key"))
     standing = lock_item(session, item_id)
@@ -58,6 +59,9 @@ def transfer_item(
 
 def _member_name(session: Session, standing: Standing, user_id: int) -> str:
     """The name of an active member of the item's role, who stays one; Invalid for anybody else."""
+    if user_id == standing.ticket.requester_id:
+        sentence = "They asked for this ticket themselves: choose somebody else to work on it."
+        raise Invalid(sentence, {"user_id": sentence})
     member = hold_member(session, user_id, standing.item.role_id)
     if member is None:
         sentence = f"Choose an active member of the role {standing.role_name}: only they can have this item."

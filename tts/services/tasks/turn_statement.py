@@ -1,4 +1,7 @@
-"""The one UPDATE that takes a turn, built once for each form; `wanted_role` and `moment` are filled in."""
+"""The one UPDATE that takes a turn, built once for each form.
+
+`wanted_role`, `requester` (0 for nobody) and `moment` are filled in.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ CATCH_UP = 20
 
 @lru_cache(maxsize=8)
 def turn_statement(*, of_role: bool, by_load: bool, wait: bool) -> sa.Executable:
-    """Raise the turn of who is next and return their `user_id` and `name`.
+    """Raise the turn of who is next and return their `user_id` and `name`; never that of `requester`.
 
     Of `wanted_role`, else of the coordinators' roles, where admins' do not count; at `moment`. Unless it
     should `wait`, members that another transaction has locked are passed over (PostgreSQL). The person's own
@@ -32,8 +35,10 @@ def turn_statement(*, of_role: bool, by_load: bool, wait: bool) -> sa.Executable
     roles = Role.id == wanted if of_role else Role.can_coordinate & ~Role.is_admin
     chosen = aliased(Membership)
     order = [chosen.turn, chosen.last_turn_at.asc().nulls_first(), chosen.id]
+    requester: sa.BindParameter[int] = sa.bindparam("requester", type_=sa.Integer())
     pick = (
         _available(chosen, roles, now)
+        .where(chosen.user_id != requester)
         .order_by(*([_open_items_of(chosen.user_id), *order] if by_load else order))
         .limit(1)
         .with_for_update(of=[chosen, User], skip_locked=not wait, key_share=True)

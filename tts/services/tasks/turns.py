@@ -25,14 +25,18 @@ class Holder:
     name: str
 
 
-def next_in_turn(session: Session, role_id: int, *, assignment: str, now: datetime) -> Holder | None:
+def next_in_turn(
+    session: Session, role_id: int, *, assignment: str, requester_id: int, now: datetime
+) -> Holder | None:
     """Take the turn of the next available member of a role, by the step's policy; None when nobody is.
 
-    `turn`: who waited longest; `least_loaded`: fewest open items first; `queue`: nobody, on purpose.
+    `turn`: who waited longest; `least_loaded`: fewest open items first; `queue`: nobody, on purpose. Who
+    asked for the ticket is passed over, and stays next for another one.
     """
     if assignment == "queue":
         return None
-    return _take_turn(session, role_id, now, by_load=assignment == "least_loaded")
+    by_load = assignment == "least_loaded"
+    return _take_turn(session, role_id, now, by_load=by_load, requester_id=requester_id)
 
 
 def next_coordinator(session: Session, *, now: datetime) -> Holder | None:
@@ -41,13 +45,14 @@ def next_coordinator(session: Session, *, now: datetime) -> Holder | None:
 
 
 def _take_turn(
-    session: Session, role_id: int | None, now: datetime, *, by_load: bool = False
+    session: Session, role_id: int | None, now: datetime, *, by_load: bool = False, requester_id: int = 0
 ) -> Holder | None:
     """One guarded UPDATE. On PostgreSQL, when all are locked or away, once more waiting for the lock."""
+    given = {"wanted_role": role_id, "requester": requester_id, "moment": now}
     waits = (False, True) if session.get_bind().dialect.name == "postgresql" else (False,)
     for wait in waits:
         statement = turn_statement(of_role=role_id is not None, by_load=by_load, wait=wait)
-        row = session.execute(statement, {"wanted_role": role_id, "moment": now}).first()
+        row = session.execute(statement, given).first()
         if row is not None:
             return Holder(row.user_id, row.name)
     return None

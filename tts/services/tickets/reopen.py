@@ -74,7 +74,7 @@ def _wait_again(session: Session, ticket: Ticket, act: Act) -> None:
 def _continue_task(session: Session, standing: Standing, act: Act) -> int:
     ticket, task, step = standing.ticket, standing.task, standing.step
     clock = reopen_clock(standing.clock, step, task.ended_at, act.now)
-    placing = find_holder(session, spot_of(step, task.visit), act)
+    placing = find_holder(session, spot_of(step, task.visit), ticket.requester_id, act)
     item_id = open_placed(session, task.id, placing, clock, act)
     values = {"status": placing.task_status.value, "ended_at": None, "hold_reason": None}
     update_task(session, task.id, {**clock_values(clock), **values})

@@ -1,0 +1,118 @@
+"""Axe on every page: as each kind of person, on a desktop and a phone, in light and in dark."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.browser.town import Town, enter, town
+from tests.fixtures.browser import DESKTOP, PHONE, FindFaults, NewContext, watch_page
+
+__all__ = ["town"]
+
+NO_PAGES = {
+    "health.show",
+    "static",
+    "escalations.show_acts",
+    "inbox.show_rows",
+    "items.show_panel",
+    "workflow_page.export",
+}
+"""What GET answers with other than a whole page; the parts of pages are met within their pages."""
+
+PLAIN = (
+    "/",
+    "/escalations",
+    "/events",
+    "/me",
+    "/people",
+    "/people/everybody",
+    "/people/new",
+    "/people/roles/new",
+    "/queue",
+    "/search",
+    "/settings",
+    "/tickets",
+    "/tickets/new",
+    "/tickets/unmatched",
+    "/workflows",
+    "/workflows/imports/new",
+    "/workflows/new",
+)
+"""The pages without arguments."""
+
+VARIANTS = ("/queue?tab=visible", "/search?q=display", "/nowhere", "a draft", "the escalation unfolded")
+WORK = ("/", "/queue", "/tickets", "/tickets/new", "/search?q=display", "/me", "items.show", "tickets.show")
+SEEN = {
+    "agent1": WORK,
+    "manager1": (*WORK[:-2], "/escalations", "the escalation unfolded", "/workflows"),
+    "requester1": ("/", "/tickets", "/tickets/new", "tickets.show", "/me", "/workflows"),
+}
+"""What is looked at besides everything, which the administrator looks at."""
+
+
+@pytest.mark.databases("sqlite")
+def test_no_page_is_forgotten(app: Flask, town: Town) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    pages = [rule for rule in rules if rule.endpoint not in NO_PAGES and not rule.rule.startswith("/api/")]
+    plain = {rule.rule for rule in pages if not rule.arguments} - {"/login"}
+    assert plain == set(PLAIN), "tell PLAIN of the new page"
+    single = {rule.endpoint for rule in pages if rule.arguments}
+    assert single <= set(town.addresses), "tell tests.browser.town where to see the new page"
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_every_page_is_accessible_to_an_administrator(
+    new_context: NewContext, town: Town, find_faults: FindFaults, half: int
+) -> None:
+    pages = [*PLAIN, *VARIANTS, *(name for name in town.addresses if name not in VARIANTS)]
+    assert_accessible(new_context, town, find_faults, "admin1", pages[half::2])
+
+
+@pytest.mark.parametrize("person", SEEN)
+def test_the_pages_of_the_day_are_accessible_to_others(
+    new_context: NewContext, town: Town, find_faults: FindFaults, person: str
+) -> None:
+    assert_accessible(new_context, town, find_faults, person, SEEN[person])
+
+
+def test_the_log_in_is_accessible(new_context: NewContext, town: Town, find_faults: FindFaults) -> None:
+    page = new_context(base_url=town.server.url, reduced_motion="reduce").new_page()
+    page.goto("/login")
+    assert not look_at(page, find_faults)
+
+
+def assert_accessible(
+    new_context: NewContext,
+    town: Town,
+    find_faults: FindFaults,
+    person: str,
+    pages: list[str] | tuple[str, ...],
+) -> None:
+    """Look at each page, and tell all faults of all pages at once."""
+    context = new_context(base_url=town.server.url, viewport=DESKTOP, reduced_motion="reduce")
+    faults: list[str] = []
+    with watch_page(enter(context, person)) as page:
+        for name in pages:
+            page.goto(town.addresses.get(name, name))
+            if page.url.endswith("/designer"):
+                page.locator(".react-flow__node").first.wait_for()
+            faults += look_at(page, find_faults)
+    assert not faults, "\n".join(faults)
+
+
+def look_at(page: Page, find_faults: FindFaults) -> list[str]:
+    """The faults of a page at both sizes and in both colours; the colours change nothing but the contrast."""
+    faults: list[str] = []
+    for word, size in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        found = find_faults(page)
+        page.emulate_media(color_scheme="dark")
+        found += [f"in dark: {fault}" for fault in find_faults(page, "color-contrast")]
+        if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+            found.append("it scrolls sideways")
+        faults += [f"{page.url} on a {word}: {fault}" for fault in found]
+    page.set_viewport_size(DESKTOP)
+    return faults

@@ -1,0 +1,103 @@
+"""A service desk that has been in use for a while, shared by a file of tests that only look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.fixtures.application import close_connections, make_app
+from tests.fixtures.databases import SqliteDatabases
+from tests.fixtures.server import LiveServer, make_environment, run_tts, serve
+from tts.clock import current_time
+from tts.extensions import db
+from tts.models import Escalation, Role, Step, TaskItem, Ticket, Transition, User, Workflow
+from tts.queries.people import actor_of
+from tts.services.tickets import TicketRequest, submit_ticket
+
+PASSWORD = "a walk in the rain"
+
+
+@dataclass(frozen=True)
+class Town:
+    """The server, and addresses of pages that show one thing, by the page's endpoint."""
+
+    server: LiveServer
+    addresses: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def town(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Give the demo organisation, with work for everybody, served."""
+    url, instance = sqlite_databases.create(), tmp_path_factory.mktemp("town")
+    environment = {**make_environment(url, instance), "TTS_DEMO_PASSWORD": PASSWORD}
+    run_tts(environment, "demo")
+    addresses = add_work(url, instance)
+    with serve(environment, instance / "server.log") as server:
+        yield Town(server, addresses)
+    sqlite_databases.drop(url)
+
+
+def add_work(url: str, instance: Path) -> dict[str, str]:
+    """Submit tickets, one of which no workflow takes; returns the addresses of single things."""
+    app = make_app(url, instance)
+    with app.app_context():
+        requester = actor_of(db.session, find_id(User.id, User.email == "requester1@demo.example"))
+        assert requester is not None
+        for department, category in (*[("IT", "Technology")] * 3, ("Moon", "Air")):
+            asked = TicketRequest(
+                "The display flickers", "Since the update.\nOnly on battery.", department, category
+            )
+            submit_ticket(db.session, asked, actor=requester, now=current_time())
+        addresses = find_addresses()
+    close_connections(app)
+    return addresses
+
+
+def find_id(column: Any, *conditions: Any) -> int:
+    """The highest id of those that fit."""
+    found = db.session.scalar(sa.select(sa.func.max(column)).where(*conditions))
+    assert found is not None, f"no {column}"
+    return int(found)
+
+
+def find_addresses() -> dict[str, str]:
+    """An address for every page that shows one thing."""
+    workflow_id = find_id(Workflow.id, Workflow.name == "IT Support Request")
+    broken_id = find_id(Workflow.id, Workflow.status == "draft")
+    step_id = find_id(Step.id, Step.workflow_id == broken_id)
+    transition_id = find_id(Transition.id, Transition.workflow_id == broken_id)
+    ticket = db.session.get_one(Ticket, find_id(Ticket.id, Ticket.status == "In Progress"))
+    base, broken = f"/workflows/{workflow_id}", f"/workflows/{broken_id}"
+    return {
+        "items.show": f"/items/{find_id(TaskItem.id, TaskItem.closed_at.is_(None))}",
+        "people.show_role": f"/people/roles/{find_id(Role.id, Role.name == 'Agent')}",
+        "person.show": f"/people/{find_id(User.id, User.email == 'agent1@demo.example')}",
+        "tickets.show": f"/tickets/{ticket.number}",
+        "workflow_page.show": base,
+        "designer.show": f"{base}/designer",
+        "workflow_tables.show": f"{base}/tables",
+        "workflow_tables.show_step": f"{broken}/steps/{step_id}",
+        "workflow_tables.show_transition": f"{broken}/transitions/{transition_id}",
+        "workflow_versions.index": f"{base}/versions",
+        "workflow_versions.show": f"{base}/versions/1",
+        "the escalation unfolded": f"/escalations?tab=roles&open={find_id(Escalation.id)}",
+        "a draft": broken,
+        "a draft in the designer": f"{broken}/designer",
+    }
+
+
+def enter(context: BrowserContext, person: str) -> Page:
+    """Log somebody of the demo organisation in, in a new page."""
+    page = context.new_page()
+    page.goto("/login")
+    page.get_by_label("E-mail").fill(f"{person}@demo.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+    return page

@@ -1,0 +1,126 @@
+"""The designer's twin without JavaScript: steps and transitions by forms alone."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.cast import MORNING, Cast
+from tests.web.admin_desk import DETAILS, PROMISES, draft, revision_of, status_of, step_form
+from tests.web.conftest import Browse
+from tests.workflows import Stored
+from tts.queries.workflow_graphs import working_graph
+from tts.services.workflows import (
+    edit_workflow,
+)
+
+Db = scoped_session[Session]
+
+
+def test_a_workflow_is_drawn_with_forms_alone_and_takes_tickets(
+    browse: Browse, session: Db, cast: Cast
+) -> None:
+    browser = browse("Ada")
+    made = browser.post("/workflows", data={**DETAILS, **PROMISES})
+    base = made.headers["Location"].removesuffix("/designer")
+    workflow_id = int(base.rpartition("/")[2])
+    triage = step_form(cast, name="Triage", weight="0,4")
+    del triage["is_end"]
+    solve = step_form(cast, name="Solve", weight="0.6", role_id=str(cast.role("Technician")))
+    del solve["is_start"]
+    for form in (triage, solve):
+        assert browser.post(base + "/steps", data=form).status_code == 303
+    session.rollback()
+    first, second = (str(step.step_id) for step in working_graph(session, workflow_id).steps)
+    edge = {"from_step_id": first, "to_step_id": second, "name": "Assign", "note_required": "1"}
+    assert browser.post(base + "/transitions", data=edge).status_code == 303
+    back = {"from_step_id": second, "to_step_id": first, "name": "Bakc"}
+    browser.post(base + "/transitions", data=back)
+    session.rollback()
+    edges = {each.name: str(each.transition_id) for each in working_graph(session, workflow_id).transitions}
+    assert (
+        browser.post(f"{base}/transitions/{edges['Bakc']}", data={**back, "name": "Back"}).status_code == 303
+    )
+    assert "Back" in browser.get(base + "/tables").text
+    assert browser.get(f"{base}/transitions/{edges['Bakc']}").status_code == 200
+    assert browser.post(f"{base}/transitions/{edges['Bakc']}/deletion").status_code == 303
+    session.rollback()
+    graph = working_graph(session, workflow_id)
+    assert [each.note_required for each in graph.transitions] == [True]
+    assert browser.post(base + "/deployment").status_code == 303
+    assert browser.post(base + "/initialization").status_code == 303
+    assert status_of(session, workflow_id) == "initialized"
+
+
+def test_a_new_start_takes_the_mark_and_a_step_goes_with_its_transitions(
+    browse: Browse, session: Db, cast: Cast
+) -> None:
+    workflow_id = draft(session, cast)
+    browser, base = browse("Ada"), f"/workflows/{workflow_id}"
+    browser.post(base + "/steps", data=step_form(cast, name="First"))
+    session.rollback()
+    old, new = working_graph(session, workflow_id).steps
+    assert (old.is_start, new.is_start) == (False, True)
+    edge = {"from_step_id": str(new.step_id), "to_step_id": str(old.step_id), "name": "Go"}
+    browser.post(base + "/transitions", data=edge)
+    assert browser.post(f"{base}/steps/{new.step_id}/deletion").status_code == 303
+    session.rollback()
+    graph = working_graph(session, workflow_id)
+    assert (len(graph.steps), graph.transitions) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"weight": "NaN"}, "The share is a number"),
+        ({"weight": "1e3"}, "The share is a number"),
+        ({"role_id": "999"}, "role"),
+        ({"role_id": "x"}, "Choose a role"),
+        ({"name": "Ev\u202eil"}, "reading direction"),
+    ],
+)
+def test_a_step_that_cannot_be_kept_comes_back_as_typed(
+    browse: Browse, session: Db, cast: Cast, fields: dict[str, str], said: str
+) -> None:
+    workflow_id = draft(session, cast)
+    sent = step_form(cast, instruction="Look twice", **fields)
+    answer = browse("Ada").post(f"/workflows/{workflow_id}/steps", data=sent)
+    assert answer.status_code == 422
+    assert "Look twice" in answer.text
+    session.rollback()
+    assert len(working_graph(session, workflow_id).steps) == 1
+
+
+def test_a_step_of_another_workflow_is_not_found(
+    browse: Browse, session: Db, cast: Cast, support: Stored
+) -> None:
+    workflow_id = draft(session, cast)
+    foreign = support.graph.steps[0].step_id
+    path = f"/workflows/{workflow_id}/steps/{foreign}"
+    assert browse("Ada").get(path).status_code == 404
+    assert browse("Ada").post(path, data=step_form(cast)).status_code == 404
+    assert browse("Ada").post(path + "/deletion").status_code == 404
+
+
+def test_a_table_form_from_an_older_state_is_refused(browse: Browse, session: Db, cast: Cast) -> None:
+    workflow_id = draft(session, cast)
+    browser, base = browse("Ada"), f"/workflows/{workflow_id}"
+    seen = revision_of(browser.get(base + "/tables").text)
+    browser.post(base + "/steps", data=step_form(cast, name="Between"))
+    answer = browser.post(base + "/steps", data=step_form(cast, name="Mine", revision=seen))
+    assert answer.status_code == 409
+    assert "Mine" in answer.text
+    assert "“Between”" in answer.text
+
+
+def test_a_deployed_workflow_takes_words_only(browse: Browse, session: Db, cast: Cast) -> None:
+    workflow_id = draft(session, cast)
+    browser, base = browse("Ada"), f"/workflows/{workflow_id}"
+    browser.post(base + "/deployment")
+    step = working_graph(session, workflow_id).steps[0]
+    words = step_form(cast, instruction="Ask for the badge")
+    assert browser.post(f"{base}/steps/{step.step_id}", data=words).status_code == 303
+    more = step_form(cast, name="Other", instruction="Ask for the badge")
+    assert browser.post(f"{base}/steps/{step.step_id}", data=more).status_code == 409
+    edit_workflow(session, workflow_id, actor=cast.ada, now=MORNING)
+    assert browser.post(f"{base}/steps/{step.step_id}", data=more).status_code == 303
