@@ -79,9 +79,10 @@ def verify() -> None:
             wrong += bool(proof.differences)
             for sentence in proof.differences:
                 click.echo(f"{proof.number}: {sentence}.")
+    compared_words = f"Open tickets compared: {compared:,}."
     if wrong:
-        raise Refusal(f"The clocks of {wrong:,} of {compared:,} open tickets are not what their events tell.")
-    click.echo(f"The clocks of all {compared:,} open tickets are what their events tell.")
+        raise Refusal(f"{compared_words} The clocks of {wrong:,} are not what their events tell.")
+    click.echo(f"{compared_words} Every clock is what its events tell.")
 
 
 def ledger_lines(found: Explanation, calendar: Calendar | None, budget: timedelta) -> list[str]:

@@ -60,7 +60,6 @@ def prove_clocks(session: AnySession) -> Iterator[ClockProof]:
         for row in page:
             yield ClockProof(row.Ticket.number, tuple(_compare(session, row, events[row.Ticket.id])))
         last = page[-1].Task.id
-        session.expunge_all()
 
 
 def _read_page(session: AnySession, last: int) -> list[Any]:
