@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tts.config import data_folder, settings_from
 
@@ -29,4 +30,12 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     bind_extensions(app)
     register_web(app)
     register_api(app)
+    trust_proxies(app)
     return app
+
+
+def trust_proxies(app: Flask) -> None:
+    """Believe so many proxies of ours about who asks and how (X-Forwarded-For, -Proto); else nobody."""
+    if count := app.config["PROXIES"]:
+        behind = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)
+        app.wsgi_app = behind  # type: ignore[method-assign]

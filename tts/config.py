@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from sqlalchemy.engine import make_url
 
@@ -56,10 +57,25 @@ def kept_secret(instance: Path) -> str:
     return path.read_text().strip()
 
 
+def time_zone(name: str) -> str:
+    """The IANA zone of that name; raises ValueError with a sentence for any other word."""
+    if name not in available_timezones():
+        raise ValueError(f"TTS_TIME_ZONE is “{name[:60]}”, which is no time zone: write Europe/Rome, say.")
+    return name
+
+
+def proxy_count(text: str) -> int:
+    """How many proxies of ours stand in front; raises ValueError for anything but a number from 0 to 9."""
+    if not (text.isascii() and text.isdigit() and len(text) == 1):
+        raise ValueError(f"TTS_PROXIES is “{text[:60]}”: write how many proxies stand in front, from 0 to 9.")
+    return int(text)
+
+
 def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object]) -> dict[str, object]:
     """Flask's configuration from the environment; `overrides` (tests, the CLI) win.
 
-    Override names: DATABASE_URL, INSTANCE, SECRET_KEY, TESTING and any Flask setting.
+    Override names: DATABASE_URL, INSTANCE, SECRET_KEY, TESTING and any Flask setting. Raises ValueError with
+    a sentence for a setting that cannot be used.
     """
     instance = Path(str(overrides.get("INSTANCE") or default_instance()))
     address = str(
@@ -75,7 +91,8 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": environment.get("TTS_SECURE_COOKIES", "") == "1",
         "WTF_CSRF_TIME_LIMIT": None,
-        "COMPANY_TIME_ZONE": environment.get("TTS_TIME_ZONE", "UTC"),
+        "COMPANY_TIME_ZONE": time_zone(environment.get("TTS_TIME_ZONE") or "UTC"),
+        "PROXIES": proxy_count(environment.get("TTS_PROXIES") or "0"),
         "CONFIGURED_SYSTEMS": frozenset(),
         **overrides,
         "INSTANCE": instance,

@@ -174,6 +174,12 @@ def test_a_cursor_that_no_list_gave_is_refused(admin: Caller, text: str) -> None
     assert admin.get(f"/tickets/?cursor={forged}").status_code == 422
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_cursor_at_the_edge_of_time_is_refused(admin: Caller, moment: str) -> None:
+    forged = base64.urlsafe_b64encode(f'[false,"{moment}",1]'.encode()).decode()
+    assert admin.get(f"/tasks/my-tasks/?cursor={forged}").status_code == 422
+
+
 json_values = st.recursive(
     st.none()
     | st.booleans()

@@ -189,6 +189,18 @@ def test_an_empty_escalation_role_leaves_it_in_its_queue_and_admins_are_told(des
     assert desk.holder(submitted).name == "Max"
 
 
+def test_admins_are_told_while_the_role_of_coordinators_has_no_members(desk: Desk) -> None:
+    assert desk.cast.cora.user_id is not None
+    leave(desk.session, desk.cast.cora.user_id, desk.cast.role("Ticket Coordinator"))
+    submitted, holder = escalated(desk)
+    assert desk.task(submitted).coordinator_id is None
+    manager = desk.holder(submitted)
+    assert desk.told(submitted, "send_escalation_notification") == {manager.name, holder.name, "Ada"}
+    for choice in ("Assign", "Done", None):
+        desk.choose(submitted, choice, LATER)
+    assert desk.told(submitted, "send_task_completed_notification") == {"Rita", "Ada"}
+
+
 def test_the_list_says_from_whom_which_step_why_and_since_when(desk: Desk) -> None:
     submitted, holder = escalated(desk, "No idea.")
     row = open_escalations(desk.session, desk.cast.max, counted=True)

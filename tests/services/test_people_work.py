@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING, Cast, gather_cast
 from tests.workflows import store_workflow
-from tts.domain.permissions import SYSTEM
-from tts.models import TaskItem
+from tts.domain.permissions import SYSTEM, Permission
+from tts.models import Task, TaskItem
 from tts.services.people import (
     NewUser,
     activate_role,
     activate_user,
     add_member,
+    change_role,
     create_user,
     deactivate_role,
     deactivate_user,
@@ -110,3 +112,38 @@ def test_waiting_items_find_who_becomes_available(session: AnySession, cast: Cas
     (holder,) = holders(session)
     assert (holder == rita) is (way != "is hired")
     assert holder is not None
+
+
+def test_who_is_let_in_again_is_not_given_all_that_comes(session: AnySession, cast: Cast) -> None:
+    submit(session, cast, 3)
+    alice = cast.user_ids["Alice"]
+    deactivate_user(session, alice, actor=SYSTEM, now=MORNING)
+    submit(session, cast, 21)
+    activate_user(session, alice, actor=SYSTEM, now=MORNING)
+    before = Counter(holders(session))
+    submit(session, cast, 6)
+    given = Counter(holders(session)) - before
+    assert sorted(given.values()) == [2, 2, 2]
+
+
+@pytest.mark.parametrize("way", ["loses the permission", "is out of use"])
+def test_a_role_that_coordinates_no_more_leaves_no_coordinator_without_power(
+    session: AnySession, cast: Cast, way: str
+) -> None:
+    submit(session, cast)
+    role, now = cast.role("Ticket Coordinator"), MORNING + timedelta(hours=1)
+    assert session.scalars(sa.select(Task.coordinator_id)).one() == cast.user_ids["Cora"]
+    if way == "is out of use":
+        deactivate_role(session, role, actor=SYSTEM, now=now)
+    else:
+        rights = [Permission.REPORTS]
+        change_role(session, role, "Ticket Coordinator", "", rights, actor=SYSTEM, now=now)
+    session.rollback()
+    assert session.scalars(sa.select(Task.coordinator_id)).one() is None
+    if way == "is out of use":
+        activate_role(session, role, actor=SYSTEM, now=now)
+    else:
+        rights = [Permission.COORDINATE]
+        change_role(session, role, "Ticket Coordinator", "", rights, actor=SYSTEM, now=now)
+    session.rollback()
+    assert session.scalars(sa.select(Task.coordinator_id)).one() == cast.user_ids["Cora"]

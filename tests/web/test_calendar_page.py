@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING, Cast
+from tests.web.admin_desk import draft, revision_of
 from tests.web.conftest import Browse
-from tests.web.test_workflow_pages import draft, revision_of
 from tests.workflows import Stored
 from tts.domain.working_time import Calendar, Window
 from tts.models import Workflow

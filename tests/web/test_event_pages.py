@@ -182,3 +182,10 @@ def test_settings_show_no_secret_and_write_an_anchor(
     for name in ("Alice", "Cora", "Otto"):
         assert browse(name).get("/settings").status_code == 403
         assert browse(name).post("/settings/anchors").status_code == 403
+
+
+def test_a_matching_is_told_once_in_the_log(browse: Browse, submit: Submit) -> None:
+    number = submit().number
+    page = browse("Ada").get(f"/events?ticket={number}").text
+    assert "Matched" in page
+    assert "“matched" not in page

@@ -118,3 +118,11 @@ def test_a_search_takes_any_characters(browse: Browse, submit: Submit) -> None:
     for words in ("'", '"', "vpn* OR", "NEAR(", "a:b", "%", "\0", "-", "(", "vpn AND", "☃"):
         assert ada.get("/search", query_string={"q": words}).status_code == 200
         assert ada.get("/tickets", query_string={"q": words, "tab": "all"}).status_code == 200
+
+
+def test_a_coordinator_sees_at_home_what_they_look_after(browse: Browse, submit: Submit) -> None:
+    number = submit().number
+    assert "I look after" not in browse("Alice").get("/").text
+    home = browse("Cora").get("/").text
+    assert "I look after" in home
+    assert number in home

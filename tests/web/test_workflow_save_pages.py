@@ -124,3 +124,17 @@ def test_a_version_shows_its_graph_and_what_changed(browse: Browse, session: Db,
     assert browser.get(base + "/versions").text.count("/versions/") >= 2
     for path in ("/versions/3", "/versions/0", "/versions/1?against=9", "/versions/99999999999"):
         assert browser.get(base + path).status_code == 404
+
+
+def test_what_only_the_other_changed_is_theirs_in_the_form_again(
+    browse: Browse, session: Db, cast: Cast
+) -> None:
+    workflow_id = draft(session, cast)
+    browser, base = browse("Ada"), f"/workflows/{workflow_id}"
+    seen = revision_of(browser.get(base).text)
+    save_details(session, workflow_id, {"department": "Facilities"}, actor=cast.ada, now=MORNING)
+    was = {f"was_{name}": value for name, value in DETAILS.items()}
+    typed = {**DETAILS, **was, "name": "Access for everybody", "revision": seen}
+    page = browser.post(base + "/details", data=typed).text
+    assert 'name="department" list="department-list" autocomplete="off" value="Facilities"' in page
+    assert 'value="Access for everybody"' in page

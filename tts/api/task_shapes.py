@@ -53,8 +53,8 @@ def step_json(graph: Graph, step_id: int) -> dict[str, Any]:
     return {"step_id": step.step_id, "name": step.name, "instruction": step.instruction}
 
 
-def task_json(standing: TicketStanding) -> dict[str, Any] | None:
-    """Where a task stands; None before its ticket is bound."""
+def task_json(standing: TicketStanding, *, is_staff: bool) -> dict[str, Any] | None:
+    """Where a task stands; None before its ticket is bound. Why it is on hold is for the staff."""
     task, version = standing.task, standing.version
     if task is None or version is None:
         return None
@@ -64,7 +64,7 @@ def task_json(standing: TicketStanding) -> dict[str, Any] | None:
         "status": task.status,
         "current_step": {"step_id": task.step_id, "name": task.step_name},
         "due_at": moment_json(task.due_at),
-        "hold_reason": task.hold_reason,
+        "hold_reason": task.hold_reason if is_staff else None,
         "waiting_on": task.waiting_on,
         "ended_at": moment_json(task.ended_at),
         "ticket": {
@@ -79,8 +79,8 @@ def task_json(standing: TicketStanding) -> dict[str, Any] | None:
     }
 
 
-def item_json(item: TaskItem, role: str, holder: Person | None) -> dict[str, Any]:
-    """One item as it is now."""
+def item_json(item: TaskItem, role: str, holder: Person | None, *, is_staff: bool) -> dict[str, Any]:
+    """One item as it is now. Its note is for the staff."""
     return {
         "task_item_id": item.id,
         "status": item.status,
@@ -92,5 +92,5 @@ def item_json(item: TaskItem, role: str, holder: Person | None) -> dict[str, Any
         "step": {"step_id": item.step_id, "name": item.step_name},
         "closed_on": moment_json(item.closed_at),
         "transition": item.transition_name,
-        "note": item.note,
+        "note": item.note if is_staff else None,
     }

@@ -14,7 +14,7 @@ from tts.queries.inbox import InboxRow, items_of
 from tts.queries.items import item_standing
 from tts.queries.ticket_page import standing_of
 from tts.queries.versions import running_version
-from tts.queries.visibility import reachable_item
+from tts.queries.visibility import reachable_item, works_on_ticket
 
 ITEM = "/items/<int(max=2147483647):item_id>/"
 
@@ -37,15 +37,20 @@ def show_item(item_id: int) -> Response:
 
 
 def state_of(ticket_id: int, item_id: int) -> dict[str, Any]:
-    """{task, item, next_item, choices}: where the task stands, that item, and the one that is open now."""
+    """{task, item, next_item, choices}: where the task stands, that item, and the one that is open now.
+
+    What staff wrote among themselves is null for who is only the requester, and there is nothing to choose.
+    """
     standing = standing_of(db.session, ticket_id)
+    is_staff = works_on_ticket(db.session, calling(), ticket_id)
     asked = item_standing(db.session, item_id)
     current = standing.open_item
-    choices = choices_json(standing.version.graph, current.step_id) if current and standing.version else []
+    version = standing.version if is_staff else None
+    choices = choices_json(version.graph, current.step_id) if current and version else []
     return {
-        "task": task_json(standing),
-        "item": item_json(asked.item, asked.role, asked.holder),
-        "next_item": current and item_json(current, standing.role_name, standing.holder),
+        "task": task_json(standing, is_staff=is_staff),
+        "item": item_json(asked.item, asked.role, asked.holder, is_staff=is_staff),
+        "next_item": current and item_json(current, standing.role_name, standing.holder, is_staff=is_staff),
         "choices": choices,
     }
 

@@ -46,6 +46,16 @@ class Problem:
         return self.severity == "error"
 
 
+def troubled_steps(problems: Iterable[Problem]) -> frozenset[Id]:
+    """The steps that errors lie on, for drawings: what is wrong with all shares together lies on none."""
+    return frozenset(
+        step_id
+        for problem in problems
+        if problem.is_error and problem.code != "WF161"
+        for step_id in problem.step_ids
+    )
+
+
 def _found(
     severity: str,
     code: str,

@@ -7,7 +7,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -146,7 +146,7 @@ def _read_cursor(cursor: str, order: Order) -> _Mark:
             None if value is None and order.nulls_last and number == 0 else _read_value(value, key)
             for number, (value, key) in enumerate(zip(values, order.keys, strict=True))
         ]
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError) as error:
         sentence = "This page cannot be found again: begin at the first one."
         raise Invalid(sentence, {"cursor": sentence}) from error
     return _Mark(backwards, read)
@@ -160,7 +160,7 @@ def _read_value(value: object, key: sa.ColumnElement[Any]) -> object:
         moment = datetime.fromisoformat(str(value))
         if moment.tzinfo is None:
             raise ValueError("a moment without a time zone")
-        return moment
+        return moment.astimezone(UTC)
     if not isinstance(value, kind) or isinstance(value, bool) or b"\0" in str(value).encode():
         raise ValueError("a value of another type")
     if isinstance(value, int) and abs(value) >= 2**63:

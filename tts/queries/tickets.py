@@ -101,6 +101,17 @@ def list_tickets(
     )
 
 
+def coordinated_tickets(session: AnySession, actor: Actor, *, size: int) -> list[TicketRow]:
+    """The open tickets `actor` looks after as their coordinator, the first due first; one statement."""
+    statement = (
+        ticket_statement()
+        .where(Task.coordinator_id == actor.user_id, Ticket.ended_at.is_(None))
+        .order_by(Task.due_at.is_(None), Task.due_at, Ticket.id)
+        .limit(size)
+    )
+    return [_row_of(row) for row in session.execute(statement)]
+
+
 def count_tickets(session: AnySession, actor: Actor, wanted: TicketFilter) -> int:
     """How many tickets `actor` may see that fit."""
     statement = (

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.definition import Details
-from tts.domain.graph import Graph
-from tts.domain.problems import Problem
+from tts.domain.graph import Graph, Id
+from tts.domain.problems import Problem, troubled_steps
 from tts.domain.soundness import Circumstances, RoleFacts, check
 from tts.domain.words import WorkflowStatus, fold
 from tts.models import Workflow
@@ -37,9 +37,9 @@ class ListedWorkflow:
         return sum(problem.severity == severity for problem in self.problems)
 
     @property
-    def trouble_ids(self) -> frozenset[object]:
+    def trouble_ids(self) -> frozenset[Id]:
         """The steps that errors point at."""
-        return frozenset(step for problem in self.problems if problem.is_error for step in problem.step_ids)
+        return troubled_steps(self.problems)
 
 
 def overlook_workflows(

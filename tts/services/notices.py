@@ -157,12 +157,12 @@ def tell_owner(ticket: TicketFacts, coordinator_id: int | None) -> tuple[Message
     return () if coordinator_id is None else _to_source(ticket, "update_ticket_owner", coordinator_id)
 
 
-def tell_ending(ticket: TicketFacts, ending: Ending, coordinator_id: int | None) -> tuple[Message, ...]:
+def tell_ending(
+    session: Session, ticket: TicketFacts, ending: Ending, coordinator_id: int | None
+) -> tuple[Message, ...]:
     """What the end logic sends: a completion notice, or a request to AMS or BMS with its status."""
     if ending.notifies:
-        people = dict.fromkeys(
-            user_id for user_id in (ticket.requester_id, coordinator_id) if user_id is not None
-        )
+        people = dict.fromkeys((ticket.requester_id, *coordinator_or_admins(session, coordinator_id)))
         return tuple(
             _notify(
                 "send_task_completed_notification",
@@ -179,15 +179,24 @@ def tell_ending(ticket: TicketFacts, ending: Ending, coordinator_id: int | None)
     return (Message(ending.asks, "complete_task", body, status, ending.remark),)
 
 
+def coordinator_or_admins(session: Session, coordinator_id: int | None) -> tuple[int, ...]:
+    """A task's coordinator; the active admins while it has none, for then they get those messages."""
+    return _having(session, sa.and_(Role.is_admin)) if coordinator_id is None else (coordinator_id,)
+
+
 def coordinators_and_admins(session: Session) -> tuple[int, ...]:
     """Everyone active with a role that coordinates or administers: those told when work waits."""
+    return _having(session, Role.can_coordinate | Role.is_admin)
+
+
+def _having(session: Session, permission: sa.ColumnElement[bool]) -> tuple[int, ...]:
     return tuple(
         session.scalars(
             sa.select(User.id)
             .distinct()
             .join(Membership, Membership.user_id == User.id)
             .join(Role, Role.id == Membership.role_id)
-            .where(User.is_active, Role.is_active, Role.can_coordinate | Role.is_admin)
+            .where(User.is_active, Role.is_active, permission)
             .order_by(User.id)
         )
     )

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from tts.domain.working_time import Calendar
 from tts.domain.working_time.windows import windows_json
+from tts.web.words import say_calendar_day
 
 DAYS = 7
 OFFICE = ("09:00–17:00",) * 5 + ("", "")
@@ -27,6 +28,15 @@ class HolidayRow:
     name: str
     is_on: bool = True
     is_new: bool = False
+
+    @property
+    def words(self) -> str:
+        """Its date as people say it, or what was typed where that is none."""
+        try:
+            day = date.fromisoformat(self.day)
+        except ValueError:
+            return self.day
+        return say_calendar_day(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tts.services.record import PEOPLE_CHAIN
 from tts.web.access import acting, requires
 from tts.web.event_words import KINDS, changes_of, sentence_of
 from tts.web.settings_in_force import viewing_zone
-from tts.web.story import Part
+from tts.web.story import Part, note_of
 
 events = Blueprint("events", __name__)
 
@@ -32,10 +32,11 @@ LARGEST_ID = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class ToldEvent:
-    """An event in words."""
+    """An event in words; the note is what somebody wrote, no reason that the sentence says already."""
 
     line: EventRow
     parts: tuple[Part, ...]
+    note: str | None
     changes: list[str]
 
 
@@ -52,7 +53,7 @@ def index() -> str:
     kept = {key: value for key, value in request.args.items() if value and key != "cursor"}
     return render_template(
         "events/index.html",
-        told=[ToldEvent(line, sentence_of(line), changes_of(line)) for line in page.rows],
+        told=[tell_event(line) for line in page.rows],
         page=page,
         kept=kept,
         is_narrowed=bool(kept),
@@ -63,6 +64,11 @@ def index() -> str:
         known=known_addresses(db.session),
         anchor=last_anchor(db.session),
     )
+
+
+def tell_event(line: EventRow) -> ToldEvent:
+    """A row of the log in words."""
+    return ToldEvent(line, sentence_of(line), note_of(line), changes_of(line))
 
 
 @events.post("/events/verification")

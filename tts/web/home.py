@@ -11,7 +11,7 @@ from tts.extensions import db
 from tts.queries.escalation_list import escalations_page
 from tts.queries.home import changes_around, desk_numbers, load_of_people
 from tts.queries.inbox import items_of, role_items
-from tts.queries.tickets import TicketFilter, list_tickets
+from tts.queries.tickets import TicketFilter, coordinated_tickets, list_tickets
 from tts.queries.troubles import troubles_now
 from tts.web.access import acting, signed_in, viewer
 from tts.web.changes import tell_changes
@@ -44,11 +44,12 @@ def work_of(actor: Actor) -> dict[str, object]:
 
 
 def oversight_of(actor: Actor) -> dict[str, object]:
-    """For reviewers and admins: escalations, people's load, what is stuck."""
+    """For reviewers, coordinators, admins: escalations, what they look after, loads, what is stuck."""
     now = request_time()
-    reviews = actor.may(Permission.REVIEW)
+    reviews, looks_after = actor.may(Permission.REVIEW), actor.may(Permission.COORDINATE)
     return {
         "escalations": escalations_page(db.session, actor, "roles", size=ESCALATED).rows if reviews else None,
+        "coordinated": coordinated_tickets(db.session, actor, size=OWN) if looks_after else (),
         "loads": load_of_people(db.session, actor, now=now) if reviews else None,
         "troubles": troubles_now(db.session, now=now) if actor.is_admin else None,
     }

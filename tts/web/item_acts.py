@@ -16,7 +16,7 @@ from tts.web.frame import request_time
 item_acts = Blueprint("item_acts", __name__)
 
 
-@item_acts.post("/items/<int:item_id>/claim")
+@item_acts.post("/items/<int(max=2147483647):item_id>/claim")
 @signed_in
 def claim(item_id: int) -> Answer:
     """Take an unassigned item, or one that the viewer oversees, from whom the page showed as its holder."""
@@ -29,7 +29,7 @@ def claim(item_id: int) -> Answer:
     return act_on_item(item_id, take, Act("claim", "is yours now"))
 
 
-@item_acts.post("/items/<int:item_id>/transfer")
+@item_acts.post("/items/<int(max=2147483647):item_id>/transfer")
 @signed_in
 def transfer(item_id: int) -> Answer:
     """Pass an item to another member of its role."""
@@ -49,7 +49,7 @@ def transfer(item_id: int) -> Answer:
     return act_on_item(item_id, pass_on, Act("transfer", "was passed on", goes_on=True))
 
 
-@item_acts.post("/items/<int:item_id>/hold")
+@item_acts.post("/items/<int(max=2147483647):item_id>/hold")
 @signed_in
 def hold(item_id: int) -> Answer:
     """Stop both clocks, with a reason."""
@@ -60,7 +60,7 @@ def hold(item_id: int) -> Answer:
     )
 
 
-@item_acts.post("/items/<int:item_id>/resumption")
+@item_acts.post("/items/<int(max=2147483647):item_id>/resumption")
 @signed_in
 def resume(item_id: int) -> Answer:
     """Let both clocks run on."""
@@ -71,7 +71,7 @@ def resume(item_id: int) -> Answer:
     )
 
 
-@item_acts.post("/items/<int:item_id>/escalation")
+@item_acts.post("/items/<int(max=2147483647):item_id>/escalation")
 @signed_in
 def escalate(item_id: int) -> Answer:
     """Ask the escalation role to look."""
@@ -89,7 +89,7 @@ def escalate(item_id: int) -> Answer:
     )
 
 
-@item_acts.post("/items/<int:item_id>/return")
+@item_acts.post("/items/<int(max=2147483647):item_id>/return")
 @signed_in
 def give_back(item_id: int) -> Answer:
     """Return an escalated item with a note."""

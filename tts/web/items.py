@@ -19,7 +19,7 @@ from tts.web.item_face import read_item_face
 items = Blueprint("items", __name__)
 
 
-@items.get("/items/<int:item_id>")
+@items.get("/items/<int(max=2147483647):item_id>")
 @signed_in
 def show(item_id: int) -> str:
     """The ticket's page, opened at this item."""
@@ -27,7 +27,7 @@ def show(item_id: int) -> str:
     return render_template("tickets/show.html", face=face, shown=request.args.get("show", ""), said={})
 
 
-@items.get("/items/<int:item_id>/panel")
+@items.get("/items/<int(max=2147483647):item_id>/panel")
 @signed_in
 def show_panel(item_id: int) -> Markup:
     """The item beside the queue, alone."""
@@ -35,7 +35,7 @@ def show_panel(item_id: int) -> Markup:
     return fragment("items/_show.html", "panel", face=face, tab=chosen_tab())
 
 
-@items.post("/items/<int:item_id>/resolution")
+@items.post("/items/<int(max=2147483647):item_id>/resolution")
 @signed_in
 def resolve(item_id: int) -> Answer:
     """Choose a transition, or Complete; then the next item."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tts.domain.graph import PRIORITIES, Graph
-from tts.domain.sla import format_duration, in_order, shares, sla_order_problems
-from tts.web.words import say_duration, split_duration
+from tts.domain.sla import format_duration, in_order, say_duration, shares, sla_order_problems
+from tts.web.words import split_duration
 
 UNITS = {"days": 1440, "hours": 60, "minutes": 1}
 MOST_URGENT_FIRST = tuple(reversed(PRIORITIES))
@@ -109,6 +109,6 @@ def share_parts(sla: timedelta | None, graph: Graph) -> tuple[tuple[str, str, fl
 
 
 def say_tight(span: timedelta) -> str:
-    """A time for a narrow place: "1 h 36", "14 h 24", "48 min", "1 d 12 h"."""
+    """A time for a narrow place, two units at most: "1 h 36", "14 h 24", "48 min", "36 h"."""
     said = say_duration(span)
     return said.removesuffix(" min") if " h " in said else said

@@ -48,6 +48,7 @@ def company_facts() -> list[tuple[str, str, str]]:
     return [
         ("Company's time zone", str(config["COMPANY_TIME_ZONE"]), "TTS_TIME_ZONE"),
         ("Cookies over HTTPS only", "yes" if config["SESSION_COOKIE_SECURE"] else "no", "TTS_SECURE_COOKIES"),
+        ("Trusted proxies in front", str(config["PROXIES"]), "TTS_PROXIES"),
         ("Signing key", "set; it is shown nowhere", "TTS_SECRET_KEY"),
         ("Largest request", f"{config['MAX_CONTENT_LENGTH'] // 1024 // 1024} MB", ""),
         ("Systems that end logic reaches", systems, ""),

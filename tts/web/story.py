@@ -71,7 +71,7 @@ def count_entries(entries: Sequence[Entry]) -> dict[str, int]:
 def tell(event: Any) -> Entry:
     """One event as an entry; an unknown kind is told by its name rather than hidden."""
     telling = TELLINGS.get(event.kind, Telling(_plain, "info"))
-    note = event.reason if event.kind not in REASON_IN_WORDS else None
+    note = note_of(event)
     groups = {*telling.groups, *(("notes",) if note else ())}
     actor = Actor(event.actor_id, event.actor_name) if event.actor_id is not None else None
     return Entry(
@@ -83,6 +83,12 @@ def tell(event: Any) -> Entry:
         note=note,
         groups=frozenset(groups),
     )
+
+
+def note_of(event: Any) -> str | None:
+    """What somebody wrote with it; None where the sentence says the reason already."""
+    reason: str | None = event.reason
+    return None if event.kind in REASON_IN_WORDS else reason
 
 
 def b(text: object) -> Part:

@@ -7,7 +7,7 @@ relative, with the exact moment beside it; late is said as "38 min late".
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zlib import crc32
 
 AVATAR_CLASSES = ("", "b", "c", "d", "e")
@@ -114,6 +114,11 @@ def say_date(at: datetime, zone: tzinfo) -> str:
     return f"{_day_month(there)} {there.year}"
 
 
+def say_calendar_day(day: date) -> str:
+    """Say a date with its weekday: "Fri 25 Dec 2026"."""
+    return f"{WEEKDAYS[day.weekday()]} {_day_month(day)} {day.year}"
+
+
 def say_day(at: datetime, zone: tzinfo) -> str:
     """Say the day of a moment as a heading: "Tuesday, 24 November"."""
     there = at.astimezone(zone)
@@ -154,7 +159,7 @@ def _letters_of(word: str) -> list[str]:
     return [character for character in word if unicodedata.category(character)[0] in "LN"]
 
 
-def _day_month(there: datetime) -> str:
+def _day_month(there: date) -> str:
     return f"{there.day} {MONTHS[there.month - 1]}"
 
 

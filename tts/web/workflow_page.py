@@ -14,6 +14,7 @@ from tts.domain.errors import DomainError, StaleSave
 from tts.domain.lifecycle import Editable, Move
 from tts.domain.permissions import Permission
 from tts.domain.picture import graph_picture
+from tts.domain.problems import troubled_steps
 from tts.domain.working_time import say_calendar
 from tts.extensions import db
 from tts.queries.exchange import workflow_document
@@ -54,6 +55,17 @@ class Said:
         """What was typed into that form; None when it was another one."""
         return self.typed if self.form == form else None
 
+    def merged_into(self, stored: Mapping[str, str]) -> Mapping[str, str] | None:
+        """What was typed into the details; after a stale save, what nobody touched here is as stored now."""
+        typed = self.typed_in("details")
+        if typed is None or self.stale is None:
+            return typed
+        return {
+            name: stored[name] if value == typed.get(f"was_{name}") else value
+            for name, value in typed.items()
+            if name in stored
+        }
+
 
 @overview.get(WORKFLOW)
 @signed_in
@@ -91,7 +103,7 @@ def render_overview(workflow_id: int, said: Said | None = None) -> str:
     page, now, zone = page_of(workflow_id), request_time(), viewing_zone()
     life = Life(page, last_moves(db.session, workflow_id), lambda at: say_moment(at, now, zone))
     details = {key: value or "" for key, value in details_json(page.details).items()}
-    typed = said.typed_in("details") if said else None
+    typed = said.merged_into(details) if said else None
     rows = promise_rows(
         page.details.slas,
         page.graph,
@@ -104,6 +116,7 @@ def render_overview(workflow_id: int, said: Said | None = None) -> str:
         row=page.row,
         details=details,
         values=typed or details,
+        typed_details=bool(typed),
         faults=said.faults if said else {},
         promises=rows,
         hours=say_calendar(page.details.calendar),
@@ -122,9 +135,7 @@ def render_overview(workflow_id: int, said: Said | None = None) -> str:
         versions=version_lines(db.session, workflow_id, limit=VERSIONS_SHOWN + 1),
         versions_shown=VERSIONS_SHOWN,
         picture=graph_picture(page.graph),
-        trouble={
-            step_id: "bad" for problem in page.problems if problem.is_error for step_id in problem.step_ids
-        },
+        trouble=dict.fromkeys(troubled_steps(page.problems), "bad"),
     )
 
 

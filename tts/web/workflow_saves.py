@@ -19,6 +19,7 @@ from tts.web.workflows import DETAILS
 
 saves = Blueprint("workflow_saves", __name__)
 
+WAS = [f"was_{name}" for name in DETAILS]
 Answer = Response | str | tuple[str, int]
 
 
@@ -27,7 +28,8 @@ Answer = Response | str | tuple[str, int]
 def change_details(workflow_id: int) -> Answer:
     """Name, description, what tickets it takes, what follows its end."""
     typed = {name: request.form.get(name, "").replace("\r\n", "\n") for name in DETAILS}
-    return _save(workflow_id, "details", typed, dict(typed), {})
+    was = {name: request.form[name].replace("\r\n", "\n") for name in WAS if name in request.form}
+    return _save(workflow_id, "details", {**typed, **was}, dict(typed), {})
 
 
 @saves.post(WORKFLOW + "/promises")

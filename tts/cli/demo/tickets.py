@@ -40,8 +40,10 @@ def _tell(session: Session, story: Story, ids: list[str], requesters: list[int],
     running = []
     for place, external_id in enumerate(ids):
         at = now - story.age + place * APART
-        request = _request(story, place, external_id, requesters[place % len(requesters)], at)
-        submitted = submit_ticket(session, request, actor=OPERATOR, now=at)
+        requester_id = requesters[place % len(requesters)]
+        request = _request(story, place, external_id, requester_id, at)
+        actor = actor_of(session, requester_id) or OPERATOR
+        submitted = submit_ticket(session, request, actor=actor, now=at)
         running.append((submitted.task_id, at))
     for deed in story.deeds:
         running = [(task_id, at + deed.after) for task_id, at in running]

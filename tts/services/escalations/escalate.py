@@ -15,7 +15,7 @@ from tts.domain.permissions import Actor
 from tts.domain.wording import read_key, read_reason
 from tts.domain.words import ItemStatus, Origin
 from tts.models import Escalation, Role
-from tts.services.notices import Raised, notify_escalated
+from tts.services.notices import Raised, coordinator_or_admins, notify_escalated
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.outcome import (
     Outcome,
@@ -73,7 +73,7 @@ def raise_escalation(session: Session, standing: Standing, act: Act, *, by_breac
         session, standing.task.id, placing, standing.clock, act, status=kept_hold(standing)
     )
     put_task_status(session, standing, placing)
-    story = _tell_escalated(standing, placing, act, by_breach)
+    story = _tell_escalated(session, standing, placing, act, by_breach)
     story += tell_placing(
         session, standing.ticket, placing, next_item_id, standing.clock, standing.version.id
     )
@@ -99,7 +99,9 @@ def _escalation_values(standing: Standing, role_id: int, act: Act, by_breach: bo
     }
 
 
-def _tell_escalated(standing: Standing, placing: Placing, act: Act, by_breach: bool) -> Story:
+def _tell_escalated(
+    session: Session, standing: Standing, placing: Placing, act: Act, by_breach: bool
+) -> Story:
     item, spot = standing.item, placing.spot
     facts = {
         "item_id": item.id,
@@ -114,5 +116,6 @@ def _tell_escalated(standing: Standing, placing: Placing, act: Act, by_breach: b
         "item.escalated", standing.role_name, spot.role_name, act.note, standing.version.id, facts
     )
     raised = Raised(item.holder_id, standing.role_name, spot.role_name, act.note)
-    told = (placing.holder_id, item.holder_id, standing.task.coordinator_id)
+    overseers = coordinator_or_admins(session, standing.task.coordinator_id)
+    told = (placing.holder_id, item.holder_id, *overseers)
     return Story((happening,), notify_escalated(standing.ticket, raised, told, act.actor))

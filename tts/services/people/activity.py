@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.errors import Refused
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
+from tts.models import Membership
 from tts.services.people.guards import require_another_admin, require_standing
 from tts.services.people.rows import active_role_ids, end_sessions, fetch_user, lock_people
 from tts.services.people.work import offer_work, take_work_back
@@ -62,6 +64,17 @@ def _activate_user(session: Session, user_id: int, *, actor: Actor, now: datetim
         return []
     user.is_active = True
     session.flush()
+    _forget_turns(session, user_id)
     happening = Happening("user.activated", facts={"user_id": user.id, "name": user.name})
     record_people_events(session, [happening], actor=actor, now=now)
     return active_role_ids(session, user_id)
+
+
+def _forget_turns(session: Session, user_id: int) -> None:
+    """Who was shut out is not behind for it: like a new member they are given one item, and not all."""
+    session.execute(
+        sa.update(Membership)
+        .where(Membership.user_id == user_id)
+        .values(last_turn_at=None)
+        .execution_options(synchronize_session=False)
+    )

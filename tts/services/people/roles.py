@@ -19,7 +19,7 @@ from tts.queries.versions import count_versions_naming
 from tts.services.people.guards import permissions_of, require_another_admin, require_grant
 from tts.services.people.rows import end_sessions, fetch_role, lock_people
 from tts.services.people.values import NewRole, clean_description, clean_name
-from tts.services.people.work import offer_work
+from tts.services.people.work import offer_work, pass_coordination_on
 from tts.services.record import record_people_events
 from tts.services.transaction import AnySession, use_case
 
@@ -94,6 +94,8 @@ def _change_role(session: Session, role_id: int, wanted: NewRole, *, actor: Acto
     _flush_name(session, wanted.name)
     happening = Happening("role.changed", was=was, became=wanted.name, facts=facts)
     record_people_events(session, [happening], actor=actor, now=now)
+    if Permission.COORDINATE in before - after:
+        pass_coordination_on(session, _member_ids(session, role_id), actor=actor, now=now)
     return before != after
 
 
@@ -101,7 +103,8 @@ def _change_role(session: Session, role_id: int, wanted: NewRole, *, actor: Acto
 def deactivate_role(session: Session, role_id: int, *, actor: Actor, now: datetime) -> None:
     """Take a role out of use: it gives no permissions and no work any more, its history stays.
 
-    Items open for it stay with their holders. Raises LastAdmin, NotFound, NotPermitted.
+    Items open for it stay with their holders; what its members coordinated goes to others. Raises LastAdmin,
+    NotFound, NotPermitted.
     """
     lock_people(session)
     role = fetch_role(session, role_id)
@@ -115,6 +118,7 @@ def deactivate_role(session: Session, role_id: int, *, actor: Actor, now: dateti
     end_sessions(session, _member_ids(session, role_id))
     happening = Happening("role.deactivated", facts={"role_id": role.id, "role": role.name})
     record_people_events(session, [happening], actor=actor, now=now)
+    pass_coordination_on(session, _member_ids(session, role_id), actor=actor, now=now)
 
 
 def activate_role(session: AnySession, role_id: int, *, actor: Actor, now: datetime) -> None:

@@ -8,7 +8,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tts.domain.permissions import Actor
-from tts.services.assignment import give_coordinators, give_waiting_items, release_items
+from tts.services.assignment import (
+    give_coordinators,
+    give_waiting_items,
+    release_items,
+    replace_coordinator,
+)
 from tts.services.transaction import AnySession
 
 
@@ -20,6 +25,12 @@ def offer_work(session: AnySession, role_ids: Sequence[int], *, actor: Actor, no
     if role_ids:
         give_waiting_items(session, role_ids, actor=actor, now=now)
         give_coordinators(session, actor=actor, now=now)
+
+
+def pass_coordination_on(session: Session, user_ids: Sequence[int], *, actor: Actor, now: datetime) -> None:
+    """A role of these people coordinates no more: what they coordinate goes to others, if it has to."""
+    for user_id in user_ids:
+        replace_coordinator(session, user_id, actor=actor, now=now)
 
 
 def take_work_back(

@@ -29,7 +29,7 @@ def finish_task(session: Session, standing: Standing, act: Act, configured_syste
     else:
         update_ticket(session, standing.ticket, ending.ticket_status)
     close_escalation(session, standing, EscalationOutcome.ACTED, act)
-    write_story(session, standing.ticket.id, _tell_finish(standing, ending, act), act)
+    write_story(session, standing.ticket.id, _tell_finish(session, standing, ending, act), act)
     return outcome_of(standing, None, ended=True)
 
 
@@ -44,7 +44,7 @@ def _task_values(standing: Standing, ending: Ending, act: Act) -> dict[str, obje
     }
 
 
-def _tell_finish(standing: Standing, ending: Ending, act: Act) -> Story:
+def _tell_finish(session: Session, standing: Standing, ending: Ending, act: Act) -> Story:
     ticket, task, version_id = standing.ticket, standing.task, standing.version.id
     facts = {
         "item_id": standing.item.id,
@@ -62,6 +62,6 @@ def _tell_finish(standing: Standing, ending: Ending, act: Act) -> Story:
         happenings.append(Happening("outbox.not_configured", None, None, ending.remark, version_id, remark))
     messages = (
         *tell_status(ticket, ticket.status, ending.ticket_status),
-        *tell_ending(ticket, ending, task.coordinator_id),
+        *tell_ending(session, ticket, ending, task.coordinator_id),
     )
     return Story(tuple(happenings), messages)

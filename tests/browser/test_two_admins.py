@@ -1,0 +1,163 @@
+"""Two administrators draw one workflow: nothing anybody typed is lost, and nothing is left behind unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.browser.canvas import Canvas
+from tests.browser.company import LATEST, OpenBrowser, open_browsers
+from tests.cast import Cast, join
+from tests.fixtures.browser import DESKTOP, NewContext
+from tests.fixtures.server import LiveServer
+from tests.workflow_acts import made, step_names
+
+
+@pytest.fixture
+def workflow_id(session: scoped_session[Session], company: Cast) -> int:
+    """The seed's example, a draft that Ada and Bob may both change."""
+    join(session, company.user_ids["Bob"], company.role("Admin"))
+    session.commit()
+    return made(session, company.ada)
+
+
+@pytest.fixture
+def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
+    """A browser for anybody of the company."""
+    yield from open_browsers(new_context, live_server.url, viewport=DESKTOP)
+
+
+@pytest.fixture
+def draw(open_browser: OpenBrowser, workflow_id: int) -> OpenBrowser:
+    """The designer, opened by somebody."""
+
+    def open_designer(name: str) -> Page:
+        page = open_browser(name)
+        page.goto(f"/workflows/{workflow_id}/designer")
+        expect(Canvas(page).step("Triage")).to_be_visible(timeout=LATEST)
+        return page
+
+    return open_designer
+
+
+def say_in(page: Page, instruction: str, step: str = "Triage") -> None:
+    """Type a step's instruction."""
+    Canvas(page).select(step).get_by_label("Instruction").fill(instruction)
+
+
+def instruction_in(page: Page, step: str = "Triage") -> str:
+    """What the instruction of a step is now."""
+    return Canvas(page).select(step).get_by_label("Instruction").input_value()
+
+
+def disagree(draw: OpenBrowser) -> tuple[Page, Page]:
+    """Ada saves a new step while Bob is drawing; then Bob, who has typed an instruction, saves."""
+    ada, bob = draw("Ada"), draw("Bob")
+    Canvas(ada).add("Second look")
+    Canvas(ada).save()
+    say_in(bob, "Ring them up first.")
+    bob.keyboard.press("Control+s")
+    dialog = bob.get_by_role("dialog", name="Ada saved this workflow while you were drawing")
+    expect(dialog).to_contain_text("Second look", timeout=LATEST)
+    return ada, bob
+
+
+def test_keeping_mine_saves_all_that_was_typed(
+    draw: OpenBrowser, session: scoped_session[Session], workflow_id: int
+) -> None:
+    _, bob = disagree(draw)
+    bob.get_by_role("button", name="Keep mine over theirs").click()
+    Canvas(bob).expect_saved()
+    bob.reload()
+    assert instruction_in(bob) == "Ring them up first."
+    session.rollback()
+    assert "Second look" not in step_names(session, workflow_id)
+
+
+def test_taking_theirs_leaves_mine_one_undo_away(draw: OpenBrowser) -> None:
+    _, bob = disagree(draw)
+    bob.get_by_role("button", name="Take theirs").click()
+    expect(Canvas(bob).step("Second look")).to_be_visible()
+    assert instruction_in(bob) == ""
+    bob.get_by_role("button", name="Undo: Take what Ada saved").click()
+    assert instruction_in(bob) == "Ring them up first."
+    expect(Canvas(bob).step("Second look")).to_have_count(0)
+    Canvas(bob).save()
+
+
+def test_what_was_drawn_is_undone_and_done_again_and_a_problem_mended_by_one_click(draw: OpenBrowser) -> None:
+    page = draw("Ada")
+    canvas = Canvas(page)
+    canvas.add("Forgotten")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(canvas.step("Forgotten")).to_have_count(0)
+    page.keyboard.press("Control+y")
+    page.keyboard.press("Control+Shift+z")
+    expect(canvas.step("Forgotten")).to_be_visible()
+    canvas.save()
+    problem = canvas.problems.locator("li.problem", has_text="Forgotten").first
+    expect(problem).to_be_visible()
+    expect(page.get_by_role("main").locator(".dz-errors")).to_be_visible()
+    problem.get_by_role("button", name="Remove Forgotten").click()
+    expect(canvas.step("Forgotten")).to_have_count(0)
+    canvas.save()
+    expect(canvas.problems.locator("li.problem.error")).to_have_count(0)
+
+
+def test_steps_are_connected_by_dragging_and_by_keys(draw: OpenBrowser) -> None:
+    page = draw("Ada")
+    canvas = Canvas(page)
+    canvas.palette.get_by_role("button", name="Tidy up").click()
+    expect(page.get_by_role("button", name="Undo: Tidy up")).to_be_visible()
+    page.get_by_role("button", name="Show everything").click()
+    canvas.drag_connection("Resolution", "Triage", "Ask again")
+    canvas.step("Verification").focus()
+    page.keyboard.press("c")
+    dialog = page.get_by_role("dialog", name="Connect two steps")
+    expect(dialog.get_by_label("From step")).to_have_value(page_value(page, "Verification"))
+    dialog.get_by_label("To step").select_option(label="Resolution")
+    dialog.get_by_label("Name of the choice").fill("Not solved")
+    dialog.get_by_role("button", name="Connect").click()
+    expect(canvas.transition("Not solved", "Verification", "Resolution")).to_be_visible()
+    canvas.save()
+    page.reload()
+    expect(canvas.transition("Ask again", "Resolution", "Triage")).to_be_visible(timeout=LATEST)
+    expect(canvas.transition("Not solved", "Verification", "Resolution")).to_be_visible()
+
+
+def page_value(page: Page, step: str) -> str:
+    """The value that the connect dialog has for a step."""
+    options = page.get_by_role("dialog").get_by_label("From step").locator("option")
+    return str(options.filter(has_text=step).get_attribute("value"))
+
+
+def test_offline_work_is_kept_asked_about_on_leaving_and_saved_when_the_network_is_back(
+    draw: OpenBrowser,
+) -> None:
+    page = draw("Ada")
+    canvas, asked = Canvas(page), list[str]()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.context.set_offline(True)
+    say_in(page, "Written in a tunnel.")
+    page.keyboard.press("Control+s")
+    expect(canvas.saving).to_contain_text("Offline", timeout=LATEST)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Home", exact=True).click(
+        no_wait_after=True
+    )
+    expect(canvas.step("Triage")).to_be_visible()
+    assert asked == ["beforeunload"]
+    page.context.set_offline(False)
+    canvas.expect_saved()
+    page.reload()
+    assert instruction_in(page) == "Written in a tunnel."
+    assert asked == ["beforeunload"], "nothing is unsaved any more"
