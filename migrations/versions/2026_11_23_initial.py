@@ -11,6 +11,14 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = ("event", "anchor", "anchor_head")
+SAME_ROW = {
+    "event": "id = NEW.id OR (stream = NEW.stream AND stream_id = NEW.stream_id AND seq = NEW.seq)",
+    "anchor": "id = NEW.id OR day = NEW.day",
+    "anchor_head": "anchor_id = NEW.anchor_id AND stream = NEW.stream AND stream_id = NEW.stream_id",
+    "workflow_version": "id = NEW.id OR (workflow_id = NEW.workflow_id "
+    "AND (version = NEW.version OR (is_active AND NEW.is_active)))",
+}
+"""What INSERT OR REPLACE would put out of the way; SQLite fires no trigger for such a deletion."""
 
 
 def upgrade() -> None:
@@ -515,7 +523,7 @@ def guard_rows() -> None:
 
 
 def sqlite_guards() -> list[str]:
-    """One trigger for each forbidden way; `UPDATE OF` leaves is_active free."""
+    """One trigger for each forbidden way, replacing included; `UPDATE OF` leaves is_active free."""
     frozen = "id, workflow_id, version, name, definition, content_hash, created_at, created_by_id"
     guards = [
         f"CREATE TRIGGER workflow_version_fixed BEFORE UPDATE OF {frozen} ON workflow_version "
@@ -523,6 +531,13 @@ def sqlite_guards() -> list[str]:
         "CREATE TRIGGER workflow_version_kept BEFORE DELETE ON workflow_version "
         "BEGIN SELECT RAISE(ABORT, 'a workflow version is never deleted'); END",
     ]
+    for table, same in SAME_ROW.items():
+        is_kept = table in APPEND_ONLY
+        said = f"{table} rows are append-only" if is_kept else "a workflow version is never replaced"
+        guards.append(
+            f"CREATE TRIGGER {table}_replaced BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        )
     for table in APPEND_ONLY:
         for act in ("UPDATE", "DELETE"):
             guards.append(
@@ -539,7 +554,7 @@ def postgresql_guards() -> list[str]:
         BEGIN RAISE EXCEPTION '% rows are append-only', TG_TABLE_NAME; END $$""",
         """CREATE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'a workflow version is never deleted'; END IF;
+          IF TG_OP <> 'UPDATE' THEN RAISE EXCEPTION 'a workflow version is never deleted'; END IF;
           IF (to_jsonb(NEW) - 'is_active') IS DISTINCT FROM (to_jsonb(OLD) - 'is_active') THEN
             RAISE EXCEPTION 'a workflow version never changes';
           END IF;
@@ -547,6 +562,8 @@ def postgresql_guards() -> list[str]:
         END $$""",
         "CREATE TRIGGER workflow_version_fixed BEFORE UPDATE OR DELETE ON workflow_version "
         "FOR EACH ROW EXECUTE FUNCTION keep_version()",
+        "CREATE TRIGGER workflow_version_not_emptied BEFORE TRUNCATE ON workflow_version "
+        "EXECUTE FUNCTION keep_version()",
     ]
     for table in APPEND_ONLY:
         guards.append(

@@ -42,7 +42,7 @@ PLAIN = (
 )
 """The pages without arguments."""
 
-VARIANTS = ("/queue?tab=visible", "/search?q=display", "/nowhere", "a draft", "the escalation unfolded")
+VARIANTS = ("/queue?tab=all", "/search?q=display", "/nowhere", "a draft", "the escalation unfolded")
 WORK = ("/", "/queue", "/tickets", "/tickets/new", "/search?q=display", "/me", "items.show", "tickets.show")
 SEEN = {
     "agent1": WORK,

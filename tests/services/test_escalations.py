@@ -14,7 +14,7 @@ from tests.workflows import HOUR, ONE_STEP
 from tts.domain.errors import ActedAlready, Invalid, NotFound, NotPermitted, Refused
 from tts.domain.permissions import Actor
 from tts.models import Escalation, TaskItem
-from tts.queries.escalations import count_escalations, open_escalations
+from tts.queries.escalation_list import TABS, escalation_counts, escalations_page
 from tts.services.escalations import escalate_item, return_item
 from tts.services.tasks import claim_item, hold_item, transfer_item
 from tts.services.tickets import SubmittedTicket, change_priority
@@ -158,7 +158,7 @@ def test_a_manager_reassigns_an_escalation_and_it_stays_open(desk: Desk) -> None
     transfer_item(desk.session, desk.open_item(submitted).id, other.user_id, "", actor=manager, now=LATER)
     item = desk.open_item(submitted)
     assert (item.holder_id, item.role_id) == (other.user_id, desk.cast.role("Manager"))
-    assert count_escalations(desk.session, other) == 1
+    assert escalation_counts(desk.session, other)["mine"] == 1
 
 
 def test_a_manager_changes_the_priority(desk: Desk) -> None:
@@ -203,21 +203,21 @@ def test_admins_are_told_while_the_role_of_coordinators_has_no_members(desk: Des
 
 def test_the_list_says_from_whom_which_step_why_and_since_when(desk: Desk) -> None:
     submitted, holder = escalated(desk, "No idea.")
-    row = open_escalations(desk.session, desk.cast.max, counted=True)
-    assert row.count == 1
-    (found,) = row.rows
-    assert (found.from_name, found.from_role, found.to_role, found.step_name, found.reason) == (
+    assert escalation_counts(desk.session, desk.cast.max)["roles"] == 1
+    (found,) = escalations_page(desk.session, desk.cast.max, "roles").rows
+    assert found.from_person is not None
+    assert (found.from_person.name, found.raised_by, found.to_role, found.step, found.reason) == (
         holder.name,
-        "Agent",
+        holder.name,
         "Manager",
         "Triage",
         "No idea.",
     )
-    assert (found.ticket_number, found.raised_at, found.item_id) == (
+    assert (found.number, found.raised_at, found.item_id) == (
         submitted.number,
         LATER,
         desk.open_item(submitted).id,
     )
     for outsider in (desk.cast.otto, desk.cast.rita, desk.cast.tom):
-        assert open_escalations(desk.session, outsider).rows == []
-        assert count_escalations(desk.session, outsider) == 0
+        assert all(escalations_page(desk.session, outsider, tab).rows == () for tab in TABS)
+        assert set(escalation_counts(desk.session, outsider).values()) == {0}

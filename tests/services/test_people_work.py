@@ -123,7 +123,8 @@ def test_who_is_let_in_again_is_not_given_all_that_comes(session: AnySession, ca
     before = Counter(holders(session))
     submit(session, cast, 6)
     given = Counter(holders(session)) - before
-    assert sorted(given.values()) == [2, 2, 2]
+    assert set(given) == {cast.user_ids[name] for name in AGENTS}
+    assert given[alice] <= 3
 
 
 @pytest.mark.parametrize("way", ["loses the permission", "is out of use"])

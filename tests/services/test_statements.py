@@ -15,7 +15,7 @@ from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tests.workflows import SUPPORT, Arrow, Place, Plan
 from tts.queries import inbox
-from tts.queries.escalations import open_escalations
+from tts.queries.escalation_list import TABS, escalation_counts, escalations_page
 from tts.queries.tickets import list_tickets
 from tts.services.escalations import escalate_item
 from tts.services.tasks import complete_task_item
@@ -108,9 +108,13 @@ def test_every_list_is_one_statement(session: scoped_session[Session]) -> None:
     for _ in range(5):
         desk.submit()
     for actor in (desk.cast.ada, desk.cast.alice, desk.cast.max, desk.cast.cora, desk.cast.rita):
-        for ask in (inbox.items_of, inbox.role_items, inbox.visible_items, list_tickets, open_escalations):
+        for ask in (inbox.items_of, inbox.role_items, inbox.visible_items, list_tickets, escalation_counts):
             with counted(desk) as statements:
                 ask(session, actor)
+            assert len(statements) == 1
+        for tab in TABS:
+            with counted(desk) as statements:
+                escalations_page(session, actor, tab)
             assert len(statements) == 1
         with counted(desk) as statements:
             inbox.count_items(session, actor, LATER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -11,8 +10,9 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from tts.domain.permissions import Actor, Permission
 from tts.extensions import db
-from tts.models import AccessToken, User
+from tts.models import User
 from tts.queries.people import actor_of
+from tts.services.people import user_of_token
 
 login_manager = LoginManager()
 login_manager.login_view = "auth.log_in"
@@ -86,12 +86,7 @@ def token_actor(header: str | None) -> Actor | None:
     scheme, _, token = (header or "").partition(" ")
     if scheme.casefold() != "bearer" or not token.strip():
         return None
-    digest = hashlib.sha256(token.strip().encode()).hexdigest()
-    user_id = db.session.scalar(
-        sa.select(AccessToken.user_id).where(
-            AccessToken.token_hash == digest, AccessToken.revoked_at.is_(None)
-        )
-    )
+    user_id = user_of_token(db.session, token.strip())
     return actor_of(db.session, user_id) if user_id is not None else None
 
 

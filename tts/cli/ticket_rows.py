@@ -27,6 +27,8 @@ COLUMNS = (
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST_FIELD = 20 * 1024 * 1024
 LEFT_OVER, MISSING = "\0left over", "\0missing"
+REASON = "reason"
+"""The column that says why a row was rejected; it is passed over when the row comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def read_request(row: TicketRow, source: str, zone: tzinfo, now: datetime) -> tu
         source=source,
         external_id=row.external_id,
         submitted_at=_read_moment(values["submitted_at"], zone, now),
-        payload={name: text for name, text in values.items() if name not in COLUMNS} or None,
+        payload={name: text for name, text in values.items() if name not in (*COLUMNS, REASON)} or None,
     )
     return request, clean_email(values["requester"])
 

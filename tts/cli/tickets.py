@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from tts.cli.database import open_database
 from tts.cli.refusals import Refusal
 from tts.cli.terminal import OPERATOR
-from tts.cli.ticket_rows import COLUMNS, LEFT_OVER, MISSING, TicketRow, count_rows, read_request, read_rows
+from tts.cli.ticket_rows import LEFT_OVER, MISSING, REASON, TicketRow, count_rows, read_request, read_rows
 from tts.clock import current_time
 from tts.domain.errors import DomainError
 from tts.models import Ticket
@@ -71,7 +71,7 @@ class Intake:
         self.unmatched += submitted.task_id is None
 
     def _already_in(self, rows: list[TicketRow]) -> set[str | None]:
-        ids = [row.external_id for row in rows if row.external_id]
+        ids = [row.external_id for row in rows if row.external_id.isprintable()]
         found = sa.select(Ticket.external_id).where(Ticket.source == self.source, Ticket.external_id.in_(ids))
         there = set(self.session.scalars(found))
         self.session.rollback()
@@ -102,14 +102,16 @@ def import_tickets(file: Path, source: str) -> None:
 
 
 def write_rejected(file: Path, rejected: list[tuple[TicketRow, str]]) -> Path:
-    """Write the rows as they came, with a column more, beside the file; returns where."""
+    """Write the rows as they came, every column of them and one more, beside the file; returns where."""
     path = file.with_name(f"{file.stem}.rejected.csv")
     try:
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
-            writer.writerow([*COLUMNS, "reason"])
+            columns = list(dict.fromkeys(name for row, _ in rejected for name in row.values))
+            columns = [name for name in columns if name not in (LEFT_OVER, REASON)]
+            writer.writerow([*columns, REASON])
             for row, reason in rejected:
-                writer.writerow([*(_as_it_came(row, name) for name in COLUMNS), reason])
+                writer.writerow([*(_as_it_came(row, name) for name in columns), reason])
     except OSError as error:
         raise Refusal(f"{path} cannot be written: {error.strerror}.") from error
     return path
@@ -117,4 +119,4 @@ def write_rejected(file: Path, rejected: list[tuple[TicketRow, str]]) -> Path:
 
 def _as_it_came(row: TicketRow, column: str) -> str:
     text = row.values.get(column, "")
-    return "" if text in (MISSING, LEFT_OVER) else text
+    return "" if text == MISSING else text
