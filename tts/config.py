@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -35,7 +36,7 @@ def database_url(text: str) -> str:
     """
     try:
         url = make_url(text)
-    except Exception as error:  # SQLAlchemy raises its own and, for ports, ValueError
+    except (ArgumentError, ValueError) as error:
         raise ValueError(f"TTS_DATABASE_URL cannot be read as a database address: {error}") from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")

@@ -55,7 +55,8 @@ def submit(session: scoped_session[Session], company: Cast, subject: str) -> str
 STICKING_OUT = """() => {
     if (document.documentElement.scrollWidth <= window.innerWidth) return [];
     const all = [...document.querySelectorAll("main *, header.top *")];
-    const wide = all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > window.innerWidth + 1);
+    const edge = window.innerWidth + 1;
+    const wide = all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > edge);
     const last = wide.filter((one) => !wide.some((other) => other !== one && one.contains(other)));
     return last.slice(0, 4).map((one) => `${one.parentElement.outerHTML.slice(0, 60)} > ${one.tagName}`);
 }"""

@@ -72,6 +72,7 @@ def test_a_command_runs_from_any_folder(tts_environment: dict[str, str], tmp_pat
 @pytest.mark.databases("sqlite")
 def test_settings_that_cannot_be_used_are_named(refused: Says) -> None:
     assert "TTS_DATABASE_URL names mysql" in refused("audit", "verify", TTS_DATABASE_URL="mysql://x/y")
+    assert "“Mars”, which is no time zone" in refused("audit", "verify", TTS_TIME_ZONE="Mars")
     port = find_free_port()
     away = f"postgresql://nobody:secretword@127.0.0.1:{port}/x"
     said = refused("audit", "verify", TTS_DATABASE_URL=away)

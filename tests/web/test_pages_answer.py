@@ -44,3 +44,12 @@ def test_pages_show_a_ticket_to_those_it_concerns(
         answer = alice.get(page)
         assert answer.status_code == 200, f"{page}: {answer.text[:2000]}"
         assert "VPN drops on the third floor" in answer.text
+
+
+@pytest.mark.parametrize("number", [2**31, 10**30])
+def test_a_number_too_large_for_any_row_is_not_found(browse: Browse, number: int) -> None:
+    alice = browse("Alice")
+    for page in (f"/items/{number}", f"/items/{number}/panel", f"/workflows/{number}", f"/people/{number}"):
+        assert alice.get(page).status_code == 404
+    for act in ("claim", "transfer", "hold", "resumption", "escalation", "return", "resolution"):
+        assert alice.post(f"/items/{number}/{act}").status_code == 404

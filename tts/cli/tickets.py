@@ -93,8 +93,9 @@ def import_tickets(file: Path, source: str) -> None:
         with click.progressbar(length=total, label="Importing", file=sys.stderr) as bar:
             for _ in intake.take(read_rows(file)):
                 bar.update(1)
+    word = "ticket" if intake.taken == 1 else "tickets"
     click.echo(
-        f"Took in {intake.taken:,} tickets, {intake.unmatched:,} of them without a workflow; "
+        f"Took in {intake.taken:,} {word}, {intake.unmatched:,} of them without a workflow; "
         f"{intake.known:,} were in already, {len(intake.rejected):,} were rejected."
     )
     if intake.rejected:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tts.domain.acting import has_asked, may_claim, may_take, say_ago
+from tts.domain.acting import Piece, has_asked, may_claim, may_take, say_ago
 from tts.domain.errors import ActedAlready, NotPermitted
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
@@ -39,16 +40,17 @@ def claim_item(
         return outcome_of(standing, item_id)
     if holder_id != held_by:
         raise _taken_already(standing, act)
-    require_another(standing, actor)
+    require_another(standing, actor, may_claim if holder_id is None else may_take)
     hold_roles(session, actor)
     if holder_id is not None:
         return _take(session, standing, act)
     return _claim(session, standing, act)
 
 
-def require_another(standing: Standing, actor: Actor) -> None:
-    """NotPermitted for who asked for the ticket: nobody decides on their own request."""
-    if has_asked(actor, standing.piece):
+def require_another(standing: Standing, actor: Actor, may: Callable[[Actor, Piece], bool]) -> None:
+    """NotPermitted for who asked for the ticket and otherwise might: nobody decides on their own request."""
+    piece = standing.piece
+    if has_asked(actor, piece) and may(actor, replace(piece, requester_id=None)):
         raise NotPermitted("You asked for this ticket yourself: somebody else has to work on it.")
 
 

@@ -66,7 +66,7 @@ def complete_task_item(
 
 def require_holder(standing: Standing, actor: Actor) -> None:
     """NotPermitted for anybody but the holder, and for the requester; Refused while the item is on hold."""
-    require_another(standing, actor)
+    require_another(standing, actor, may_act)
     if not may_act(actor, standing.piece):
         who = f"{standing.holder_name} has this item" if standing.holder_name else "Nobody has this item yet"
         raise NotPermitted(f"{who}: only its holder acts on it. Take it first, if you may.")
