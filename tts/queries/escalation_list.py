@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from tts.domain.permissions import Actor, Permission
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
-from tts.queries.standing_words import Person, person_of, standing_words, time_left
+from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import AnySession, Condition, visible_tickets
 
 TABS = ("mine", "roles", "closed")
@@ -130,8 +130,7 @@ def _rows() -> sa.Select[Any]:
             ToRole.name.label("to_role"),
             Task.step_due_at.label("due_at"),
             Task.budget,
-            Task.entered_at,
-            Task.visit_paused,
+            Task.step_left,
             Task.paused_at,
             Task.hold_reason,
             Task.waiting_on,
@@ -167,7 +166,7 @@ def _row(row: Any) -> EscalationRow:
         holder=person_of(row.holder_id, row.holder_name) if is_open else None,
         due_at=row.due_at if is_open else None,
         budget=row.budget,
-        left=time_left(row) if is_open else None,
+        left=row.step_left if is_open else None,
         state=standing_words(row) if is_open else None,
         closed_at=row.closed_at,
         outcome=row.outcome,
