@@ -14,6 +14,7 @@ from tests.cast import MORNING, Cast
 from tts.domain.definition import Details, build_definition, content_hash
 from tts.domain.graph import Graph, Step, Transition
 from tts.domain.words import WorkflowStatus, fold
+from tts.domain.working_time import Calendar, calendar_json
 from tts.models import Workflow, WorkflowVersion
 
 AnySession = Session | scoped_session[Session]
@@ -65,6 +66,7 @@ class Plan:
     sub_category: str = "Support Request"
     end_logic: str = "notification"
     slas: Mapping[str, timedelta | None] = field(default_factory=lambda: SLAS)
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def store_workflow(
         sub_category=plan.sub_category,
         slas=plan.slas,
         end_logic=plan.end_logic,
+        calendar=plan.calendar,
     )
     workflow = Workflow(
         name=plan.name,
@@ -130,6 +133,7 @@ def store_workflow(
         category=plan.category,
         sub_category=plan.sub_category,
         end_logic=plan.end_logic,
+        calendar=calendar_json(plan.calendar),
         **{f"{priority}_sla": sla for priority, sla in plan.slas.items()},
         status=WorkflowStatus.INITIALIZED.value,
         match_department=fold(plan.department),

@@ -153,3 +153,26 @@ def test_the_same_tickets_cannot_be_taken_twice(admin: Caller, workflow_id: int)
     assert refused.status_code == 409
     assert refused.get_json()["taken_by"] == "IT Support Request"
     assert "WF182" in {problem["code"] for problem in refused.get_json()["problems"]}
+
+
+def test_the_calendar_is_read_changed_and_refused_with_its_details(admin: Caller, workflow_id: int) -> None:
+    path = f"/workflows/{workflow_id}"
+    assert admin.get(f"{path}/").get_json()["calendar"] is None
+    calendar = {
+        "tz": "Europe/Berlin",
+        "week": {"0": [["09:00", "12:00"], ["13:00", "24:00"]]},
+        "holidays": ["2026-12-25"],
+        "special": {"2026-12-31": [["09:00", "12:00"]]},
+    }
+    saved = admin.put(f"{path}/update-details/", {"workflow": {"calendar": calendar}, "revision": 1})
+    assert (saved.get_json()["calendar"], saved.get_json()["revision"]) == (calendar, 2)
+    assert admin.get(f"{path}/").get_json()["calendar"] == calendar
+    kept = admin.put(f"{path}/update-details/", {"workflow": {"low_sla": "PT100H"}}).get_json()
+    assert kept["calendar"] == calendar
+    shut = calendar | {"week": {"0": []}, "special": {}}
+    closed = admin.put(f"{path}/update-details/", {"workflow": {"calendar": shut}})
+    assert closed.status_code == 422
+    assert "no open minute" in closed.get_json()["detail"]
+    admin.post(f"{path}/initialize/")
+    version = admin.get(f"{path}/versions/").get_json()["results"][0]
+    assert version["definition"]["calendar"] == calendar

@@ -81,6 +81,7 @@ def find_addresses() -> dict[str, str]:
         "tickets.show": f"/tickets/{ticket.number}",
         "workflow_page.show": base,
         "designer.show": f"{base}/designer",
+        "workflow_calendar.show": f"{broken}/calendar",
         "workflow_tables.show": f"{base}/tables",
         "workflow_tables.show_step": f"{broken}/steps/{step_id}",
         "workflow_tables.show_transition": f"{broken}/transitions/{transition_id}",

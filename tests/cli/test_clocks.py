@@ -1,15 +1,22 @@
-"""`tts clocks due`: the due time alone on the first line, its ledger after it, or the reason for none."""
+"""`tts clocks`: a due time alone on the first line, its ledger or the reason for none; and the proof."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session, scoped_session
 
+from tests.cast import MORNING
+from tests.cli.conftest import Run
+from tests.desk import open_desk
 from tts.cli.root import tts
+from tts.models import Task
 
 OFFICE: dict[str, Any] = {
     "tz": "Europe/Berlin",
@@ -159,3 +166,17 @@ def test_both_nights_of_a_change_are_reckoned_in_real_time(tmp_path: Path) -> No
     assert (
         due("--calendar", nights, "--start", "2026-03-29T00:00", "--target", "5h") == "2026-03-29T04:00:00Z"
     )
+
+
+def test_verify_holds_until_a_stored_due_time_is_altered(
+    session: scoped_session[Session], ok: Callable[..., str], run: Run
+) -> None:
+    desk = open_desk(session)
+    submitted = desk.submit()
+    assert ok("clocks", "verify") == "Open tickets compared: 1. Every clock is what its events tell.\n"
+    session.execute(sa.update(Task).values(due_at=MORNING))
+    session.commit()
+    found = run("clocks", "verify")
+    assert found.exit_code == 1
+    assert f"{submitted.number}: due time of the ticket is stored as" in found.stdout
+    assert "Open tickets compared: 1. The clocks of 1 are not what their events tell." in found.stderr

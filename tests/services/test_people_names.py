@@ -197,3 +197,12 @@ def test_a_person_hired_twice_keeps_their_roles(session: AnySession) -> None:
     add_member(session, staff.agent_role, staff.agent, actor=SYSTEM, now=NOW)
     assert acting(session, staff.agent).role_ids == {staff.agent_role}
     assert hire(session, "zoe", "Agent") > staff.agent
+
+
+def test_a_new_password_voids_every_token_made_with_the_old_one(session: AnySession) -> None:
+    staff = hire_staff(session)
+    token = create_token(session, staff.agent, actor=acting(session, staff.agent), now=NOW)
+    assert user_of_token(session, token) == staff.agent
+    session.rollback()
+    set_password(session, staff.agent, "another long password", actor=acting(session, staff.admin), now=NOW)
+    assert user_of_token(session, token) is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from typing import Any
 
 import pytest
@@ -184,21 +183,17 @@ def long_graph(length: int) -> Payload:
     return {"nodes": nodes, "edges": edges}
 
 
-def test_two_thousand_steps_are_saved_in_few_statements_and_little_time(session: Db, admin: Actor) -> None:
+def test_two_thousand_steps_are_saved_in_few_statements(session: Db, admin: Actor) -> None:
     seen = count_statements(session)
-    began = time.monotonic()
     body = example() | {"graph": long_graph(2_000)}
     workflow_id = act.create_workflow(session, body, actor=admin, now=NOW).workflow_id
-    created_in, created_with = time.monotonic() - began, len(seen)
+    created_with = len(seen)
     graph = sent(session, workflow_id)
     for node in graph["nodes"]:
         node["design"] = {"x": 1, "y": 2}
     seen.clear()
-    began = time.monotonic()
     act.save_graph(session, workflow_id, graph, actor=admin, now=NOW)
-    saved_in = time.monotonic() - began
     assert (created_with, len(seen)) < (16, 16)
-    assert max(created_in, saved_in) < 4
 
 
 def test_the_revision_counts_up_once_for_each_save(session: Db, admin: Actor, workflow_id: int) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.soak.replay import Replay
 from tests.soak.town import STABLE_ROLE
-from tts.domain.clocks import due_times
+from tts.domain.clocks import due_times, time_left
+from tts.domain.replay import Replay
 from tts.models import Escalation, Event, Membership, OutboxMessage, Role, Task, TaskItem, Ticket, User
 from tts.queries.due import clock_of
 from tts.queries.versions import RunningVersion, running_version
@@ -119,15 +119,14 @@ def check_clocks(town: Aftermath) -> Iterator[str]:
     """Stored due times are those of the stored clock, and those that the events alone tell."""
     for task in town.tasks:
         version, ticket = town.version(task), town.tickets[task.ticket_id]
-        stored = (task.due_at, task.step_due_at)
-        due = due_times(clock_of(task, version, ticket.priority))
-        if stored != (due.ticket, due.step):
-            yield f"task {task.id} stores {stored}, its clock says {due}"
-        events = town.events[task.ticket_id]
-        replay = Replay(version, events[0].facts["priority"])
-        told = replay.run(events)
-        if told != clock_of(task, version, ticket.priority):
-            yield f"task {task.id} has {clock_of(task, version, ticket.priority)}, its events tell {told}"
+        stored = (task.due_at, task.step_due_at, task.left, task.step_left)
+        clock = clock_of(task, version, ticket.priority)
+        due, left = due_times(clock), time_left(clock)
+        if stored != (due.ticket, due.step, left.ticket, left.step):
+            yield f"task {task.id} stores {stored}, its clock says {due} and {left}"
+        told = Replay(version).run(town.events[task.ticket_id])
+        if told != clock:
+            yield f"task {task.id} has {clock}, its events tell {told}"
         yield from (
             f"item {item.id} is due {item.due_at}, its step {task.step_due_at}"
             for item in town.open_items(task)

@@ -42,6 +42,20 @@ def test_a_manager_returns_an_escalation_with_a_note(
     assert "returned" in browse(holder).get("/queue").text
 
 
+def test_a_coordinator_finds_the_escalations_of_their_own_tickets(
+    browse: Browse, submit: Submit, session: AnySession, cast: Cast
+) -> None:
+    submit()
+    item = open_item(session)
+    holder = cast.called(item.holder_id).name
+    browse(holder).post(f"/items/{item.id}/escalation", data={"reason": "Nobody answers."})
+    desk = browse("Cora").get("/escalations?tab=roles")
+    assert desk.status_code == 200
+    assert "Nobody answers." in desk.text
+    assert 'href="/escalations"' in browse("Cora").get("/").text
+    assert browse("Otto").get("/escalations").status_code == 403
+
+
 def test_a_manager_reassigns_and_changes_the_priority_in_place(
     browse: Browse, submit: Submit, session: AnySession, cast: Cast
 ) -> None:

@@ -1,4 +1,4 @@
-"""`tts clocks`: what a calendar makes of a target, with its ledger."""
+"""`tts clocks`: what a calendar makes of a target with its ledger, and whether stored due times hold."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tts.cli.database import open_database
 from tts.cli.documents import read_json
 from tts.cli.moments import read_moment, read_pause, read_target
 from tts.cli.refusals import Refusal
@@ -19,11 +20,12 @@ from tts.domain.working_time import (
     explain_due,
     read_calendar,
 )
+from tts.queries.clock_proof import prove_clocks
 
 
 @click.group()
 def clocks() -> None:
-    """Reckon due times in working hours, and explain them."""
+    """Reckon due times in working hours, explain them, and prove the stored ones."""
 
 
 @clocks.command()
@@ -62,6 +64,25 @@ def due(path: Path | None, start: str, target: str, pauses: tuple[str, ...]) -> 
     click.echo(_utc_text(found.due))
     for line in ledger_lines(found, calendar, budget):
         click.echo(line)
+
+
+@clocks.command()
+def verify() -> None:
+    """Reckon the clocks of every open ticket anew from its events and its workflow's version.
+
+    Prints each value that is stored otherwise; exit code 1 when there is one.
+    """
+    compared, wrong = 0, 0
+    with open_database() as session:
+        for proof in prove_clocks(session):
+            compared += 1
+            wrong += bool(proof.differences)
+            for sentence in proof.differences:
+                click.echo(f"{proof.number}: {sentence}.")
+    compared_words = f"Open tickets compared: {compared:,}."
+    if wrong:
+        raise Refusal(f"{compared_words} The clocks of {wrong:,} are not what their events tell.")
+    click.echo(f"{compared_words} Every clock is what its events tell.")
 
 
 def ledger_lines(found: Explanation, calendar: Calendar | None, budget: timedelta) -> list[str]:

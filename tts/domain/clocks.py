@@ -1,7 +1,7 @@
 """The clocks of a task: what was promised, what this visit may take, what stops both (rules.md section 4).
 
 A `Clock` holds every value the two due times follow from, so `due_times` alone says what the stored columns
-must be. Each move returns a new clock; times are aware, durations whole seconds.
+must be. Each move returns a new clock; times are aware, what counts is open time of the calendar.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from tts.domain.graph import Id, Step
-from tts.domain.sla import due, visit_budget
+from tts.domain.sla import visit_budget
+from tts.domain.working_time import Calendar, Pause, counted, due_after, remaining
 
 NOTHING = timedelta(0)
 SECOND = timedelta(seconds=1)
+ON_HOLD = "on hold"
+ENDED = "the ticket had ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,19 @@ class DueTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """What is left of both promises while a pause runs, in whole seconds; None while the clocks run."""
+
+    ticket: timedelta | None
+    step: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
-    """A task's clocks. `spent` maps step ids (as text) to the seconds of finished visits."""
+    """A task's clocks. `spent` maps step ids (as text) to the seconds of finished visits.
+
+    `pauses` are the finished ones of the whole task; `paused_at` and `pause_reason` tell of the running one.
+    """
 
     bound_at: datetime
     entered_at: datetime
@@ -43,23 +57,42 @@ class Clock:
     budget: timedelta | None
     is_grace: bool = False
     spent: Mapping[str, int] = field(default_factory=dict)
-    paused: timedelta = NOTHING
-    visit_paused: timedelta = NOTHING
+    calendar: Calendar | None = None
+    pauses: tuple[Pause, ...] = ()
     paused_at: datetime | None = None
+    pause_reason: str = ""
+
+    @property
+    def all_pauses(self) -> tuple[Pause, ...]:
+        """The finished pauses and the running one."""
+        if self.paused_at is None:
+            return self.pauses
+        return (*self.pauses, Pause(self.paused_at, None, self.pause_reason))
 
 
 def due_times(clock: Clock) -> DueTimes:
-    """Both due times: start + promise + finished pauses; none while a pause runs."""
+    """The instants at which both promises have counted; none while a pause runs."""
     if clock.paused_at is not None:
         return DueTimes(None, None)
-    ticket = None if clock.sla is None else due(clock.bound_at, clock.sla, clock.paused)
-    step = None if clock.budget is None else due(clock.entered_at, clock.budget, clock.visit_paused)
-    return DueTimes(ticket, step)
+    return DueTimes(
+        _due(clock, clock.bound_at, clock.sla),
+        _due(clock, clock.entered_at, clock.budget),
+    )
 
 
-def start_clock(step: Step, promise: Promise, now: datetime) -> Clock:
+def time_left(clock: Clock) -> TimeLeft:
+    """What a running pause keeps for later, negative when it was late before; none while the clocks run."""
+    if clock.paused_at is None:
+        return TimeLeft(None, None)
+    return TimeLeft(
+        _left(clock, clock.bound_at, clock.sla, clock.paused_at),
+        _left(clock, clock.entered_at, clock.budget, clock.paused_at),
+    )
+
+
+def start_clock(step: Step, promise: Promise, now: datetime, calendar: Calendar | None = None) -> Clock:
     """Both clocks begin when the ticket is bound; a pausing step stops them at once."""
-    clock = Clock(bound_at=now, entered_at=now, sla=promise.sla, budget=None)
+    clock = Clock(bound_at=now, entered_at=now, sla=promise.sla, budget=None, calendar=calendar)
     return _begin_visit(clock, step, promise, now)
 
 
@@ -73,20 +106,21 @@ def enter_step(clock: Clock, left: Id, step: Step, promise: Promise, now: dateti
     return _begin_visit(replace(ended, spent=spent), step, promise, now)
 
 
-def pause_clock(clock: Clock, now: datetime) -> Clock:
-    """Stop both clocks; one that stands already keeps the moment it stopped."""
-    return clock if clock.paused_at is not None else replace(clock, paused_at=now)
+def pause_clock(clock: Clock, now: datetime, reason: str = "") -> Clock:
+    """Stop both clocks; one that stands already keeps the moment it stopped, and why."""
+    return clock if clock.paused_at is not None else replace(clock, paused_at=now, pause_reason=reason)
 
 
-def resume_clock(clock: Clock, now: datetime, *, since: datetime | None = None) -> Clock:
-    """Let both run on: the pause (from `paused_at`, or from an earlier `since`) moves both due times."""
-    began = min((moment for moment in (clock.paused_at, since) if moment is not None), default=None)
-    if began is None:
-        return clock
-    pause = timedelta(seconds=_whole_seconds(now - began))
-    return replace(
-        clock, paused=clock.paused + pause, visit_paused=clock.visit_paused + pause, paused_at=None
-    )
+def resume_clock(clock: Clock, now: datetime, *, ended_at: datetime | None = None) -> Clock:
+    """Let both run on: what was paused until `now` is remembered, as is the time since `ended_at`."""
+    found = [(clock.paused_at, clock.pause_reason), (ended_at, ENDED)]
+    pauses = tuple(Pause(began, now, why) for began, why in found if began is not None and began < now)
+    return replace(clock, pauses=(*clock.pauses, *pauses), paused_at=None, pause_reason="")
+
+
+def reopen_clock(clock: Clock, step: Step, ended_at: datetime | None, now: datetime) -> Clock:
+    """The time since it ended does not count; at a pausing step the clocks stand still again at once."""
+    return _stop_at(resume_clock(clock, now, ended_at=ended_at), step, now)
 
 
 def change_promise(clock: Clock, step_id: Id, promise: Promise) -> Clock:
@@ -96,13 +130,31 @@ def change_promise(clock: Clock, step_id: Id, promise: Promise) -> Clock:
 
 def time_of_visit(clock: Clock, now: datetime) -> timedelta:
     """The time that counted on this visit so far."""
-    until = clock.paused_at or now
-    return max(NOTHING, until - clock.entered_at - clock.visit_paused)
+    return counted(clock.calendar, clock.entered_at, now, clock.all_pauses)
+
+
+def time_of_ticket(clock: Clock, now: datetime) -> timedelta:
+    """The time that counted since the ticket was bound."""
+    return counted(clock.calendar, clock.bound_at, now, clock.all_pauses)
+
+
+def _due(clock: Clock, start: datetime, budget: timedelta | None) -> datetime | None:
+    return None if budget is None else due_after(clock.calendar, start, budget, clock.pauses)
+
+
+def _left(clock: Clock, start: datetime, budget: timedelta | None, at: datetime) -> timedelta | None:
+    if budget is None:
+        return None
+    return remaining(clock.calendar, start, budget, at, clock.pauses) // SECOND * SECOND
 
 
 def _begin_visit(clock: Clock, step: Step, promise: Promise, now: datetime) -> Clock:
-    fresh = replace(clock, entered_at=now, visit_paused=NOTHING, paused_at=now if step.pauses_clock else None)
+    fresh = _stop_at(replace(clock, entered_at=now), step, now)
     return _with_budget(fresh, step.step_id, promise)
+
+
+def _stop_at(clock: Clock, step: Step, now: datetime) -> Clock:
+    return pause_clock(clock, now, f"at {step.name}") if step.pauses_clock else clock
 
 
 def _with_budget(clock: Clock, step_id: Id, promise: Promise) -> Clock:

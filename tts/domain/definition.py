@@ -13,15 +13,20 @@ from tts.domain.graph import PRIORITIES, Graph, definition_of, graph_from_defini
 from tts.domain.sla import parse_duration
 from tts.domain.soundness.circumstances import Details as CheckedDetails
 from tts.domain.soundness.circumstances import details_json as checked_json
+from tts.domain.working_time import Calendar, calendar_json, read_calendar
 
 WORDS = ("name", "description", "department", "category", "sub_category")
 
 
 @dataclass(frozen=True, slots=True)
 class Details(CheckedDetails):
-    """What a workflow says about itself; `slas` maps each priority to its promise, None for no promise."""
+    """What a workflow says about itself; `slas` maps each priority to its promise, None for no promise.
+
+    `calendar` says when the promised time counts, None for round the clock.
+    """
 
     description: str = ""
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,13 @@ class Definition:
 
 
 def details_json(details: Details) -> dict[str, Any]:
-    """The details as the API says them: texts, `low_sla` .. `urgent_sla` as "HH:MM:SS" or null, end logic."""
+    """The details as the API says them: texts, `low_sla` .. `urgent_sla` as "HH:MM:SS" or null, end logic,
+    the calendar (null for round the clock).
+    """
+    return {**_words_json(details), "calendar": calendar_json(details.calendar)}
+
+
+def _words_json(details: Details) -> dict[str, Any]:
     checked = checked_json(details)
     return {"name": checked.pop("name"), "description": details.description, **checked}
 
@@ -46,8 +57,8 @@ def build_definition(
     return {
         **definition_of(graph),
         "metadata": {"created_at": moment, "created_by": created_by},
-        "workflow": details_json(details),
-        "calendar": None,
+        "workflow": _words_json(details),
+        "calendar": calendar_json(details.calendar),
     }
 
 
@@ -60,7 +71,8 @@ def read_definition(definition: Mapping[str, Any]) -> Definition:
         for text in [said.get(f"{priority}_sla")]
     }
     texts = {word: said.get(word) or "" for word in WORDS}
-    details = Details(**texts, slas=slas, end_logic=said.get("end_logic") or "")
+    calendar = read_calendar(definition.get("calendar"))
+    details = Details(**texts, slas=slas, end_logic=said.get("end_logic") or "", calendar=calendar)
     return Definition(graph_from_definition(definition), details)
 
 

@@ -12,6 +12,7 @@ from tts.domain.problems import NAME_LIMIT, TEXT_LIMIT
 from tts.domain.sla import parse_duration
 from tts.domain.soundness.shape import has_hidden_characters
 from tts.domain.words import END_LOGICS
+from tts.domain.working_time import Calendar, CalendarRefused, read_calendar
 
 LABELS = {
     "name": "The name",
@@ -23,7 +24,7 @@ LABELS = {
 
 
 def read_details(fields: object, otherwise: Details | None = None) -> Details:
-    """Details from an object of texts, `*_sla` durations and `end_logic`; what is absent stays.
+    """Details from an object of texts, `*_sla` durations, `end_logic` and `calendar`; what is absent stays.
 
     Unknown fields are ignored. Raises Invalid naming every field that cannot be taken.
     """
@@ -41,9 +42,10 @@ def read_details(fields: object, otherwise: Details | None = None) -> Details:
         for priority in PRIORITIES
     }
     end_logic = _read_end_logic(fields, kept.end_logic, faults)
+    calendar = _read_calendar(fields, kept.calendar, faults)
     if faults:
         raise Invalid(" ".join(faults.values()), faults)
-    return Details(**texts, slas=slas, end_logic=end_logic)
+    return Details(**texts, slas=slas, end_logic=end_logic, calendar=calendar)
 
 
 def _read_text(fields: Mapping[str, object], word: str, kept: str, faults: dict[str, str]) -> str:
@@ -82,6 +84,20 @@ def _read_sla(
 
 def _not_text() -> timedelta:
     raise ValueError("A duration is text such as 04:00:00 or PT4H.")
+
+
+def _read_calendar(
+    fields: Mapping[str, object], kept: Calendar | None, faults: dict[str, str]
+) -> Calendar | None:
+    """Faults are named “calendar.week.0” and so on, where in the calendar they are."""
+    if "calendar" not in fields:
+        return kept
+    try:
+        return read_calendar(fields["calendar"])
+    except CalendarRefused as refused:
+        found = refused.fields or {"": refused.sentence}
+        faults |= {f"calendar.{place}".rstrip("."): sentence for place, sentence in found.items()}
+        return None
 
 
 def _read_end_logic(fields: Mapping[str, object], kept: str, faults: dict[str, str]) -> str:

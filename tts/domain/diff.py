@@ -8,9 +8,11 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from tts.domain.calendar_changes import say_calendar_changes
 from tts.domain.graph import PRIORITIES, Graph, Id, Step, Transition, weight_number
 from tts.domain.problems import plain, quote
 from tts.domain.sla import parse_duration, say_duration
+from tts.domain.working_time import read_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,10 @@ def _changed_details(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
                 f"was {_say_promise(old[field])}."
             )
             yield Change("changed", "details", field, field, field, old[field], new[field], sentence)
+    if "calendar" in old and "calendar" in new:
+        was, now = old["calendar"], new["calendar"]
+        for sentence in say_calendar_changes(read_calendar(was), read_calendar(now)):
+            yield Change("changed", "details", "calendar", "The calendar", "calendar", was, now, sentence)
 
 
 def _duration(value: str | timedelta | None) -> timedelta | None:

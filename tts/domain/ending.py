@@ -23,6 +23,11 @@ class Ending:
     remark: str | None = None
 
 
+def say_waiting(system: str) -> str:
+    """Why the clocks stand while a system's answer is awaited."""
+    return f"waiting for {NAME_OF.get(system, system)}"
+
+
 def decide_ending(end_logic: str, configured_systems: Set[str] = frozenset()) -> Ending:
     """The ending of a task whose version has that end logic, given the systems that are connected."""
     system = SYSTEM_OF.get(end_logic)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,8 +19,9 @@ class Task(Base):
     """Where a ticket stands. The present visit to a step is kept here, so an act reads and writes one row.
 
     `budget` is what this visit may take (None: no promise), `is_grace` says it is the quarter of section 4;
-    `spent` maps step ids (as text) to seconds of finished visits; `paused` and `visit_paused` count finished
-    pauses of the task and of this visit; `paused_at` is set while a pause runs.
+    `spent` maps step ids (as text) to seconds of finished visits; `pauses` has the finished ones as rows of
+    [start, end, reason]. While one runs, `paused_at` is its start, `left` and `step_left` what remains
+    of both promises.
     """
 
     __tablename__ = "task"
@@ -44,9 +46,11 @@ class Task(Base):
     budget: Mapped[timedelta | None]
     is_grace: Mapped[bool] = mapped_column(default=False)
     spent: Mapped[dict[str, int]] = mapped_column(sa.JSON, default=dict)
-    paused: Mapped[timedelta] = mapped_column(default=timedelta(0))
-    visit_paused: Mapped[timedelta] = mapped_column(default=timedelta(0))
+    pauses: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     paused_at: Mapped[datetime | None]
+    pause_reason: Mapped[str] = mapped_column(default="")
+    left: Mapped[timedelta | None]
+    step_left: Mapped[timedelta | None]
     hold_reason: Mapped[str | None]
     waiting_on: Mapped[str | None]
     due_at: Mapped[datetime | None]

@@ -19,6 +19,8 @@ class Workflow(Base):
 
     The details here are the working ones. What tickets are matched by is `match_*`, folded, set when a
     version becomes active; so a revision may be renamed or moved without touching the intake.
+    `calendar` is kept whole, in the form of import and export, as it is only ever read and saved whole; None
+    is round the clock.
     `revision` counts saves; `revision_status` is the draft revision beside an active version, or None.
     """
 
@@ -47,6 +49,7 @@ class Workflow(Base):
     high_sla: Mapped[timedelta | None]
     urgent_sla: Mapped[timedelta | None]
     end_logic: Mapped[str] = mapped_column(default="")
+    calendar: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
     status: Mapped[str] = mapped_column(default=WorkflowStatus.DRAFT.value, index=True)
     revision_status: Mapped[str | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.clocks import Clock, change_promise, due_times
 from tts.domain.words import Priority
+from tts.domain.working_time import read_pauses
 from tts.models import Task
 from tts.queries.versions import RunningVersion, running_version
 
@@ -26,7 +27,7 @@ class PriorityPreview:
 
 
 def clock_of(task: Task, version: RunningVersion, priority: str) -> Clock:
-    """The clocks of a stored task; the SLA comes from its version and the ticket's priority."""
+    """The clocks of a stored task; SLA and calendar come from its version."""
     return Clock(
         bound_at=task.bound_at,
         entered_at=task.entered_at,
@@ -34,9 +35,10 @@ def clock_of(task: Task, version: RunningVersion, priority: str) -> Clock:
         budget=task.budget,
         is_grace=task.is_grace,
         spent=task.spent,
-        paused=task.paused,
-        visit_paused=task.visit_paused,
+        calendar=version.calendar,
+        pauses=read_pauses(task.pauses),
         paused_at=task.paused_at,
+        pause_reason=task.pause_reason,
     )
 
 

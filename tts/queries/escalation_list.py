@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from tts.domain.permissions import Actor
+from tts.domain.permissions import Actor, Permission
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
-from tts.queries.standing_words import Person, person_of, standing_words, time_left
+from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import AnySession, Condition, visible_tickets
 
 TABS = ("mine", "roles", "closed")
@@ -86,9 +86,18 @@ def escalation_counts(session: AnySession, actor: Actor) -> Mapping[str, int]:
     return dict(session.execute(sa.select(*counts)).one()._mapping)
 
 
+def overseen_escalations(actor: Actor) -> Condition:
+    """Those raised to a reviewer's roles, and those on a coordinator's own tickets; the query joins Task."""
+    roles = sorted(actor.role_ids) if actor.may(Permission.REVIEW) else []
+    overseen: Condition = Escalation.to_role_id.in_(roles)
+    if actor.may(Permission.COORDINATE):
+        overseen = sa.or_(overseen, Task.coordinator_id == actor.user_id)
+    return overseen
+
+
 def _of_tab(actor: Actor, tab: str) -> Condition:
     mine = TaskItem.holder_id == actor.user_id
-    ours: Condition = sa.true() if actor.is_admin else Escalation.to_role_id.in_(sorted(actor.role_ids))
+    ours: Condition = sa.true() if actor.is_admin else overseen_escalations(actor)
     if tab == "mine":
         return Escalation.closed_at.is_(None) & mine
     if tab == "roles":
@@ -121,8 +130,7 @@ def _rows() -> sa.Select[Any]:
             ToRole.name.label("to_role"),
             Task.step_due_at.label("due_at"),
             Task.budget,
-            Task.entered_at,
-            Task.visit_paused,
+            Task.step_left,
             Task.paused_at,
             Task.hold_reason,
             Task.waiting_on,
@@ -158,7 +166,7 @@ def _row(row: Any) -> EscalationRow:
         holder=person_of(row.holder_id, row.holder_name) if is_open else None,
         due_at=row.due_at if is_open else None,
         budget=row.budget,
-        left=time_left(row) if is_open else None,
+        left=row.step_left if is_open else None,
         state=standing_words(row) if is_open else None,
         closed_at=row.closed_at,
         outcome=row.outcome,

@@ -13,7 +13,7 @@ from tts.domain.escalation import EscalationOutcome
 from tts.domain.permissions import Actor
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
-from tts.queries.standing_words import Person, person_of, standing_words, time_left
+from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import visible_tickets
 
 _holder, _requester = aliased(User), aliased(User)
@@ -21,7 +21,10 @@ _holder, _requester = aliased(User), aliased(User)
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One open item, ready for a row of the queue. `due_at` is the step's, `ticket_due_at` the ticket's."""
+    """One open item, ready for a row of the queue. `due_at` is the step's, `ticket_due_at` the ticket's.
+
+    `left` is what remains of the visit's time while its clock stands.
+    """
 
     item_id: int
     status: str
@@ -37,7 +40,7 @@ class InboxRow:
     step_name: str
     entered_at: datetime
     budget: timedelta | None
-    visit_paused: timedelta
+    left: timedelta | None
     paused_at: datetime | None
     is_grace: bool
     ticket_due_at: datetime | None
@@ -65,11 +68,6 @@ class InboxRow:
     def state(self) -> str | None:
         """Why its clock stands still, in two words."""
         return standing_words(self)
-
-    @property
-    def left(self) -> timedelta | None:
-        """What remains of the visit's time while its clock stands."""
-        return time_left(self)
 
 
 def items_of(
@@ -200,7 +198,7 @@ def inbox_statement() -> sa.Select[Any]:
             TaskItem.step_name,
             Task.entered_at,
             Task.budget,
-            Task.visit_paused,
+            Task.step_left.label("left"),
             Task.paused_at,
             Task.is_grace,
             Task.due_at.label("ticket_due_at"),

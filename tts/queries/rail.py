@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.permissions import Actor, Permission
-from tts.models import Escalation, TaskItem
+from tts.models import Escalation, Task, TaskItem
+from tts.queries.escalation_list import overseen_escalations
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,13 @@ def rail_counts(session: Session | scoped_session[Any], actor: Actor, *, now: da
     late = sa.select(sa.func.count()).where(
         TaskItem.holder_id == actor.user_id, TaskItem.closed_at.is_(None), TaskItem.due_at <= now
     )
-    waiting = sa.select(sa.func.count()).where(
-        Escalation.closed_at.is_(None), Escalation.to_role_id.in_(sorted(actor.role_ids))
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(Escalation)
+        .join(Task, Task.id == Escalation.task_id)
+        .where(Escalation.closed_at.is_(None), overseen_escalations(actor))
     )
-    asked = waiting.scalar_subquery() if actor.may(Permission.REVIEW) else sa.literal(0)
+    oversees = actor.may(Permission.REVIEW) or actor.may(Permission.COORDINATE)
+    asked = waiting.scalar_subquery() if oversees else sa.literal(0)
     row = session.execute(sa.select(late.scalar_subquery().label("late"), asked.label("waiting"))).one()
     return RailCounts(row.late, row.waiting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from tts.domain.ending import NAME_OF
@@ -26,18 +26,6 @@ class Standing(Protocol):
     """A task, or a row with its columns."""
 
     @property
-    def entered_at(self) -> datetime | None:
-        """When the present visit began."""
-
-    @property
-    def budget(self) -> timedelta | None:
-        """What the visit may take."""
-
-    @property
-    def visit_paused(self) -> timedelta | None:
-        """The finished pauses of the visit."""
-
-    @property
     def paused_at(self) -> datetime | None:
         """Since when a pause runs."""
 
@@ -57,11 +45,3 @@ def standing_words(task: Standing) -> str | None:
     if task.waiting_on:
         return f"waiting on {NAME_OF.get(task.waiting_on, task.waiting_on)}"
     return "on hold" if task.hold_reason else "paused"
-
-
-def time_left(task: Standing) -> timedelta | None:
-    """What remains of the visit while a pause runs; None while the clock runs or nothing is promised."""
-    if task.budget is None or task.paused_at is None or task.entered_at is None or task.visit_paused is None:
-        return None
-    used = task.paused_at - task.entered_at - task.visit_paused
-    return task.budget - max(timedelta(0), used)

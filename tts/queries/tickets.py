@@ -69,7 +69,7 @@ class TicketRow:
     waiting_on: str | None
     entered_at: datetime | None
     budget: timedelta | None
-    visit_paused: timedelta | None
+    left: timedelta | None
 
     @property
     def holder(self) -> Person | None:
@@ -163,7 +163,7 @@ def ticket_statement() -> sa.Select[Any]:
             Task.waiting_on,
             Task.entered_at,
             Task.budget,
-            Task.visit_paused,
+            Task.step_left.label("left"),
         )
         .select_from(Ticket)
         .join(_requester, _requester.id == Ticket.requester_id)

@@ -18,6 +18,7 @@ from tts.domain.definition import Details, read_definition
 from tts.domain.errors import NotFound
 from tts.domain.graph import Graph, Id
 from tts.domain.sla import shares
+from tts.domain.working_time import Calendar
 from tts.models import WorkflowVersion
 
 KEPT_VERSIONS = 512
@@ -37,6 +38,11 @@ class RunningVersion:
     graph: Graph
     details: Details
     _promises: dict[str, Promise] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """When its time counts; None is round the clock."""
+        return self.details.calendar
 
     def promise(self, priority: str) -> Promise:
         """The SLA of a priority and the steps' shares of it, reckoned once."""

@@ -14,6 +14,7 @@ from tts.domain.graph import Step as GraphStep
 from tts.domain.graph import Transition as GraphTransition
 from tts.domain.soundness.circumstances import Circumstances, RoleFacts
 from tts.domain.words import WorkflowStatus, fold
+from tts.domain.working_time import read_calendar
 from tts.models import Membership, Role, Step, Transition, User, Workflow
 
 AnySession = Session | scoped_session[Any]
@@ -29,6 +30,7 @@ def details_of(workflow: Workflow) -> Details:
         sub_category=workflow.sub_category,
         slas={priority: getattr(workflow, f"{priority}_sla") for priority in PRIORITIES},
         end_logic=workflow.end_logic,
+        calendar=read_calendar(workflow.calendar),
     )
 
 

@@ -41,15 +41,16 @@ def signed_in(view: Callable[Call, Result]) -> Callable[Call, Result | Response]
 
 
 def requires(
-    permission: Permission,
+    *permissions: Permission,
 ) -> Callable[[Callable[Call, Result]], Callable[Call, Result | Response]]:
-    """Open only to people with `permission`; raises NotPermitted for others who are signed in."""
+    """Open to people with one of `permissions`; raises NotPermitted for others who are signed in."""
 
     def decorate(view: Callable[Call, Result]) -> Callable[Call, Result | Response]:
         @signed_in
         @functools.wraps(view)
         def guarded(*args: Call.args, **kwargs: Call.kwargs) -> Result:
-            acting().require(permission)
+            if not any(acting().may(permission) for permission in permissions):
+                acting().require(permissions[0])
             return view(*args, **kwargs)
 
         return guarded

@@ -30,7 +30,7 @@ class Group:
 
 
 @escalations.get("/escalations")
-@requires(Permission.REVIEW)
+@requires(Permission.REVIEW, Permission.COORDINATE)
 def show() -> str:
     """The escalations of a tab, grouped by how late they are; `open` unfolds one of them."""
     actor, tab = acting(), chosen_tab()

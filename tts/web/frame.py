@@ -67,7 +67,7 @@ def _doors(person: Viewer, counts: RailCounts) -> Iterator[RailEntry]:
     if person.actor.role_ids:
         yield RailEntry("Queue", "/queue", "queue", counts.mine_late, "late", is_late=True)
     yield RailEntry("Tickets", "/tickets", "ticket")
-    if may(Permission.REVIEW):
+    if may(Permission.REVIEW) or may(Permission.COORDINATE):
         yield RailEntry("Escalations", "/escalations", "raise", counts.escalations, "waiting", is_late=True)
     if may(Permission.DESIGN):
         yield RailEntry("Workflows", "/workflows", "flow")

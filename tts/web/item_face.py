@@ -13,6 +13,7 @@ from tts.domain.clocks import Clock
 from tts.domain.permissions import Actor
 from tts.domain.words import ItemStatus
 from tts.models import TaskItem
+from tts.queries.due import clock_of
 from tts.queries.standing_words import standing_words
 from tts.queries.ticket_page import Colleague, TicketStanding, colleagues_of, standing_of
 from tts.queries.timeline import timeline_of
@@ -20,6 +21,7 @@ from tts.queries.visibility import AnySession, reachable_item, works_on_ticket
 from tts.web.frame import request_time
 from tts.web.ledger import ClockFacts, step_clock, ticket_clock
 from tts.web.route import Route, route_of
+from tts.web.settings_in_force import viewing_zone
 from tts.web.story import Entry, count_entries, entries_of, tell_story
 from tts.web.ticket_may import PriorityChoice, TicketMay, priority_choices, ticket_may
 
@@ -140,7 +142,7 @@ def read_ticket_face(
         choices=_choices(standing) if may.act or may.take else (),
         colleagues=_others(standing, colleagues),
         step_clock=_step_clock(standing, clock, now),
-        ticket_clock=ticket_clock(clock, standing.ticket.priority, now) if clock else None,
+        ticket_clock=ticket_clock(clock, standing.ticket.priority, now, viewing_zone()) if clock else None,
         overall=overall,
         priorities=priority_choices(standing, clock, now) if overall.prioritize else (),
         state=standing_words(standing.task) if standing.task and standing.open_item else None,
@@ -202,17 +204,7 @@ def _clock(standing: TicketStanding) -> Clock | None:
     task, version = standing.task, standing.version
     if task is None or version is None or standing.ticket.ended_at is not None:
         return None
-    return Clock(
-        bound_at=task.bound_at,
-        entered_at=task.entered_at,
-        sla=version.promise(standing.ticket.priority).sla,
-        budget=task.budget,
-        is_grace=task.is_grace,
-        spent=task.spent,
-        paused=task.paused,
-        visit_paused=task.visit_paused,
-        paused_at=task.paused_at,
-    )
+    return clock_of(task, version, standing.ticket.priority)
 
 
 def _step_clock(standing: TicketStanding, clock: Clock | None, now: datetime) -> ClockFacts | None:
@@ -223,7 +215,7 @@ def _step_clock(standing: TicketStanding, clock: Clock | None, now: datetime) ->
     if step is None:
         return None
     priority = standing.ticket.priority
-    return step_clock(clock, step, version.shares(priority).get(task.step_id), priority, now)
+    return step_clock(clock, step, version.shares(priority).get(task.step_id), priority, now, viewing_zone())
 
 
 def say_load(colleague: Colleague) -> str:

@@ -1,16 +1,21 @@
-"""Why a clock says what it says: the stored facts as lines of a sum (rules.md section 4). Pure functions."""
+"""Why a clock says what it says: what was promised, the stretches that counted and those that did not, and
+what is left (rules.md section 4). Pure functions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from tts.domain.clocks import Clock, due_times, time_of_visit
+from tts.domain.clocks import Clock, due_times, time_of_ticket, time_of_visit
 from tts.domain.graph import Step
-from tts.web.words import say_duration, say_share, say_span
+from tts.domain.working_time import Explanation, Span, explain_due, say_calendar
+from tts.web.words import say_clock_time, say_duration, say_share, say_short_exact, say_span
 
 NOTHING = timedelta(0)
+MINUTE = timedelta(minutes=1)
+MOST_SPANS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ClockFacts:
-    """A clock to draw: due (None: paused or no promise), the time promised, what is left while it stands."""
+    """A clock to draw: due (None: paused or no promise), the time promised, what is left while it stands.
+
+    `hours` says when its time counts.
+    """
 
     due_at: datetime | None
     share: timedelta | None
@@ -34,10 +42,13 @@ class ClockFacts:
     started_at: datetime
     lines: tuple[Line, ...]
     full: str
+    hours: str = ""
 
 
-def step_clock(clock: Clock, step: Step, share: timedelta | None, priority: str, now: datetime) -> ClockFacts:
-    """The clock of this visit to a step, with the lines that lead to its due time."""
+def step_clock(
+    clock: Clock, step: Step, share: timedelta | None, priority: str, now: datetime, zone: tzinfo = UTC
+) -> ClockFacts:
+    """The clock of this visit to a step, with the lines that lead to its due time, in `zone`."""
     spent = timedelta(seconds=clock.spent.get(str(step.step_id), 0))
     used = time_of_visit(clock, now)
     if clock.budget is None or share is None or clock.sla is None:
@@ -50,41 +61,69 @@ def step_clock(clock: Clock, step: Step, share: timedelta | None, priority: str,
         lines.append(
             Line("Grace", "under a quarter was left, so a quarter of the share", say_duration(clock.budget))
         )
-    lines.extend(_pause_lines(clock.visit_paused, clock.paused_at, now))
-    lines.append(Line("Used", "this visit so far", f"− {say_duration(used)}"))
+    lines.extend(_span_lines(clock, clock.entered_at, clock.budget, zone))
     lines.append(_sum_line(clock.budget - used))
     full = f"Step {step.name}; {say_span(used)} of {say_span(clock.budget)} used"
-    due_at = due_times(clock).step
+    left = clock.budget - used if clock.paused_at is not None else None
     return ClockFacts(
-        due_at, clock.budget, _left(clock, clock.budget - used), clock.entered_at, tuple(lines), full
+        due_times(clock).step, clock.budget, left, clock.entered_at, tuple(lines), full, _hours(clock)
     )
 
 
-def ticket_clock(clock: Clock, priority: str, now: datetime) -> ClockFacts:
+def ticket_clock(clock: Clock, priority: str, now: datetime, zone: tzinfo = UTC) -> ClockFacts:
     """The clock of the whole ticket, counted from its binding."""
     if clock.sla is None:
         return ClockFacts(None, None, None, clock.bound_at, (), f"Ticket, no promise for {priority}")
-    used = (clock.paused_at or now) - clock.bound_at - clock.paused
+    used = time_of_ticket(clock, now)
     lines = [Line("Promise", f"{priority} tickets of this workflow", say_duration(clock.sla))]
-    lines.extend(_pause_lines(clock.paused, clock.paused_at, now))
-    lines.append(Line("Used", "since the ticket was bound", f"− {say_duration(used)}"))
+    lines.extend(_span_lines(clock, clock.bound_at, clock.sla, zone))
     lines.append(_sum_line(clock.sla - used))
     full = f"Ticket; {say_span(used)} of {say_span(clock.sla)} used"
-    due_at = due_times(clock).ticket
-    return ClockFacts(due_at, clock.sla, _left(clock, clock.sla - used), clock.bound_at, tuple(lines), full)
+    left = clock.sla - used if clock.paused_at is not None else None
+    return ClockFacts(
+        due_times(clock).ticket, clock.sla, left, clock.bound_at, tuple(lines), full, _hours(clock)
+    )
 
 
 def _share_words(step: Step, sla: timedelta, priority: str) -> str:
     return f"{step.name} is {say_share(float(step.weight or 0))} of {say_duration(sla)} ({priority})"
 
 
-def _pause_lines(finished: timedelta, paused_at: datetime | None, now: datetime) -> Iterator[Line]:
-    if finished:
-        yield Line(
-            "Paused", f"{say_duration(finished)} on hold or waiting: not counted", "0 min", is_off=True
-        )
-    if paused_at is not None:
-        yield Line("Paused", f"since {say_duration(now - paused_at)}: not counted", "0 min", is_off=True)
+def _span_lines(clock: Clock, start: datetime, budget: timedelta, zone: tzinfo) -> Iterator[Line]:
+    """Every stretch from the start to the due time; the last ones where there are too many to read."""
+    found = explain_due(clock.calendar, start, budget, clock.all_pauses)
+    left_out = max(0, len(found.spans) - MOST_SPANS)
+    if left_out:
+        counted = sum((span.counted for span in found.spans[:left_out]), NOTHING)
+        yield Line("Before that", f"{left_out} stretches", _amount(counted), is_off=not counted)
+    yield from (_span_line(span, zone) for span in found.spans[left_out:])
+    if found.due is None:
+        yield Line("No due time", _why_none(found), "", is_off=True)
+
+
+def _span_line(span: Span, zone: tzinfo) -> Line:
+    words = {"open": "counts"}.get(span.reason, span.reason)
+    return Line(_say_stretch(span, zone), words, _amount(span.counted), is_off=not span.counted)
+
+
+def _say_stretch(span: Span, zone: tzinfo) -> str:
+    began = say_short_exact(span.start, zone)
+    if span.end is None:
+        return f"since {began}"
+    is_same_day = span.start.astimezone(zone).date() == span.end.astimezone(zone).date()
+    return f"{began} – {say_clock_time(span.end, zone) if is_same_day else say_short_exact(span.end, zone)}"
+
+
+def _amount(counted: timedelta) -> str:
+    if counted and counted < MINUTE:
+        return "under 1 min"
+    return say_duration(counted // MINUTE * MINUTE)
+
+
+def _why_none(found: Explanation) -> str:
+    if found.spans and found.spans[-1].reason.startswith("paused"):
+        return "while it is paused; what is left counts once it goes on"
+    return found.why_not or "nothing counts any more"
 
 
 def _sum_line(left: timedelta) -> Line:
@@ -93,5 +132,7 @@ def _sum_line(left: timedelta) -> Line:
     return Line("Left", "until it is due", say_duration(left), is_sum=True)
 
 
-def _left(clock: Clock, left: timedelta) -> timedelta | None:
-    return left if clock.paused_at is not None else None
+def _hours(clock: Clock) -> str:
+    if clock.calendar is None:
+        return "Around the clock, in real hours."
+    return f"Counts {say_calendar(clock.calendar)}."

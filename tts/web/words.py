@@ -7,7 +7,7 @@ relative, with the exact moment beside it; late is said as "38 min late".
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zlib import crc32
 
 AVATAR_CLASSES = ("", "b", "c", "d", "e")
@@ -97,10 +97,26 @@ def say_exact(at: datetime, zone: tzinfo) -> str:
     return f"{WEEKDAYS[there.weekday()]} {_day_month(there)} {there.year}, {there:%H:%M}"
 
 
+def say_short_exact(at: datetime, zone: tzinfo) -> str:
+    """Say a moment in a narrow place: "Tue 24 Nov 11:41"."""
+    there = at.astimezone(zone)
+    return f"{WEEKDAYS[there.weekday()]} {_day_month(there)} {there:%H:%M}"
+
+
+def say_clock_time(at: datetime, zone: tzinfo) -> str:
+    """Say the time of day of a moment: "11:41"."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
 def say_date(at: datetime, zone: tzinfo) -> str:
     """Say the day of a moment: "24 Nov 2026"."""
     there = at.astimezone(zone)
     return f"{_day_month(there)} {there.year}"
+
+
+def say_calendar_day(day: date) -> str:
+    """Say a date with its weekday: "Fri 25 Dec 2026"."""
+    return f"{WEEKDAYS[day.weekday()]} {_day_month(day)} {day.year}"
 
 
 def say_day(at: datetime, zone: tzinfo) -> str:
@@ -143,7 +159,7 @@ def _letters_of(word: str) -> list[str]:
     return [character for character in word if unicodedata.category(character)[0] in "LN"]
 
 
-def _day_month(there: datetime) -> str:
+def _day_month(there: date) -> str:
     return f"{there.day} {MONTHS[there.month - 1]}"
 
 

@@ -15,6 +15,7 @@ from tts.domain.lifecycle import Editable, Move
 from tts.domain.permissions import Permission
 from tts.domain.picture import graph_picture
 from tts.domain.problems import troubled_steps
+from tts.domain.working_time import say_calendar
 from tts.extensions import db
 from tts.queries.exchange import workflow_document
 from tts.queries.workflow_access import reachable_workflow
@@ -118,6 +119,7 @@ def render_overview(workflow_id: int, said: Said | None = None) -> str:
         typed_details=bool(typed),
         faults=said.faults if said else {},
         promises=rows,
+        hours=say_calendar(page.details.calendar),
         said=said,
         ending=ENDINGS[page.details.end_logic],
         endings=END_LOGICS,

@@ -49,12 +49,15 @@ export function readProblems(wire: readonly WireProblem[], ids: Ids): Problem[] 
     .sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
+/** Said of all steps together (the sum of the shares): marking every one would hide those that are at fault. */
+const OF_THE_WHOLE = new Set(["WF161"]);
+
 /** What stands on each element: its errors and warnings. Infos mark nothing. */
 export function markElements(problems: readonly Problem[]): Map<string, Mark> {
   const marks = new Map<string, Mark>();
   for (const problem of problems) {
     const { severity } = problem;
-    if (severity === "info") continue;
+    if (severity === "info" || OF_THE_WHOLE.has(problem.code)) continue;
     for (const key of [...problem.steps, ...problem.transitions]) {
       const old = marks.get(key);
       marks.set(key, {

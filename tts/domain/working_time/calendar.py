@@ -36,19 +36,22 @@ class Calendar:
     """Open hours: `tz` is an IANA zone, `week` maps 0 (Monday) to 6 to windows.
 
     Hours in `special` stand in place of the week's on that date, on a holiday too; an empty tuple is a day
-    that stays closed. Windows may overlap: the time counts once.
+    that stays closed. Windows may overlap: the time counts once. `names` are those of holidays, of the ones
+    that are switched off too: these are named, but not among `holidays`.
     """
 
     tz: str
     week: Week = field(hash=False)
     holidays: frozenset[date] = frozenset()
     special: Days = field(default_factory=dict, hash=False)
+    names: Mapping[date, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         week = {day: tuple(sorted(set(self.week[day]))) for day in sorted(self.week) if self.week[day]}
         special = {day: tuple(sorted(set(self.special[day]))) for day in sorted(self.special)}
         object.__setattr__(self, "week", week)
         object.__setattr__(self, "special", special)
+        object.__setattr__(self, "names", {day: self.names[day] for day in sorted(self.names)})
 
     @property
     def zone(self) -> ZoneInfo:

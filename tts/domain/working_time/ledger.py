@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from tts.domain.sla import say_duration
@@ -16,7 +16,10 @@ NOTHING = timedelta(0)
 
 
 class Reason(StrEnum):
-    """Why a stretch counted or did not; a paused one says “paused: …” with the pause's own reason."""
+    """Why a stretch counted or did not.
+
+    A paused one says “paused: …” with the pause's own reason, a holiday that has a name “holiday: …”.
+    """
 
     OPEN = "open"
     SPECIAL = "special hours"
@@ -119,8 +122,10 @@ def _closed_rows(calendar: Calendar | None, begin: datetime, end: datetime) -> I
         yield Span(begin, end, NOTHING, Reason.CLOSED)
 
 
-def _reason_on(calendar: Calendar, day: object) -> str:
-    return Reason.SPECIAL_CLOSED if day in calendar.special else Reason.HOLIDAY
+def _reason_on(calendar: Calendar, day: date) -> str:
+    if day in calendar.special:
+        return Reason.SPECIAL_CLOSED
+    return f"{Reason.HOLIDAY}: {calendar.names[day]}" if day in calendar.names else Reason.HOLIDAY
 
 
 def _reason_of(pause: Pause) -> str:

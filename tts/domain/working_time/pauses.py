@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,26 @@ class Pause:
     def __post_init__(self) -> None:
         if self.end is not None and self.end < self.start:
             raise ValueError("A pause ends before it begins.")
+
+
+def pauses_json(pauses: Iterable[Pause]) -> list[list[str | None]]:
+    """Rows of [start, end or null, reason], the times in ISO 8601 and UTC to the microsecond."""
+    return [
+        [_text(pause.start), None if pause.end is None else _text(pause.end), pause.reason]
+        for pause in pauses
+    ]
+
+
+def read_pauses(rows: Sequence[Sequence[str | None]]) -> tuple[Pause, ...]:
+    """The pauses that `pauses_json` wrote."""
+    return tuple(
+        Pause(datetime.fromisoformat(start or ""), datetime.fromisoformat(end) if end else None, reason or "")
+        for start, end, reason in rows
+    )
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def merge_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:

@@ -1,7 +1,8 @@
 """Calendars as JSON: read with a sentence for each fault, written the same way every time.
 
 The form is {"tz": "Europe/Berlin", "week": {"0": [["09:00", "17:00"]]}, "holidays": ["2026-12-25"],
-"special": {"2026-12-31": [["09:00", "12:00"]]}}, 0 = Monday; holidays and special are optional.
+"special": {"2026-12-31": [["09:00", "12:00"]]}}, 0 = Monday; holidays and special are optional. So is
+"holiday_names": {"2026-12-25": "Christmas Day"}; a day named there and not among the holidays is off.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from tts.domain.working_time.openings import open_spans
 from tts.domain.working_time.windows import read_windows, windows_json
 from tts.domain.working_time.zones import zone_fault
 
-KEYS = frozenset({"tz", "week", "holidays", "special", "name"})
+KEYS = frozenset({"tz", "week", "holidays", "special", "holiday_names", "name"})
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_DAYS = 3_000
+LONGEST_NAME = 200
 YEARS = range(1970, 2200)
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -51,8 +53,9 @@ def read_calendar(found: object) -> Calendar | None:
     week = _read_week(found.get("week", {}), faults)
     holidays = _read_holidays(found.get("holidays"), faults)
     special = _read_special(found.get("special"), faults)
+    names = _read_names(found.get("holiday_names"), faults)
     if not faults:
-        calendar = Calendar(str(found["tz"]), week, holidays, special)
+        calendar = Calendar(str(found["tz"]), week, holidays, special, names)
         if _has_open_time(calendar):
             return calendar
         faults["week"] = "The calendar has no open minute: give at least one day its hours."
@@ -63,12 +66,15 @@ def calendar_json(calendar: Calendar | None) -> dict[str, Any] | None:
     """The form that `read_calendar` reads: days and dates in order, closed weekdays left out."""
     if calendar is None:
         return None
-    return {
+    written: dict[str, Any] = {
         "tz": calendar.tz,
         "week": {str(day): windows_json(windows) for day, windows in calendar.week.items()},
         "holidays": [day.isoformat() for day in sorted(calendar.holidays)],
         "special": {day.isoformat(): windows_json(windows) for day, windows in calendar.special.items()},
     }
+    if calendar.names:
+        written["holiday_names"] = {day.isoformat(): name for day, name in calendar.names.items()}
+    return written
 
 
 def _has_open_time(calendar: Calendar) -> bool:
@@ -127,6 +133,28 @@ def _read_special(found: object, faults: dict[str, str]) -> dict[date, tuple[Win
         if day is not None:
             special[day] = read_windows(rows, place, day.isoformat(), faults)
     return special
+
+
+def _read_names(found: object, faults: dict[str, str]) -> dict[date, str]:
+    if found is None:
+        return {}
+    if not isinstance(found, Mapping) or len(found) > MOST_DAYS:
+        faults["holiday_names"] = "“holiday_names” is an object from dates such as 2026-12-25 to their names."
+        return {}
+    names = {}
+    for key, name in found.items():
+        place = f"holiday_names.{plain(str(key)[:40])}"
+        day = _read_date(key, place, faults)
+        if not isinstance(name, str) or not name.strip() or name != plain_name(name):
+            faults[place] = f"The name of a holiday is a line of text of at most {LONGEST_NAME} characters."
+        elif day is not None:
+            names[day] = name.strip()
+    return names
+
+
+def plain_name(name: str) -> str:
+    """A holiday's name as far as it can be kept: no hidden characters, not too long."""
+    return "".join(character for character in name if character.isprintable())[:LONGEST_NAME]
 
 
 def _read_date(found: object, place: str, faults: dict[str, str]) -> date | None:

@@ -33,7 +33,7 @@ def begin_task(
 ) -> BegunTask:
     """Begin a run at the start of `version`. The step's turn comes before the coordinator's, always."""
     start = version.graph.start
-    clock = start_clock(start, version.promise(priority), act.now)
+    clock = start_clock(start, version.promise(priority), act.now, version.calendar)
     placing = find_holder(session, spot_of(start, 1), ticket.requester_id, act)
     coordinator = next_coordinator(session, now=act.now)
     coordinator_id = coordinator.user_id if coordinator else None

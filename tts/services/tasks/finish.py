@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tts.domain.acting import COMPLETE
 from tts.domain.clocks import pause_clock
-from tts.domain.ending import Ending, decide_ending
+from tts.domain.ending import Ending, decide_ending, say_waiting
 from tts.domain.escalation import EscalationOutcome
 from tts.domain.events import Happening
 from tts.domain.words import ItemStatus
@@ -38,7 +38,7 @@ def _task_values(standing: Standing, ending: Ending, act: Act) -> dict[str, obje
     if ending.waits_on is None:
         return {"status": ending.task_status.value, "ended_at": act.now}
     return {
-        **clock_values(pause_clock(standing.clock, act.now)),
+        **clock_values(pause_clock(standing.clock, act.now, say_waiting(ending.waits_on))),
         "status": ending.task_status.value,
         "waiting_on": ending.waits_on,
     }

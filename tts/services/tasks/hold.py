@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tts.domain.acting import may_hold
-from tts.domain.clocks import Clock, due_times, pause_clock, resume_clock
+from tts.domain.clocks import ON_HOLD, Clock, due_times, pause_clock, resume_clock
 from tts.domain.errors import NotPermitted, Refused
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
@@ -28,7 +28,7 @@ def hold_item(session: Session, item_id: int, reason: str, *, actor: Actor, now:
     standing = _standing_to_hold(session, item_id, act)
     if standing.item.status == ItemStatus.ON_HOLD:
         raise Refused(f"This item is on hold already: {standing.task.hold_reason}.")
-    clock = pause_clock(standing.clock, now)
+    clock = pause_clock(standing.clock, now, ON_HOLD)
     _put_hold(session, standing, clock, ItemStatus.ON_HOLD, TaskStatus.ON_HOLD, act.note, act)
     _tell(session, standing, "item.held", TicketStatus.ON_HOLD, act)
     return outcome_of(standing, item_id)

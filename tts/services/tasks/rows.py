@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tts.domain.clocks import Clock, due_times
+from tts.domain.clocks import Clock, due_times, time_left
 from tts.domain.words import ItemStatus, Origin, TicketStatus
+from tts.domain.working_time import pauses_json
 from tts.models import Escalation, Task, TaskItem, Ticket
 from tts.services.story import Act
 from tts.services.tasks.outcome import acted_already
@@ -124,17 +125,19 @@ def close_escalation(session: Session, standing: Standing, outcome: str, act: Ac
 
 
 def clock_values(clock: Clock) -> dict[str, object]:
-    """A clock as the columns of its task, both due times with them."""
-    due = due_times(clock)
+    """A clock as the columns of its task: both due times with them, and what is left while it stands."""
+    due, left = due_times(clock), time_left(clock)
     return {
         "bound_at": clock.bound_at,
         "entered_at": clock.entered_at,
         "budget": clock.budget,
         "is_grace": clock.is_grace,
         "spent": dict(clock.spent),
-        "paused": clock.paused,
-        "visit_paused": clock.visit_paused,
+        "pauses": pauses_json(clock.pauses),
         "paused_at": clock.paused_at,
+        "pause_reason": clock.pause_reason,
+        "left": left.ticket,
+        "step_left": left.step,
         "due_at": due.ticket,
         "step_due_at": due.step,
     }

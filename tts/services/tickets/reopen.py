@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.acting import may_coordinate
-from tts.domain.clocks import Clock, pause_clock, resume_clock
+from tts.domain.clocks import reopen_clock
 from tts.domain.errors import NotPermitted, Refused
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
@@ -73,7 +73,7 @@ def _wait_again(session: Session, ticket: Ticket, act: Act) -> None:
 
 def _continue_task(session: Session, standing: Standing, act: Act) -> int:
     ticket, task, step = standing.ticket, standing.task, standing.step
-    clock = _continue_clock(standing, act.now)
+    clock = reopen_clock(standing.clock, step, task.ended_at, act.now)
     placing = find_holder(session, spot_of(step, task.visit), ticket.requester_id, act)
     item_id = open_placed(session, task.id, placing, clock, act)
     values = {"status": placing.task_status.value, "ended_at": None, "hold_reason": None}
@@ -92,9 +92,3 @@ def _continue_task(session: Session, standing: Standing, act: Act) -> int:
     story += tell_placing(session, ticket, placing, item_id, clock, standing.version.id)
     write_story(session, ticket.id, story, act)
     return item_id
-
-
-def _continue_clock(standing: Standing, now: datetime) -> Clock:
-    """Closed since it ended, or since an earlier hold; a pausing step stands still again at once."""
-    clock = resume_clock(standing.clock, now, since=standing.task.ended_at)
-    return pause_clock(clock, now) if standing.step.pauses_clock else clock

@@ -8,7 +8,9 @@ from tts.domain.definition import Details, details_json
 from tts.domain.diff import Change, compare, compare_details
 from tts.domain.graph import Graph, Id
 
-WORDS = frozenset(("description", "instruction", "low_sla", "medium_sla", "high_sla", "urgent_sla"))
+WORDS = frozenset(
+    ("description", "instruction", "low_sla", "medium_sla", "high_sla", "urgent_sla", "calendar")
+)
 
 
 def say_graph_changes(before: Graph, after: Graph) -> list[str]:

@@ -13,6 +13,7 @@ from tts.domain.definition import Details
 from tts.domain.graph import PRIORITIES, Graph, Id
 from tts.domain.graph import Step as GraphStep
 from tts.domain.graph import Transition as GraphTransition
+from tts.domain.working_time import calendar_json
 from tts.models import Step, Transition, Workflow
 
 Row = dict[str, object]
@@ -23,6 +24,7 @@ def write_details(workflow: Workflow, details: Details) -> None:
     workflow.name, workflow.description = details.name, details.description
     workflow.department, workflow.category = details.department, details.category
     workflow.sub_category, workflow.end_logic = details.sub_category, details.end_logic
+    workflow.calendar = calendar_json(details.calendar)
     for priority in PRIORITIES:
         setattr(workflow, f"{priority}_sla", details.slas.get(priority))
 

@@ -1,0 +1,124 @@
+"""The clocks of a ticket, told by its events alone: what the stored values must equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from tts.domain.clocks import (
+    ON_HOLD,
+    Clock,
+    Promise,
+    change_promise,
+    enter_step,
+    pause_clock,
+    reopen_clock,
+    resume_clock,
+    start_clock,
+)
+from tts.domain.ending import say_waiting
+from tts.domain.graph import Graph
+from tts.domain.working_time import Calendar
+
+
+class Told(Protocol):
+    """An event of a ticket, as far as clocks depend on it."""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+    @property
+    def became(self) -> str | None:
+        """What something is now."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """What else is known of it."""
+
+
+class Kept(Protocol):
+    """A version, as far as clocks depend on it."""
+
+    @property
+    def graph(self) -> Graph:
+        """Its steps."""
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """When its time counts."""
+
+    def promise(self, priority: str) -> Promise:
+        """What it promises to a priority."""
+
+
+class Replay:
+    """Goes through a ticket's events in their order; `clock` is None before it was bound."""
+
+    def __init__(self, version: Kept) -> None:
+        self.version, self.priority = version, ""
+        self.step = version.graph.start
+        self.clock: Clock | None = None
+        self.ended_at: datetime | None = None
+
+    def run(self, events: Iterable[Told]) -> Clock | None:
+        """The clock after all of them."""
+        for event in events:
+            if event.kind == "ticket.submitted":
+                self.priority = event.facts["priority"]
+            elif event.kind == "ticket.priority_changed":
+                self.priority = event.became or ""
+            self.clock = self._bound(event) if self.clock is None else self._moved(self.clock, event)
+        return self.clock
+
+    def _bound(self, event: Told) -> Clock | None:
+        if event.kind != "ticket.matched":
+            return None
+        promise = self.version.promise(self.priority)
+        return start_clock(self.step, promise, event.at, self.version.calendar)
+
+    def _moved(self, clock: Clock, event: Told) -> Clock:
+        moves: dict[str, Callable[[Clock, Told], Clock]] = {
+            "item.resolved": self._resolve,
+            "item.held": lambda clock, event: pause_clock(clock, event.at, ON_HOLD),
+            "item.resumed": self._resume,
+            "ticket.priority_changed": self._change_priority,
+            "ticket.completed": self._complete,
+            "ticket.withdrawn": self._end,
+            "ticket.cancelled": self._end,
+            "ticket.reopened": self._reopen,
+        }
+        move = moves.get(event.kind)
+        return move(clock, event) if move else clock
+
+    def _resolve(self, clock: Clock, event: Told) -> Clock:
+        """The next step is entered; Complete enters none."""
+        if "next_step_id" not in event.facts:
+            return clock
+        left, self.step = self.step, self.version.graph.step(event.facts["next_step_id"])
+        return enter_step(clock, left.step_id, self.step, self.version.promise(self.priority), event.at)
+
+    def _resume(self, clock: Clock, event: Told) -> Clock:
+        """A step that pauses goes on pausing."""
+        return clock if self.step.pauses_clock else resume_clock(clock, event.at)
+
+    def _change_priority(self, clock: Clock, event: Told) -> Clock:
+        return change_promise(clock, self.step.step_id, self.version.promise(self.priority))
+
+    def _complete(self, clock: Clock, event: Told) -> Clock:
+        """A ticket that waits for another system has not ended: its clocks stand."""
+        system = event.facts.get("waiting_on")
+        return pause_clock(clock, event.at, say_waiting(system)) if system else self._end(clock, event)
+
+    def _end(self, clock: Clock, event: Told) -> Clock:
+        self.ended_at = event.at
+        return clock
+
+    def _reopen(self, clock: Clock, event: Told) -> Clock:
+        ended_at, self.ended_at = self.ended_at, None
+        return reopen_clock(clock, self.step, ended_at, event.at)
