@@ -47,7 +47,13 @@ function capital(word) {
   return word[0].toUpperCase() + word.slice(1);
 }
 
+// Typed before this script was there, or brought back by the browser: other than what the page came with.
+function wasTypedIn(table) {
+  return [...table.querySelectorAll("input")].some((input) => input.value !== input.defaultValue);
+}
+
 export function startOrderCheck() {
+  for (const table of document.querySelectorAll("[data-order]")) if (wasTypedIn(table)) checkOrder(table);
   document.addEventListener("input", (event) => {
     const table = event.target instanceof Element && event.target.closest("[data-order]");
     if (table) checkOrder(table);

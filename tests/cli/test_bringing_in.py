@@ -120,7 +120,7 @@ def test_rows_that_cannot_be_taken_in_go_to_a_file_with_the_reason(desk: Says, t
         "",
     ]
     said = desk("import", "tickets", str(write_tickets(tmp_path, rows)))
-    assert "Took in 1 tickets" in said
+    assert "Took in 1 ticket," in said
     assert "10 were rejected" in said
     rejected = (tmp_path / "tickets.rejected.csv").read_text().splitlines()
     assert rejected[0] == f"{HEADER},reason"
