@@ -2,10 +2,12 @@
 
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
-from tts.models.outbox import OutboxMessage
+from tts.models.notifications import Notification, NotificationChoice
+from tts.models.outbox import Destination, OutboxMessage
 from tts.models.people import AccessToken, Leave, LoginAttempt, Membership, Role, User
 from tts.models.tasks import Escalation, Task, TaskItem
 from tts.models.tickets import Ticket
+from tts.models.workers import SweepFailure, Worker
 from tts.models.workflows import Step, Transition, Workflow, WorkflowVersion
 
 __all__ = [
@@ -13,19 +15,24 @@ __all__ = [
     "Anchor",
     "AnchorHead",
     "Base",
+    "Destination",
     "Escalation",
     "Event",
     "Leave",
     "LoginAttempt",
     "Membership",
+    "Notification",
+    "NotificationChoice",
     "OutboxMessage",
     "Role",
     "Step",
+    "SweepFailure",
     "Task",
     "TaskItem",
     "Ticket",
     "Transition",
     "User",
+    "Worker",
     "Workflow",
     "WorkflowVersion",
 ]

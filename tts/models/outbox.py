@@ -13,11 +13,22 @@ from tts.models.base import Base
 
 
 class OutboxMessage(Base):
-    """One message to one destination; `key` is its stable id outside, `payload` the shape of contracts.md."""
+    """One message to one destination; `key` is its stable id outside, `payload` the shape of contracts.md.
+
+    While it waits, nobody touches it before `next_at`: then it is due, or its lease has run out. `token` is
+    the lease of whoever delivers it now; only its bearer may write the end. `remark` says why it failed.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         sa.Index("ix_outbox_status_id", "status", "id"),
+        sa.Index(
+            "ix_outbox_waiting",
+            "destination",
+            "next_at",
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        ),
         sa.Index("ix_outbox_ticket_id_destination_id", "ticket_id", "destination", "id"),
         {"sqlite_autoincrement": True},
     )
@@ -31,3 +42,20 @@ class OutboxMessage(Base):
     status: Mapped[str] = mapped_column(default=OutboxStatus.WAITING.value)
     remark: Mapped[str | None]
     created_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    token: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Destination(Base):
+    """How a system outside answers: its breaker is open until `open_until` (None: closed)."""
+
+    __tablename__ = "destination"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    open_until: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    reason: Mapped[str | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,7 +11,11 @@ from tts.models.base import Base
 
 
 class User(Base):
-    """A person. A contact (an unknown requester) has no password and cannot log in."""
+    """A person. A contact (an unknown requester) has no password and cannot log in.
+
+    No mail goes out from `quiet_from` to `quiet_until`, wall times in `time_zone`, nor on weekends where
+    `quiet_weekends`; it goes when that is over.
+    """
 
     __tablename__ = "users"
     __table_args__ = {"sqlite_autoincrement": True}
@@ -24,6 +28,9 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     epoch: Mapped[int] = mapped_column(default=0)
     time_zone: Mapped[str] = mapped_column(default="UTC")
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    quiet_weekends: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
@@ -81,18 +88,28 @@ class Membership(Base):
 
 
 class Leave(Base):
-    """A time away: from `starts_at` up to, not including, `ends_at`. Nobody on leave is given work."""
+    """A time away: from `starts_at` up to, not including, `ends_at`. Nobody on leave is given work.
+
+    `returned_at` is when its end was noticed and what waited in the person's roles was given out.
+    """
 
     __tablename__ = "leave"
     __table_args__ = (
         sa.CheckConstraint("starts_at < ends_at", name="order"),
         sa.Index("ix_leave_user_id_ends_at", "user_id", "ends_at"),
+        sa.Index(
+            "ix_leave_running",
+            "ends_at",
+            sqlite_where=sa.text("returned_at IS NULL"),
+            postgresql_where=sa.text("returned_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    returned_at: Mapped[datetime | None]
 
 
 class AccessToken(Base):

@@ -22,6 +22,9 @@ class Task(Base):
     `spent` maps step ids (as text) to seconds of finished visits; `pauses` has the finished ones as rows of
     [start, end, reason]. While one runs, `paused_at` is its start, `left` and `step_left` what remains
     of both promises.
+    `step_mark` and `ticket_mark` are the highest percent told of so far, of this visit and of the ticket;
+    `next_mark_at` is when a sweep has something to do here. `sweep_after` keeps other workers away: one named
+    `swept_by` has the task in hand, or it failed there and was postponed.
     """
 
     __tablename__ = "task"
@@ -29,6 +32,12 @@ class Task(Base):
         sa.Index("ix_task_workflow_id_status", "workflow_id", "status"),
         sa.Index("ix_task_workflow_version_id_status", "workflow_version_id", "status"),
         sa.Index("ix_task_coordinator_id_status", "coordinator_id", "status"),
+        sa.Index(
+            "ix_task_next_mark_at",
+            "next_mark_at",
+            sqlite_where=sa.text("next_mark_at IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -55,6 +64,12 @@ class Task(Base):
     waiting_on: Mapped[str | None]
     due_at: Mapped[datetime | None]
     step_due_at: Mapped[datetime | None]
+    step_mark: Mapped[int] = mapped_column(default=0)
+    ticket_mark: Mapped[int] = mapped_column(default=0)
+    breached_at: Mapped[datetime | None]
+    next_mark_at: Mapped[datetime | None]
+    sweep_after: Mapped[datetime | None]
+    swept_by: Mapped[str | None]
     ended_at: Mapped[datetime | None]
 
     ticket: Mapped[Ticket] = relationship()
@@ -68,6 +83,7 @@ class TaskItem(Base):
     """One person's piece at one step. Open while `closed_at` is None; a task has at most one open.
 
     `role_id` is the role it is for, kept by transfers; without a holder it waits in that role's queue.
+    `breached_at` is when the step ran out of time while this item was open; it is never unset.
     """
 
     __tablename__ = "task_item"
@@ -116,6 +132,7 @@ class TaskItem(Base):
     status: Mapped[str] = mapped_column(default=ItemStatus.NEW.value)
     assigned_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     transition_id: Mapped[int | None]
@@ -135,7 +152,11 @@ class TaskItem(Base):
 
 
 class Escalation(Base):
-    """Someone asked the escalation role to look. Open until the step is left or the item is returned."""
+    """Someone asked the escalation role to look. Open until the step is left or the item is returned.
+
+    `answered_at`: a reviewer reassigned it or changed the priority. `reminded_at`: nobody had acted for
+    another step share, and the role was told a second time.
+    """
 
     __tablename__ = "escalation"
     __table_args__ = (
@@ -163,6 +184,8 @@ class Escalation(Base):
     by_breach: Mapped[bool] = mapped_column(default=False)
     raised_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     raised_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     outcome: Mapped[str | None]

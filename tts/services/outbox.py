@@ -42,6 +42,7 @@ def write_messages(
             "status": message.status.value,
             "remark": message.remark,
             "created_at": now,
+            "next_at": now,
         }
         for message in messages
     ]

@@ -1,11 +1,11 @@
-"""The first shape: people, workflows and versions, tickets, tasks, the record and the outbox."""
+"""The first shape: people, workflows and versions, tickets, tasks, the record, the outbox and the workers."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_11_23_initial"
+revision = "2026_11_26_initial"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -75,6 +75,9 @@ def upgrade() -> None:
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("quiet_from", sa.Time(), nullable=True),
+        sa.Column("quiet_until", sa.Time(), nullable=True),
+        sa.Column("quiet_weekends", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email_key", name=op.f("uq_users_email_key")),
@@ -142,12 +145,20 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_leave_order")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_leave_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leave")),
     )
     with op.batch_alter_table("leave", schema=None) as batch_op:
         batch_op.create_index("ix_leave_user_id_ends_at", ["user_id", "ends_at"], unique=False)
+        batch_op.create_index(
+            "ix_leave_running",
+            ["ends_at"],
+            unique=False,
+            sqlite_where=sa.text("returned_at IS NULL"),
+            postgresql_where=sa.text("returned_at IS NULL"),
+        )
 
     op.create_table(
         "membership",
@@ -317,6 +328,10 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("remark", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_outbox_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
@@ -324,6 +339,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_status_id", ["status", "id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_waiting",
+            ["destination", "next_at"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
         batch_op.create_index(
             "ix_outbox_ticket_id_destination_id", ["ticket_id", "destination", "id"], unique=False
         )
@@ -353,6 +375,12 @@ def upgrade() -> None:
         sa.Column("waiting_on", sa.Text(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("step_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("step_mark", sa.Integer(), nullable=False),
+        sa.Column("ticket_mark", sa.Integer(), nullable=False),
+        sa.Column("breached_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_mark_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sweep_after", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("swept_by", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["coordinator_id"], ["users.id"], name=op.f("fk_task_coordinator_id_users")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_task_ticket_id_ticket")),
@@ -367,6 +395,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_task_next_mark_at",
+            ["next_mark_at"],
+            unique=False,
+            sqlite_where=sa.text("next_mark_at IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_task_coordinator_id_status", ["coordinator_id", "status"], unique=False)
         batch_op.create_index("ix_task_workflow_id_status", ["workflow_id", "status"], unique=False)
         batch_op.create_index(
@@ -410,6 +445,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("breached_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("transition_id", sa.Integer(), nullable=True),
@@ -476,6 +512,8 @@ def upgrade() -> None:
         sa.Column("by_breach", sa.Boolean(), nullable=False),
         sa.Column("raised_by_id", sa.Integer(), nullable=True),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),
@@ -508,8 +546,87 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+    add_workers()
+    add_notifications()
     guard_rows()
     index_words()
+
+
+def add_workers() -> None:
+    """What workers say of themselves and of systems outside, and what they could not do."""
+    op.create_table(
+        "worker",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("swept_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lateness", sa.BigInteger(), nullable=True),
+        sa.Column("marked", sa.Integer(), nullable=False),
+        sa.Column("delivered", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
+    )
+    op.create_table(
+        "destination",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("open_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_destination")),
+    )
+    op.create_table(
+        "sweep_failure",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_sweep_failure_task_id_task")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_sweep_failure")),
+    )
+
+
+def add_notifications() -> None:
+    """What people are told inside the product, and where they want to be told."""
+    op.create_table(
+        "notification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_notification_ticket_id_ticket")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notification_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
+        sa.UniqueConstraint("key", name=op.f("uq_notification_key")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notification_ticket_id"), ["ticket_id"], unique=False)
+        batch_op.create_index("ix_notification_user_id_id", ["user_id", "id"], unique=False)
+        batch_op.create_index(
+            "ix_notification_unread",
+            ["user_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+    op.create_table(
+        "notification_choice",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("in_app", sa.Boolean(), nullable=False),
+        sa.Column("by_mail", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notification_choice_user_id_users")),
+        sa.PrimaryKeyConstraint("user_id", "kind", name=op.f("pk_notification_choice")),
+    )
 
 
 def guard_rows() -> None:
