@@ -7,7 +7,7 @@ these functions say when, and which are left to fire.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -82,18 +82,20 @@ def part_of(budget: timedelta, percent: int) -> timedelta:
     return SECOND * -(-(budget * percent) // (SECOND * 100))
 
 
-def mark_times(clock: RunningClock, scope: Scope = Scope.STEP) -> dict[Mark, datetime]:
+def mark_times(
+    clock: RunningClock, scope: Scope = Scope.STEP, percents: Sequence[int] = PERCENTS
+) -> dict[Mark, datetime]:
     """When each mark of a clock is reached; those out of reach (paused, no promise) are absent.
 
-    The last one is the due time itself.
+    The last one is the due time itself. `percents` asks for some of them alone.
     """
-    if clock.budget is None:
+    if clock.budget is None or not percents:
         return {}
-    budgets = [part_of(clock.budget, percent) if percent < BREACH else clock.budget for percent in PERCENTS]
+    budgets = [part_of(clock.budget, percent) if percent < BREACH else clock.budget for percent in percents]
     moments = reach(clock.calendar, clock.start, [min(each, clock.budget) for each in budgets], clock.pauses)
     return {
         Mark(scope, percent): moment
-        for percent, moment in zip(PERCENTS, moments, strict=True)
+        for percent, moment in zip(percents, moments, strict=True)
         if moment is not None
     }
 

@@ -1,4 +1,4 @@
-"""The clocks of a ticket, told by its events alone: what the stored values must equal."""
+"""The clocks and marks of a ticket, told by its events alone: what the stored values must equal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,22 @@ from tts.domain.clocks import (
 )
 from tts.domain.ending import say_waiting
 from tts.domain.graph import Graph
+from tts.domain.marks import Scope
+from tts.domain.watch import Watch
 from tts.domain.working_time import Calendar
+
+ANSWERS = frozenset(
+    {
+        "item.resolved",
+        "item.returned",
+        "item.transferred",
+        "ticket.priority_changed",
+        "ticket.withdrawn",
+        "ticket.cancelled",
+        "escalation.reminded",
+    }
+)
+"""What answers an escalation, or makes a reminder of it needless."""
 
 
 class Told(Protocol):
@@ -65,6 +80,8 @@ class Replay:
         self.step = version.graph.start
         self.clock: Clock | None = None
         self.ended_at: datetime | None = None
+        self.marks = {Scope.STEP: 0, Scope.TICKET: 0}
+        self.unanswered_since: datetime | None = None
 
     def run(self, events: Iterable[Told]) -> Clock | None:
         """The clock after all of them."""
@@ -74,7 +91,27 @@ class Replay:
             elif event.kind == "ticket.priority_changed":
                 self.priority = event.became or ""
             self.clock = self._bound(event) if self.clock is None else self._moved(self.clock, event)
+            self._mark(event)
         return self.clock
+
+    @property
+    def watch(self) -> Watch | None:
+        """What a sweep looks at after all of them; None before the ticket was bound."""
+        if self.clock is None:
+            return None
+        share = self.version.promise(self.priority).shares.get(self.step.step_id)
+        marks = self.marks
+        return Watch(self.clock, marks[Scope.STEP], marks[Scope.TICKET], self.unanswered_since, share)
+
+    def _mark(self, event: Told) -> None:
+        """What was told of, and since when an escalation has had no answer."""
+        if event.kind in ("clock.warned", "clock.breached"):
+            scope = Scope(event.facts["scope"])
+            self.marks[scope] = max(self.marks[scope], event.facts["percent"])
+        elif event.kind == "item.escalated":
+            self.unanswered_since = event.at
+        elif event.kind in ANSWERS:
+            self.unanswered_since = None
 
     def _bound(self, event: Told) -> Clock | None:
         if event.kind != "ticket.matched":
@@ -101,6 +138,7 @@ class Replay:
         if "next_step_id" not in event.facts:
             return clock
         left, self.step = self.step, self.version.graph.step(event.facts["next_step_id"])
+        self.marks[Scope.STEP] = 0
         return enter_step(clock, left.step_id, self.step, self.version.promise(self.priority), event.at)
 
     def _resume(self, clock: Clock, event: Told) -> Clock:

@@ -52,6 +52,13 @@ def _tell_escalated(told: Told) -> str:
     return f"{told.actor} escalated “{told.fact('step')}” to {told.became}."
 
 
+def _tell_mark(told: Told) -> str:
+    whose = "the ticket" if told.fact("scope") == "ticket" else f"“{told.fact('step')}”"
+    if told.kind == "clock.breached":
+        return f"All of the time for {whose} is used: it is late."
+    return f"{told.fact('percent')} % of the time for {whose} is used."
+
+
 _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "ticket.submitted": lambda told: f"{told.actor} submitted the ticket.",
     "ticket.matched": _tell_matched,
@@ -80,5 +87,10 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "item.escalated": _tell_escalated,
     "item.returned": lambda told: f"{told.actor} returned “{told.fact('step')}” to {told.became}.",
     "item.reassigned": lambda told: f"“{told.fact('step')}” went from {told.was} to {told.became}.",
+    "clock.warned": _tell_mark,
+    "clock.breached": _tell_mark,
+    "escalation.reminded": lambda told: (
+        f"Nobody answered the escalation of “{told.fact('step')}”: {told.fact('role')} was told again."
+    ),
     "outbox.not_configured": lambda told: "The end logic sent nothing.",
 }

@@ -1,4 +1,4 @@
-"""Whether every open ticket's stored due times are those its events and its version tell."""
+"""Whether every open ticket's stored due times and marks are those its events and its version tell."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 from tts.domain.clocks import Clock, due_times, time_left
 from tts.domain.events import Stream
 from tts.domain.replay import Replay
+from tts.domain.watch import Watch, next_mark_at
 from tts.models import Event, Task, TaskItem, Ticket
 from tts.queries.due import clock_of
 from tts.queries.versions import running_version
@@ -30,6 +31,12 @@ KINDS = (
     "item.resolved",
     "item.held",
     "item.resumed",
+    "item.escalated",
+    "item.returned",
+    "item.transferred",
+    "clock.warned",
+    "clock.breached",
+    "escalation.reminded",
 )
 FIELDS = (
     "bound_at",
@@ -89,13 +96,15 @@ def _events_of(session: AnySession, ticket_ids: list[int]) -> dict[int, list[Any
 
 def _compare(session: AnySession, row: Any, events: list[Any]) -> Iterator[str]:
     version = running_version(session, row.Task.workflow_version_id)
-    told = Replay(version).run(events)
-    if told is None:
+    replay = Replay(version)
+    told, watch = replay.run(events), replay.watch
+    if told is None or watch is None:
         yield "its events do not say when it was bound to a workflow"
         return
     stored = clock_of(row.Task, version, row.Ticket.priority)
     yield from _differ({name: (getattr(stored, name), getattr(told, name)) for name in FIELDS})
     yield from _differ(_due_pairs(row, told))
+    yield from _differ(_mark_pairs(row.Task, watch))
 
 
 def _due_pairs(row: Any, told: Clock) -> dict[str, tuple[object, object]]:
@@ -110,6 +119,15 @@ def _due_pairs(row: Any, told: Clock) -> dict[str, tuple[object, object]]:
     if row.item_id is not None:
         pairs["due time of the open item"] = (row.item_due_at, due.step)
     return pairs
+
+
+def _mark_pairs(task: Task, told: Watch) -> dict[str, tuple[object, object]]:
+    """What was told of, and when there is something to do again: what a sweep goes by."""
+    return {
+        "highest mark of the step told of": (task.step_mark, told.step_mark),
+        "highest mark of the ticket told of": (task.ticket_mark, told.ticket_mark),
+        "moment of the next mark": (task.next_mark_at, next_mark_at(told)),
+    }
 
 
 def _differ(pairs: dict[str, tuple[object, object]]) -> Iterator[str]:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.clocks import Clock, change_promise, due_times
+from tts.domain.watch import Watch
 from tts.domain.words import Priority
 from tts.domain.working_time import read_pauses
-from tts.models import Task
+from tts.models import Escalation, Task
 from tts.queries.versions import RunningVersion, running_version
 
 
@@ -39,6 +40,18 @@ def clock_of(task: Task, version: RunningVersion, priority: str) -> Clock:
         pauses=read_pauses(task.pauses),
         paused_at=task.paused_at,
         pause_reason=task.pause_reason,
+    )
+
+
+def watch_of(task: Task, version: RunningVersion, priority: str, raised: Escalation | None) -> Watch:
+    """What a sweep looks at for a stored task; `raised` is its open escalation."""
+    is_unanswered = raised is not None and raised.answered_at is None and raised.reminded_at is None
+    return Watch(
+        clock_of(task, version, priority),
+        task.step_mark,
+        task.ticket_mark,
+        raised.raised_at if raised is not None and is_unanswered else None,
+        version.shares(priority).get(task.step_id),
     )
 
 

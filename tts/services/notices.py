@@ -34,7 +34,7 @@ TicketFacts = TicketCard | Ticket
 
 def notify_assigned(ticket: TicketFacts, user_id: int, role_name: str) -> Message:
     """A person was given an item."""
-    return _notify(
+    return notification(
         "send_assignment_notification",
         user_id=user_id,
         ticket_number=ticket.number,
@@ -47,7 +47,7 @@ def notify_transferred(
     ticket: TicketFacts, from_user_id: int | None, to_user_id: int, notes: str, actor: Actor
 ) -> Message:
     """An item went from one person to another."""
-    return _notify(
+    return notification(
         "send_task_transfer_notification",
         from_user_id=from_user_id,
         to_user_id=to_user_id,
@@ -76,7 +76,7 @@ def notify_escalated(
     """Each of `recipients` (new holder, previous one, coordinator) once; None is nobody."""
     told = dict.fromkeys(user_id for user_id in recipients if user_id is not None)
     return tuple(
-        _notify(
+        notification(
             "send_escalation_notification",
             from_user_id=raised.from_user_id,
             to_user_id=user_id,
@@ -98,7 +98,7 @@ def notify_waiting(
 ) -> tuple[Message, ...]:
     """Nobody of a role is available: coordinators and admins are told where a ticket waits."""
     return tuple(
-        _notify(
+        notification(
             "send_workflow_step_notification",
             user_id=user_id,
             ticket_number=ticket.number,
@@ -113,7 +113,7 @@ def notify_waiting(
 
 def notify_returned(ticket: TicketFacts, user_id: int, step_name: str, note: str, actor: Actor) -> Message:
     """An escalated item came back to somebody, with the reviewer's note."""
-    return _notify(
+    return notification(
         "send_workflow_step_notification",
         user_id=user_id,
         ticket_number=ticket.number,
@@ -127,7 +127,7 @@ def notify_ended(ticket: TicketFacts, holder_id: int | None, actor: Actor) -> tu
     """Whoever had the item learns that the ticket ended under them."""
     if holder_id is None or holder_id == actor.user_id:
         return ()
-    told = _notify(
+    told = notification(
         "send_workflow_step_notification",
         user_id=holder_id,
         ticket_number=ticket.number,
@@ -141,7 +141,7 @@ def tell_status(ticket: TicketFacts, was: str, status: TicketStatus) -> tuple[Me
     """A ticket's new status, to the requester and to the help desk it came from; nothing when it stays."""
     if was == status.value:
         return ()
-    told = _notify(
+    told = notification(
         "send_ticket_status_notification",
         user_id=ticket.requester_id,
         ticket_number=ticket.number,
@@ -164,7 +164,7 @@ def tell_ending(
     if ending.notifies:
         people = dict.fromkeys((ticket.requester_id, *coordinator_or_admins(session, coordinator_id)))
         return tuple(
-            _notify(
+            notification(
                 "send_task_completed_notification",
                 user_id=user_id,
                 ticket_number=ticket.number,
@@ -182,6 +182,12 @@ def tell_ending(
 def coordinator_or_admins(session: Session, coordinator_id: int | None) -> tuple[int, ...]:
     """A task's coordinator; the active admins while it has none, for then they get those messages."""
     return _having(session, sa.and_(Role.is_admin)) if coordinator_id is None else (coordinator_id,)
+
+
+def coordinator_and_admins(session: Session, coordinator_id: int | None) -> tuple[int, ...]:
+    """A task's coordinator, if it has one, and every active admin."""
+    admins = _having(session, sa.and_(Role.is_admin))
+    return admins if coordinator_id is None else tuple(dict.fromkeys((coordinator_id, *admins)))
 
 
 def coordinators_and_admins(session: Session) -> tuple[int, ...]:
@@ -202,7 +208,8 @@ def _having(session: Session, permission: sa.ColumnElement[bool]) -> tuple[int, 
     )
 
 
-def _notify(task: str, **kwargs: object) -> Message:
+def notification(task: str, **kwargs: object) -> Message:
+    """One message to the Notification service, by the task's name there."""
     return Message(NOTIFICATION, f"notifications.{task}", {"kwargs": kwargs})
 
 

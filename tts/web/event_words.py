@@ -12,6 +12,8 @@ Parts = tuple[Part, ...]
 KINDS = [
     ("ticket", "Tickets: submitted, matched, ended"),
     ("item", "Work: assigned, resolved, escalated"),
+    ("clock", "Clocks: warned, late"),
+    ("escalation", "Escalations told of again"),
     ("outbox", "Messages that did not leave"),
     ("workflow", "Workflows: saved, deployed, initialized"),
     ("user", "People: made, renamed, let in or out"),

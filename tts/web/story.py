@@ -157,6 +157,8 @@ def _reassigned(event: Any) -> tuple[Part, ...]:
 
 def _escalated(event: Any) -> tuple[Part, ...]:
     role = event.facts.get("to_role") or event.facts.get("role") or event.became
+    if event.facts.get("by_breach"):
+        return ("It ran out of time and went up", *((" to ", b(role)) if role else ()))
     return (who(event), " escalated it", *((" to ", b(role)) if role else ()))
 
 
@@ -189,11 +191,32 @@ def _completed(event: Any) -> tuple[Part, ...]:
     return ("The ticket is ", b(event.became or "Resolved"))
 
 
+def _marked(event: Any) -> tuple[Part, ...]:
+    of_ticket = event.facts.get("scope") == "ticket"
+    whose = "the ticket" if of_ticket else event.facts.get("step") or "the step"
+    if event.kind == "clock.breached":
+        return (b("Late"), ": all of the time for ", b(whose), " is used")
+    return (b(f"{event.facts.get('percent')} %"), " of the time for ", b(whose), " is used")
+
+
+def _reminded(event: Any) -> tuple[Part, ...]:
+    return ("Nobody answered the escalation: ", b(event.facts.get("role") or "the role"), " was told again")
+
+
 def _not_configured(event: Any) -> tuple[Part, ...]:
     return ("Nothing was sent on: ", event.reason or "no system is set up for it")
 
 
-REASON_IN_WORDS = frozenset({"ticket.matched", "ticket.unmatched", "item.waiting", "outbox.not_configured"})
+REASON_IN_WORDS = frozenset(
+    {
+        "ticket.matched",
+        "ticket.unmatched",
+        "item.waiting",
+        "clock.warned",
+        "clock.breached",
+        "outbox.not_configured",
+    }
+)
 TELLINGS = {
     "ticket.submitted": Telling(_submitted, groups=("steps",)),
     "ticket.matched": Telling(_matched, "flow", groups=("steps",)),
@@ -213,5 +236,8 @@ TELLINGS = {
     "item.returned": Telling(_returned, "back", groups=("steps",)),
     "item.held": Telling(_held, "pause", "wait", ("clock",)),
     "item.resumed": Telling(_resumed, "play", groups=("clock",)),
+    "clock.warned": Telling(_marked, "soon", "soon", ("clock",)),
+    "clock.breached": Telling(_marked, "late", "late", ("clock",)),
+    "escalation.reminded": Telling(_reminded, "raise", "late", ("clock",)),
     "outbox.not_configured": Telling(_not_configured, "out"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from tts.domain.errors import NotPermitted
 from tts.domain.escalation import require_escalable
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
+from tts.domain.watch import Watch
 from tts.domain.wording import read_key, read_reason
 from tts.domain.words import ItemStatus, Origin
 from tts.models import Escalation, Role
@@ -58,8 +60,13 @@ def escalate_item(
     return raise_escalation(session, standing, act)
 
 
-def raise_escalation(session: Session, standing: Standing, act: Act, *, by_breach: bool = False) -> Outcome:
-    """The escalation itself, of a standing whose lock is held; `act.note` is its reason."""
+def raise_escalation(
+    session: Session, standing: Standing, act: Act, *, by_breach: bool = False, watch: Watch | None = None
+) -> Outcome:
+    """The escalation itself, of a standing whose lock is held; `act.note` is its reason.
+
+    `watch` is what the marks left that were told of in this transaction.
+    """
     role_id = require_escalable(standing.step, is_escalated=standing.escalation is not None)
     role_name = session.scalar(sa.select(Role.name).where(Role.id == role_id)) or ""
     item = standing.item
@@ -72,7 +79,7 @@ def raise_escalation(session: Session, standing: Standing, act: Act, *, by_breac
     next_item_id = open_placed(
         session, standing.task.id, placing, standing.clock, act, status=kept_hold(standing)
     )
-    put_task_status(session, standing, placing)
+    put_task_status(session, standing, placing, replace(watch or standing.watch, unanswered_since=act.now))
     story = _tell_escalated(session, standing, placing, act, by_breach)
     story += tell_placing(
         session, standing.ticket, placing, next_item_id, standing.clock, standing.version.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -66,7 +67,7 @@ def return_item(
     next_item_id = open_placed(
         session, standing.task.id, placing, standing.clock, act, status=kept_hold(standing)
     )
-    put_task_status(session, standing, placing)
+    put_task_status(session, standing, placing, replace(standing.watch, unanswered_since=None))
     story = _tell_returned(standing, placing, act)
     story += tell_placing(
         session, standing.ticket, placing, next_item_id, standing.clock, standing.version.id

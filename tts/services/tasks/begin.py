@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.clocks import start_clock
+from tts.domain.watch import Watch
 from tts.models import Task
 from tts.queries.versions import RunningVersion
 from tts.services.notices import TicketFacts, tell_owner
 from tts.services.story import Act, Story
 from tts.services.tasks.place import find_holder, tell_placing
-from tts.services.tasks.rows import clock_values
+from tts.services.tasks.rows import watch_values
 from tts.services.tasks.steps import open_placed, spot_of
 from tts.services.tasks.turns import Holder, next_coordinator
 
@@ -38,7 +39,7 @@ def begin_task(
     coordinator = next_coordinator(session, now=act.now)
     coordinator_id = coordinator.user_id if coordinator else None
     values = {
-        **clock_values(clock),
+        **watch_values(Watch(clock)),
         "ticket_id": ticket_id,
         "workflow_id": version.workflow_id,
         "workflow_version_id": version.id,

@@ -14,8 +14,10 @@ from tts.domain.escalation import EscalationOutcome
 from tts.domain.events import Happening
 from tts.domain.graph import Step
 from tts.domain.permissions import Actor
+from tts.domain.watch import Watch
 from tts.domain.wording import read_body, read_key
 from tts.domain.words import ItemStatus
+from tts.services.marks.tell import tell_marks
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.claim import require_another
 from tts.services.tasks.finish import finish_task
@@ -27,7 +29,7 @@ from tts.services.tasks.outcome import (
     require_sight,
 )
 from tts.services.tasks.place import find_holder, tell_placing
-from tts.services.tasks.rows import clock_values, close_escalation, close_item, update_task
+from tts.services.tasks.rows import close_escalation, close_item, update_task, watch_values
 from tts.services.tasks.standing import Standing, lock_item
 from tts.services.tasks.steps import open_placed, spot_of
 from tts.services.transaction import use_case
@@ -76,6 +78,7 @@ def require_holder(standing: Standing, actor: Actor) -> None:
 
 def _move_task(session: Session, standing: Standing, choice: Choice, step: Step, act: Act) -> Outcome:
     task, ticket, version = standing.task, standing.ticket, standing.version
+    watch = tell_marks(session, standing, act)
     clock = enter_step(standing.clock, task.step_id, step, version.promise(ticket.priority), act.now)
     placing = find_holder(session, spot_of(step, task.visit + 1), ticket.requester_id, act)
     close_item(
@@ -91,7 +94,7 @@ def _move_task(session: Session, standing: Standing, choice: Choice, step: Step,
         session,
         task.id,
         {
-            **clock_values(clock),
+            **watch_values(Watch(clock, ticket_mark=watch.ticket_mark)),
             "status": placing.task_status.value,
             "step_id": step.step_id,
             "step_name": step.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -11,19 +12,22 @@ from tts.domain.clocks import pause_clock
 from tts.domain.ending import Ending, decide_ending, say_waiting
 from tts.domain.escalation import EscalationOutcome
 from tts.domain.events import Happening
+from tts.domain.watch import Watch
 from tts.domain.words import ItemStatus
+from tts.services.marks.tell import tell_marks
 from tts.services.notices import tell_ending, tell_status
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.outcome import Outcome, outcome_of
-from tts.services.tasks.rows import clock_values, close_escalation, close_item, update_task, update_ticket
+from tts.services.tasks.rows import close_escalation, close_item, update_task, update_ticket, watch_values
 from tts.services.tasks.standing import Standing
 
 
 def finish_task(session: Session, standing: Standing, act: Act, configured_systems: Set[str]) -> Outcome:
     """Close the last item; the version's end logic decides what becomes of the ticket (section 8)."""
+    watch = tell_marks(session, standing, act)
     ending = decide_ending(standing.version.details.end_logic, configured_systems)
     close_item(session, standing, ItemStatus.RESOLVED, act, transition_name=COMPLETE)
-    update_task(session, standing.task.id, _task_values(standing, ending, act))
+    update_task(session, standing.task.id, _task_values(watch, ending, act))
     if ending.waits_on is None:
         update_ticket(session, standing.ticket, ending.ticket_status, ended_at=act.now)
     else:
@@ -33,12 +37,13 @@ def finish_task(session: Session, standing: Standing, act: Act, configured_syste
     return outcome_of(standing, None, ended=True)
 
 
-def _task_values(standing: Standing, ending: Ending, act: Act) -> dict[str, object]:
+def _task_values(watch: Watch, ending: Ending, act: Act) -> dict[str, object]:
     """An ended task keeps its due times as facts; one that waits for a system has both clocks stopped."""
     if ending.waits_on is None:
-        return {"status": ending.task_status.value, "ended_at": act.now}
+        return {"status": ending.task_status.value, "ended_at": act.now, "next_mark_at": None}
+    clock = pause_clock(watch.clock, act.now, say_waiting(ending.waits_on))
     return {
-        **clock_values(pause_clock(standing.clock, act.now, say_waiting(ending.waits_on))),
+        **watch_values(replace(watch, clock=clock, unanswered_since=None)),
         "status": ending.task_status.value,
         "waiting_on": ending.waits_on,
     }

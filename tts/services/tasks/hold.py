@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from tts.domain.words import ItemStatus, TaskStatus, TicketStatus
 from tts.services.notices import tell_status
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.outcome import Outcome, outcome_of, require_open, require_sight
-from tts.services.tasks.rows import clock_values, update_item, update_task, update_ticket
+from tts.services.tasks.rows import update_item, update_task, update_ticket, watch_values
 from tts.services.tasks.standing import Standing, lock_item
 from tts.services.transaction import use_case
 
@@ -72,7 +73,11 @@ def _put_hold(
 ) -> None:
     values = {"status": item_status.value, "due_at": due_times(clock).step}
     update_item(session, standing.item, values, act)
-    task = {**clock_values(clock), "status": task_status.value, "hold_reason": hold_reason}
+    task = {
+        **watch_values(replace(standing.watch, clock=clock)),
+        "status": task_status.value,
+        "hold_reason": hold_reason,
+    }
     update_task(session, standing.task.id, task)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.events import Happening
+from tts.domain.watch import Watch, next_mark_at
 from tts.domain.words import ItemStatus, Origin, TaskStatus
+from tts.models import Escalation
 from tts.services.notices import notify_transferred
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.outcome import Outcome, outcome_of
@@ -36,11 +41,30 @@ def kept_hold(standing: Standing) -> ItemStatus | None:
     return ItemStatus.ON_HOLD if standing.item.status == ItemStatus.ON_HOLD else None
 
 
-def put_task_status(session: Session, standing: Standing, placing: Placing) -> None:
-    """Pending or in progress by whether somebody has it; a hold is kept."""
+def put_task_status(
+    session: Session, standing: Standing, placing: Placing, watch: Watch | None = None
+) -> None:
+    """Pending or in progress by whether somebody has it; a hold is kept. `watch`: the next mark changed."""
     status = TaskStatus.ON_HOLD if kept_hold(standing) else placing.task_status
+    values: dict[str, object] = {} if watch is None else {"next_mark_at": next_mark_at(watch)}
     if standing.task.status != status.value:
-        update_task(session, standing.task.id, {"status": status.value})
+        values["status"] = status.value
+    if values:
+        update_task(session, standing.task.id, values)
+
+
+def answer_escalation(session: Session, standing: Standing, act: Act) -> Watch | None:
+    """Somebody dealt with the open escalation: no reminder comes. None where nothing changes by that."""
+    raised = standing.escalation
+    if raised is None or raised.answered_at is not None:
+        return None
+    session.execute(
+        sa.update(Escalation)
+        .where(Escalation.id == raised.id, Escalation.answered_at.is_(None))
+        .values(answered_at=act.now)
+        .execution_options(synchronize_session=False)
+    )
+    return replace(standing.watch, unanswered_since=None)
 
 
 def pass_item(session: Session, standing: Standing, act: Act, to_user_id: int, to_name: str) -> Outcome:
@@ -49,7 +73,7 @@ def pass_item(session: Session, standing: Standing, act: Act, to_user_id: int, t
     close_item(session, standing, ItemStatus.REASSIGNED, act)
     status = kept_hold(standing)
     next_item_id = open_placed(session, standing.task.id, placing, standing.clock, act, status=status)
-    put_task_status(session, standing, placing)
+    put_task_status(session, standing, placing, answer_escalation(session, standing, act))
     happening = Happening(
         "item.transferred",
         standing.holder_name or standing.role_name,

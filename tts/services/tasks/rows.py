@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.clocks import Clock, due_times, time_left
+from tts.domain.watch import Watch, next_mark_at
 from tts.domain.words import ItemStatus, Origin, TicketStatus
 from tts.domain.working_time import pauses_json
 from tts.models import Escalation, Task, TaskItem, Ticket
@@ -124,8 +125,9 @@ def close_escalation(session: Session, standing: Standing, outcome: str, act: Ac
     )
 
 
-def clock_values(clock: Clock) -> dict[str, object]:
-    """A clock as the columns of its task: both due times with them, and what is left while it stands."""
+def watch_values(watch: Watch) -> dict[str, object]:
+    """The clocks as columns of their task: both due times, what is left while they stand, the next mark."""
+    clock = watch.clock
     due, left = due_times(clock), time_left(clock)
     return {
         "bound_at": clock.bound_at,
@@ -140,4 +142,7 @@ def clock_values(clock: Clock) -> dict[str, object]:
         "step_left": left.step,
         "due_at": due.ticket,
         "step_due_at": due.step,
+        "step_mark": watch.step_mark,
+        "ticket_mark": watch.ticket_mark,
+        "next_mark_at": next_mark_at(watch),
     }

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, aliased
 from tts.domain.acting import Piece
 from tts.domain.clocks import Clock
 from tts.domain.graph import Step
+from tts.domain.watch import Watch
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User
-from tts.queries.due import clock_of
+from tts.queries.due import clock_of, watch_of
 from tts.queries.versions import RunningVersion, running_version
 from tts.queries.visibility import no_such_item, no_such_ticket
 
@@ -55,6 +56,11 @@ class Standing:
     def clock(self) -> Clock:
         """The task's clocks as values."""
         return clock_of(self.task, self.version, self.ticket.priority)
+
+    @property
+    def watch(self) -> Watch:
+        """What a sweep looks at: the clocks, what was told of, an escalation nobody answered."""
+        return watch_of(self.task, self.version, self.ticket.priority, self.escalation)
 
 
 def lock_item(session: Session, item_id: int) -> Standing:

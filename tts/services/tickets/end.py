@@ -16,6 +16,7 @@ from tts.domain.wording import read_body, read_reason
 from tts.domain.words import OPEN_TICKETS, ItemStatus, TaskStatus, TicketStatus
 from tts.models import Event, Task, Ticket
 from tts.queries.visibility import may_see_ticket, no_such_ticket
+from tts.services.marks.tell import tell_marks
 from tts.services.notices import notify_ended, tell_status
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.rows import close_escalation, close_item, update_ticket
@@ -86,6 +87,7 @@ def _end_ticket(session: Session, ticket: Ticket, kind: str, act: Act) -> None:
     version_id = None
     messages = tell_status(ticket, ticket.status, TicketStatus.WITHDRAWN)
     if standing is not None:
+        tell_marks(session, standing, act)
         close_item(session, standing, ItemStatus.CANCELLED, act)
         close_escalation(session, standing, EscalationOutcome.ENDED, act)
         version_id = standing.version.id
@@ -93,7 +95,7 @@ def _end_ticket(session: Session, ticket: Ticket, kind: str, act: Act) -> None:
     session.execute(
         sa.update(Task)
         .where(Task.ticket_id == ticket.id)
-        .values(status=TaskStatus.CANCELLED.value, ended_at=act.now)
+        .values(status=TaskStatus.CANCELLED.value, ended_at=act.now, next_mark_at=None)
         .execution_options(synchronize_session=False)
     )
     update_ticket(session, ticket, TicketStatus.WITHDRAWN, ended_at=act.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,12 +12,15 @@ from tts.domain.acting import may_coordinate, may_oversee
 from tts.domain.clocks import change_promise, due_times
 from tts.domain.errors import Invalid, NotPermitted, Refused
 from tts.domain.events import Happening
-from tts.domain.permissions import Actor
+from tts.domain.permissions import SYSTEM, Actor
+from tts.domain.watch import is_due
 from tts.domain.wording import read_reason
 from tts.domain.words import TicketStatus, read_priority
 from tts.models import TaskItem, Ticket
+from tts.services.marks.fire import fire_marks
 from tts.services.story import Act, Story, write_story
-from tts.services.tasks.rows import clock_values, update_task, update_ticket
+from tts.services.tasks.pass_on import answer_escalation
+from tts.services.tasks.rows import update_task, update_ticket, watch_values
 from tts.services.tasks.standing import Standing, open_standing
 from tts.services.tickets.end import lock_visible_ticket, require_running
 from tts.services.transaction import use_case
@@ -52,12 +55,32 @@ def change_priority(
         raise Refused(f"{ticket.number} has the priority {wanted} already.")
     if ticket.status == TicketStatus.PENDING_EXTERNAL:
         raise Refused(f"{ticket.number} awaits another system: its priority cannot change now.")
+    standing = _settle(session, ticket_id, standing, now)
     change = PriorityChange(ticket.priority, wanted)
     if standing is not None:
-        change = _recompute(session, standing, wanted)
+        change = _recompute(session, standing, wanted, act)
     update_ticket(session, ticket, TicketStatus(ticket.status), priority=wanted)
     _tell(session, ticket, standing, change, act)
+    _settle(session, ticket_id, open_standing(session, ticket_id), now, breached_at=now)
     return change
+
+
+def _settle(
+    session: Session,
+    ticket_id: int,
+    standing: Standing | None,
+    now: datetime,
+    *,
+    breached_at: datetime | None = None,
+) -> Standing | None:
+    """Fire what is due, as a sweep at this moment would; where the ticket stands then.
+
+    Before the change by the old promise; after it by the new one, whose breach is of the change itself.
+    """
+    if standing is None or not is_due(standing.watch, now):
+        return standing
+    fire_marks(session, standing, Act(SYSTEM, now), breached_at=breached_at)
+    return open_standing(session, ticket_id)
 
 
 def _read(priority: str) -> str:
@@ -77,10 +100,12 @@ def _require_overseer(actor: Actor, standing: Standing | None) -> None:
         )
 
 
-def _recompute(session: Session, standing: Standing, priority: str) -> PriorityChange:
-    before = standing.clock
-    clock = change_promise(before, standing.task.step_id, standing.version.promise(priority))
-    update_task(session, standing.task.id, clock_values(clock))
+def _recompute(session: Session, standing: Standing, priority: str, act: Act) -> PriorityChange:
+    before, promise = standing.clock, standing.version.promise(priority)
+    clock = change_promise(before, standing.task.step_id, promise)
+    watch = answer_escalation(session, standing, act) or standing.watch
+    watch = replace(watch, clock=clock, share=promise.shares.get(standing.task.step_id))
+    update_task(session, standing.task.id, watch_values(watch))
     session.execute(
         sa.update(TaskItem)
         .where(TaskItem.id == standing.item.id)

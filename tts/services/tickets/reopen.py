@@ -12,13 +12,14 @@ from tts.domain.clocks import reopen_clock
 from tts.domain.errors import NotPermitted, Refused
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
+from tts.domain.watch import Watch
 from tts.domain.wording import read_reason
 from tts.domain.words import OPEN_TICKETS, TicketStatus
 from tts.models import Ticket
 from tts.services.notices import tell_status
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.place import find_holder, tell_placing
-from tts.services.tasks.rows import clock_values, update_task, update_ticket
+from tts.services.tasks.rows import update_task, update_ticket, watch_values
 from tts.services.tasks.standing import Standing, last_standing
 from tts.services.tasks.steps import open_placed, spot_of
 from tts.services.tickets.end import coordinator_of, lock_visible_ticket
@@ -77,7 +78,7 @@ def _continue_task(session: Session, standing: Standing, act: Act) -> int:
     placing = find_holder(session, spot_of(step, task.visit), ticket.requester_id, act)
     item_id = open_placed(session, task.id, placing, clock, act)
     values = {"status": placing.task_status.value, "ended_at": None, "hold_reason": None}
-    update_task(session, task.id, {**clock_values(clock), **values})
+    update_task(session, task.id, {**watch_values(Watch(clock, task.step_mark, task.ticket_mark)), **values})
     update_ticket(session, ticket, TicketStatus.IN_PROGRESS, ended_at=None)
     facts = {"step": step.name, "step_id": step.step_id}
     happening = Happening(

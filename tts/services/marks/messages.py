@@ -1,0 +1,65 @@
+"""What people read when a clock reaches a mark, or when nobody answered an escalation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from tts.domain.marks import Mark, Scope
+from tts.services.notices import notification
+from tts.services.outbox import Message
+from tts.services.tasks.standing import Standing
+
+
+def warn_of(
+    standing: Standing, mark: Mark, due_at: datetime | None, user_ids: Iterable[int]
+) -> tuple[Message, ...]:
+    """The warning of a mark, or its breach, to each of these people once."""
+    task = "send_sla_breach_notification" if mark.is_breach else "send_sla_warning_notification"
+    return tuple(
+        notification(
+            task,
+            user_id=user_id,
+            ticket_number=standing.ticket.number,
+            task_title=standing.ticket.subject,
+            scope=mark.scope.value,
+            percent=mark.percent,
+            step_name=standing.task.step_name,
+            holder_name=standing.holder_name,
+            due_at=due_at.isoformat() if due_at else None,
+            message=say_mark(standing, mark),
+        )
+        for user_id in dict.fromkeys(user_ids)
+    )
+
+
+def say_mark(standing: Standing, mark: Mark) -> str:
+    """The sentence of a mark: whose time it is, and how much of it is used."""
+    of_step = mark.scope is Scope.STEP
+    what = f"“{standing.task.step_name}”" if of_step else standing.ticket.number
+    holder = standing.holder_name or f"nobody yet; it waits for {standing.role_name}"
+    if mark.is_breach:
+        return f"{what} is late: all of its time is used. It is with {holder}."
+    return f"{mark.percent} % of the time for {what} is used. It is with {holder}."
+
+
+def remind_of(standing: Standing, user_ids: Iterable[int]) -> tuple[Message, ...]:
+    """That an escalation is still without an answer, to each of these people once."""
+    raised = standing.escalation
+    reason = raised.reason if raised else ""
+    return tuple(
+        notification(
+            "send_escalation_notification",
+            from_user_id=raised.from_user_id if raised else None,
+            to_user_id=user_id,
+            from_ticket_number=standing.ticket.number,
+            to_ticket_number=standing.ticket.number,
+            task_title=standing.ticket.subject,
+            escalated_from_role=None,
+            escalated_to_role=standing.role_name,
+            escalation_reason=f"Nobody has answered this escalation yet. It was raised because: {reason}",
+            escalated_by_id=None,
+            escalated_by_name="System",
+        )
+        for user_id in dict.fromkeys(user_ids)
+    )
