@@ -18,7 +18,7 @@ from tests.services.test_statements import counted
 from tests.workflows import HOUR, SUPPORT
 from tts.models import Event, SweepFailure, Task
 from tts.services.marks import SweepResult, sweep_marks
-from tts.services.marks.claims import LEASE, claim_tasks, delay_after
+from tts.services.marks.claims import LEASE, claim_tasks, delay_after, postpone_task
 from tts.services.marks.sweep import mark_task
 from tts.services.tasks import complete_task_item
 from tts.services.tickets import SubmittedTicket
@@ -122,6 +122,16 @@ def test_a_worker_whose_lease_ran_out_changes_nothing_when_it_comes_back(desk: D
     sweep(desk, LATE + LEASE)
     assert mark_task(desk.session, claim.task_id, claim.ticket_id, now=LATE + LEASE) == 0
     assert clock_events(desk, submitted) == ["step 80", "step 90", "step 100"]
+
+
+def test_a_failure_of_a_worker_whose_lease_ran_out_postpones_nobody(desk: Desk) -> None:
+    submitted = desk.submit()
+    assert submitted.task_id is not None
+    claim_tasks(desk.session, worker="slow", now=LATE, limit=10)
+    claim_tasks(desk.session, worker="quick", now=LATE + LEASE, limit=10)
+    postpone_task(desk.session, submitted.task_id, ValueError("late"), worker="slow", now=LATE + LEASE)
+    assert desk.task(submitted).swept_by == "quick"
+    assert desk.session.scalar(sa.select(sa.func.count()).select_from(SweepFailure)) == 0
 
 
 def test_an_act_between_claim_and_mark_is_seen(desk: Desk) -> None:
