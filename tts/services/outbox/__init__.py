@@ -1,0 +1,35 @@
+"""Messages that leave: written beside their cause, claimed, carried and settled by a worker (section 8)."""
+
+from tts.services.outbox.acts import discard_message, retry_all, retry_message
+from tts.services.outbox.claim import claim_messages, release_messages
+from tts.services.outbox.courier import (
+    ClaimedMessage,
+    Courier,
+    Deferred,
+    DeliveryFailure,
+    Undeliverable,
+    Unreachable,
+)
+from tts.services.outbox.deliver import Deliveries, deliver_due
+from tts.services.outbox.settle import settle_delivered, settle_refused
+from tts.services.outbox.write import Message, write_messages
+
+__all__ = [
+    "ClaimedMessage",
+    "Courier",
+    "Deferred",
+    "Deliveries",
+    "DeliveryFailure",
+    "Message",
+    "Undeliverable",
+    "Unreachable",
+    "claim_messages",
+    "deliver_due",
+    "discard_message",
+    "release_messages",
+    "retry_all",
+    "retry_message",
+    "settle_delivered",
+    "settle_refused",
+    "write_messages",
+]

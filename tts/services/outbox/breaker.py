@@ -1,0 +1,44 @@
+"""The breaker of each destination: what it last said of itself, and whether it is left in peace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from tts.domain.backoff import pause_after
+from tts.models import Destination
+
+
+def note_answer(session: Session, name: str, *, now: datetime) -> None:
+    """It answered: the breaker is closed."""
+    _make_sure_of(session, name)
+    _update(session, name, failures=0, open_until=None, reason=None, answered_at=now)
+
+
+def note_silence(session: Session, name: str, reason: str, *, now: datetime) -> bool:
+    """It did not answer once more; whether the breaker is open now."""
+    _make_sure_of(session, name)
+    failures = session.scalars(
+        sa.select(Destination.failures).where(Destination.name == name).with_for_update()
+    ).one()
+    pause = pause_after(failures + 1)
+    open_until = now + pause if pause else None
+    _update(session, name, failures=failures + 1, open_until=open_until, reason=reason, failed_at=now)
+    return pause is not None
+
+
+def _make_sure_of(session: Session, name: str) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(Destination).values(name=name, failures=0).on_conflict_do_nothing())
+
+
+def _update(session: Session, name: str, **values: object) -> None:
+    session.execute(
+        sa.update(Destination)
+        .where(Destination.name == name)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,73 @@
+"""What became of a message in hand; only the bearer of its lease writes that, so a late answer is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from tts.domain.backoff import delay_after
+from tts.domain.words import OutboxStatus
+from tts.models import OutboxMessage
+from tts.services.outbox.breaker import note_answer, note_silence
+from tts.services.outbox.claim import WAITING
+from tts.services.outbox.courier import ClaimedMessage, DeliveryFailure, Undeliverable, Unreachable
+from tts.services.transaction import changed_rows, use_case
+
+LONGEST_REASON = 500
+
+
+@use_case
+def settle_delivered(session: Session, message: ClaimedMessage, *, token: str, now: datetime) -> bool:
+    """It arrived, and its destination answers; False when the lease was lost meanwhile."""
+    values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": None}
+    if not _settle(session, message, token, values):
+        return False
+    note_answer(session, message.destination, now=now)
+    return True
+
+
+@use_case
+def settle_refused(
+    session: Session,
+    message: ClaimedMessage,
+    failure: DeliveryFailure,
+    *,
+    token: str,
+    now: datetime,
+    dice: float,
+) -> bool:
+    """It did not arrive: it waits for the next attempt, or has failed; False when the lease was lost.
+
+    Only a destination that does not answer counts towards its breaker: one that refuses a message is there.
+    """
+    reason = failure.reason.replace("\0", "")[:LONGEST_REASON]
+    delay = None if isinstance(failure, Undeliverable) else delay_after(message.attempts, dice)
+    values: dict[str, object] = {"remark": reason}
+    if delay is None:
+        values |= {"status": OutboxStatus.FAILED.value, "ended_at": now}
+    else:
+        values |= {"next_at": now + delay}
+    if not _settle(session, message, token, values):
+        return False
+    if isinstance(failure, Unreachable):
+        note_silence(session, message.destination, reason, now=now)
+    else:
+        note_answer(session, message.destination, now=now)
+    return True
+
+
+def _settle(session: Session, message: ClaimedMessage, token: str, values: Mapping[str, object]) -> bool:
+    settled = session.execute(
+        sa.update(OutboxMessage)
+        .where(
+            OutboxMessage.id == message.id,
+            OutboxMessage.token == token,
+            OutboxMessage.status == WAITING,
+        )
+        .values(token=None, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(settled) == 1
