@@ -1,0 +1,134 @@
+"""The courier of mail: hands letters to an SMTP server, several over one connection."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.headerregistry import Address
+from email.message import EmailMessage
+
+from tts.adapters.letter import one_line, write_letter
+from tts.config_mail import MailServer, read_mail_url, read_sender
+from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable
+
+TIMEOUT = 10.0
+TOO_LARGE = 552
+NO_SERVICE = 421
+LONGEST_ANSWER = 300
+
+
+class MailCourier:
+    """Delivers rows with the destination “mail”; keeps its connection until `close()`."""
+
+    def __init__(self, server: MailServer, sender: Address, *, timeout: float = TIMEOUT) -> None:
+        self.server = server
+        self.sender = sender
+        self.timeout = timeout
+        self.trusted = ssl.create_default_context()
+        self._line: smtplib.SMTP | None = None
+
+    def send(self, message: ClaimedMessage) -> None:
+        """Hand one letter in; raises Undeliverable, Deferred or Unreachable with the server's own words."""
+        letter = write_letter(message, self.sender)
+        line = self._open_line()
+        try:
+            line.send_message(letter, self.sender.addr_spec, _recipients(letter))
+        except (smtplib.SMTPException, OSError) as error:
+            failure = read_refusal(error, self.server)
+            if isinstance(failure, Unreachable):
+                self.close()
+            raise failure from error
+
+    def close(self) -> None:
+        """Say goodbye, if somebody still listens."""
+        line, self._line = self._line, None
+        if line is not None:
+            _hang_up(line)
+
+    def _open_line(self) -> smtplib.SMTP:
+        """The connection kept, if it still answers, or a new one."""
+        if self._line is not None and not _answers(self._line):
+            self.close()
+        if self._line is None:
+            self._line = self._connect()
+        return self._line
+
+    def _connect(self) -> smtplib.SMTP:
+        server, name = self.server, self.sender.domain
+        line: smtplib.SMTP | None = None
+        try:
+            if server.is_tls:
+                line = smtplib.SMTP_SSL(
+                    server.host, server.port, name, timeout=self.timeout, context=self.trusted
+                )
+            else:
+                line = smtplib.SMTP(server.host, server.port, name, timeout=self.timeout)
+            if server.starttls:
+                line.starttls(context=self.trusted)
+            if server.user:
+                line.login(server.user, server.password)
+        except (smtplib.SMTPException, OSError) as error:
+            if line is not None:
+                line.close()
+            raise Unreachable(_say_unreachable(error, server)) from error
+        return line
+
+
+def mail_courier(url: str | None, sender: str | None) -> MailCourier | None:
+    """The courier that MAIL_URL and MAIL_FROM ask for; None where mail is not set up."""
+    if not (url and sender):
+        return None
+    name, address = read_sender(sender)
+    return MailCourier(read_mail_url(url), Address(one_line(name, 120), addr_spec=address))
+
+
+def read_refusal(error: Exception, server: MailServer) -> DeliveryFailure:
+    """Whose fault it was that a letter was not taken, and whether trying again may help."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _read_answer(*next(iter(error.recipients.values())), server)
+    if isinstance(error, smtplib.SMTPDataError):
+        return _read_answer(error.smtp_code, error.smtp_error, server)
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code == TOO_LARGE:
+        return Undeliverable(_say_answer(error.smtp_code, error.smtp_error))
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Undeliverable(f"The mail server cannot take this letter: {error}")
+    return Unreachable(_say_unreachable(error, server))
+
+
+def _read_answer(code: int, words: bytes | str, server: MailServer) -> DeliveryFailure:
+    said = _say_answer(code, words)
+    if code == NO_SERVICE:
+        return Unreachable(f"The mail server {server.host} has no time: {said}")
+    return Undeliverable(said) if code >= 500 else Deferred(said)
+
+
+def _say_answer(code: int, words: bytes | str) -> str:
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    return f"The mail server said: {code} {one_line(text, LONGEST_ANSWER)}"
+
+
+def _say_unreachable(error: Exception, server: MailServer) -> str:
+    """Why the server could not be used; its answer to a log-in is told, what we sent is not."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        why = _say_answer(error.smtp_code, error.smtp_error)
+    else:
+        why = one_line(str(error), LONGEST_ANSWER) or type(error).__name__
+    return f"The mail server {server.host}:{server.port} cannot be used: {why}"
+
+
+def _recipients(letter: EmailMessage) -> list[str]:
+    return [address.addr_spec for address in letter["To"].addresses]
+
+
+def _answers(line: smtplib.SMTP) -> bool:
+    try:
+        return line.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
+def _hang_up(line: smtplib.SMTP) -> None:
+    try:
+        line.quit()
+    except (smtplib.SMTPException, OSError):
+        line.close()
