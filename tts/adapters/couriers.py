@@ -11,6 +11,11 @@ from tts.services.outbox import Courier
 MAIL = "mail"
 
 
+def destinations_of(config: Mapping[str, Any]) -> frozenset[str]:
+    """The destinations that Flask's configuration sets up."""
+    return frozenset({MAIL} if config.get("MAIL_URL") and config.get("MAIL_FROM") else ())
+
+
 def couriers_of(config: Mapping[str, Any]) -> dict[str, Courier]:
     """A courier for each destination that Flask's configuration sets up; made once for each deliverer."""
     mail = mail_courier(config.get("MAIL_URL"), config.get("MAIL_FROM"))

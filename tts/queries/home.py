@@ -19,7 +19,15 @@ from tts.queries.visibility import AnySession, Condition
 SOON = timedelta(hours=1)
 CHANGES = 6
 LOADS = 8
-UNTOLD = ("item.assigned", "item.waiting", "ticket.matched", "clock.warned", "outbox.not_configured")
+UNTOLD = (
+    "item.assigned",
+    "item.waiting",
+    "ticket.matched",
+    "clock.warned",
+    "outbox.not_configured",
+    "outbox.retried",
+    "outbox.discarded",
+)
 """Kinds of events that say nothing new to who has, or asked for, the ticket."""
 
 

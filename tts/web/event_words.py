@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tts.web.story import TELLINGS, Part, b, tell, who
+from tts.web.words import say_count
 
 Parts = tuple[Part, ...]
 
@@ -14,7 +15,7 @@ KINDS = [
     ("item", "Work: assigned, resolved, escalated"),
     ("clock", "Clocks: warned, late"),
     ("escalation", "Escalations told of again"),
-    ("outbox", "Messages that did not leave"),
+    ("outbox", "Messages that did not leave, sent again, given up"),
     ("workflow", "Workflows: saved, deployed, initialized"),
     ("user", "People: made, renamed, let in or out"),
     ("member", "Who has which role"),
@@ -143,6 +144,12 @@ def _leave(verb: str) -> Callable[[Any], Parts]:
     return say
 
 
+def _all_retried(event: Any) -> Parts:
+    facts = event.facts
+    said = f" sent again what had failed: {say_count(int(facts.get('count') or 0), 'message')}"
+    return (who(event), said, *((" to ", b(facts["destination"])) if facts.get("destination") else ()))
+
+
 SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "workflow.cloned": _cloned,
     "user.created": _user_created,
@@ -161,5 +168,6 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "leave.recorded": _leave("recorded a leave of"),
     "leave.ended": _leave("ended a leave of"),
     "token.created": _about_person("made an access token for"),
+    "outbox.all_retried": _all_retried,
     "token.revoked": _about_person("revoked an access token of"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from tts.config_mail import read_mail_url
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.chains import last_anchor
@@ -52,7 +53,18 @@ def company_facts() -> list[tuple[str, str, str]]:
         ("Signing key", "set; it is shown nowhere", "TTS_SECRET_KEY"),
         ("Largest request", f"{config['MAX_CONTENT_LENGTH'] // 1024 // 1024} MB", ""),
         ("Systems that end logic reaches", systems, ""),
+        ("Address of links in mail", config["PUBLIC_URL"] or "not set", "TTS_PUBLIC_URL"),
+        ("Mail goes through", _mail_server(config["MAIL_URL"]), "TTS_MAIL_URL"),
+        ("Mail comes from", config["MAIL_FROM"] or "not set", "TTS_MAIL_FROM"),
     ]
+
+
+def _mail_server(url: str | None) -> str:
+    if not url:
+        return "not set: no mail is sent"
+    server = read_mail_url(url)
+    password = "; its password is set and shown nowhere" if server.password else ""
+    return f"{server.host}, port {server.port}{password}"
 
 
 def database_facts() -> list[tuple[str, str, str]]:
