@@ -33,6 +33,7 @@ PLAIN = (
     "/queue",
     "/search",
     "/settings",
+    "/settings/outbox",
     "/tickets",
     "/tickets/new",
     "/tickets/unmatched",

@@ -14,10 +14,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.fixtures.application import close_connections, make_app
 from tests.fixtures.databases import SqliteDatabases
 from tests.fixtures.server import LiveServer, make_environment, run_tts, serve
+from tests.services.posting import deliver, refusing
 from tts.clock import current_time
 from tts.extensions import db
-from tts.models import Escalation, Role, Step, TaskItem, Ticket, Transition, User, Workflow
+from tts.models import Escalation, OutboxMessage, Role, Step, TaskItem, Ticket, Transition, User, Workflow
 from tts.queries.people import actor_of
+from tts.services.outbox import Message, Undeliverable, Unreachable, write_messages
 from tts.services.tickets import TicketRequest, submit_ticket
 
 PASSWORD = "a walk in the rain"
@@ -54,9 +56,28 @@ def add_work(url: str, instance: Path) -> dict[str, str]:
                 "The display flickers", "Since the update.\nOnly on battery.", department, category
             )
             submit_ticket(db.session, asked, actor=requester, now=current_time())
+        send_mail(find_id(Ticket.id, Ticket.status == "In Progress"))
         addresses = find_addresses()
     close_connections(app)
     return addresses
+
+
+def send_mail(ticket_id: int) -> None:
+    """Write mails to somebody nobody knows, which fail, and to a server that does not answer."""
+    now = current_time()
+    payload = {
+        "to": "nobody@demo.example",
+        "name": "Nobody",
+        "subject": "Your ticket",
+        "text": "Dear all,\nhi.",
+    }
+    for kind, refusal in (
+        ("welcome", Undeliverable("550 Nobody of that name")),
+        ("news", Unreachable("Mute.")),
+    ):
+        write_messages(db.session(), [Message("mail", kind, payload)], ticket_id=ticket_id, now=now)
+        db.session.commit()
+        deliver(db.session, refusing(refusal), now)
 
 
 def find_id(column: Any, *conditions: Any) -> int:
@@ -76,6 +97,7 @@ def find_addresses() -> dict[str, str]:
     base, broken = f"/workflows/{workflow_id}", f"/workflows/{broken_id}"
     return {
         "items.show": f"/items/{find_id(TaskItem.id, TaskItem.closed_at.is_(None))}",
+        "outbox.show": f"/settings/outbox/{find_id(OutboxMessage.id, OutboxMessage.status == 'failed')}",
         "people.show_role": f"/people/roles/{find_id(Role.id, Role.name == 'Agent')}",
         "person.show": f"/people/{find_id(User.id, User.email == 'agent1@demo.example')}",
         "tickets.show": f"/tickets/{ticket.number}",
