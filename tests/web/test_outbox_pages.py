@@ -76,7 +76,7 @@ def test_an_admin_tries_one_again_and_gives_one_up(browse: Browse, session: Db) 
     assert browser.post(f"/settings/outbox/{second}/discard").status_code == 303
     assert [message_of(session, one).status for one in (first, second)] == ["waiting", "discarded"]
     told = browser.get("/events").text
-    assert "sent again a message to" in told
+    assert "tried a message to" in told
     assert "gave up a message to" in told
 
 
@@ -104,7 +104,7 @@ def test_all_that_failed_at_one_destination_is_tried_again(browse: Browse, sessi
     browser.post("/settings/outbox/retries")
     browser.post("/settings/outbox/retries")
     assert "nothing was changed" in browser.get("/settings/outbox").text
-    assert "sent again what had failed: 2 messages" in browser.get("/events").text
+    assert "tried again what had failed: 2 messages" in browser.get("/events").text
 
 
 def test_how_each_destination_answers_stands_above(app: Flask, browse: Browse, session: Db) -> None:

@@ -105,6 +105,6 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
         f"Nobody answered the escalation of “{told.fact('step')}”: {told.fact('role')} was told again."
     ),
     "outbox.not_configured": lambda told: "The end logic sent nothing.",
-    "outbox.retried": lambda told: f"{told.actor} sent a message to {told.fact('destination')} again.",
+    "outbox.retried": lambda told: f"{told.actor} tried a message to {told.fact('destination')} again.",
     "outbox.discarded": lambda told: f"{told.actor} gave up a message to {told.fact('destination')}.",
 }

@@ -15,7 +15,7 @@ KINDS = [
     ("item", "Work: assigned, resolved, escalated"),
     ("clock", "Clocks: warned, late"),
     ("escalation", "Escalations told of again"),
-    ("outbox", "Messages that did not leave, sent again, given up"),
+    ("outbox", "Messages that did not leave, tried again, given up"),
     ("workflow", "Workflows: saved, deployed, initialized"),
     ("user", "People: made, renamed, let in or out"),
     ("member", "Who has which role"),
@@ -146,7 +146,7 @@ def _leave(verb: str) -> Callable[[Any], Parts]:
 
 def _all_retried(event: Any) -> Parts:
     facts = event.facts
-    said = f" sent again what had failed: {say_count(int(facts.get('count') or 0), 'message')}"
+    said = f" tried again what had failed: {say_count(int(facts.get('count') or 0), 'message')}"
     return (who(event), said, *((" to ", b(facts["destination"])) if facts.get("destination") else ()))
 
 

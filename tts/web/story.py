@@ -216,8 +216,12 @@ def _not_configured(event: Any) -> tuple[Part, ...]:
     return ("Nothing was sent on: ", event.reason or "no system is set up for it")
 
 
-def _message_act(verb: str) -> Callable[[Any], tuple[Part, ...]]:
-    return lambda event: (who(event), f" {verb} a message to ", b(event.facts.get("destination", "outside")))
+def _retried(event: Any) -> tuple[Part, ...]:
+    return (who(event), " tried a message to ", b(event.facts.get("destination", "outside")), " again")
+
+
+def _discarded(event: Any) -> tuple[Part, ...]:
+    return (who(event), " gave up a message to ", b(event.facts.get("destination", "outside")))
 
 
 REASON_IN_WORDS = frozenset(
@@ -256,6 +260,6 @@ TELLINGS = {
     "clock.breached": Telling(_marked, "late", "late", ("clock",)),
     "escalation.reminded": Telling(_reminded, "raise", "late", ("clock",)),
     "outbox.not_configured": Telling(_not_configured, "out"),
-    "outbox.retried": Telling(_message_act("sent again")),
-    "outbox.discarded": Telling(_message_act("gave up")),
+    "outbox.retried": Telling(_retried),
+    "outbox.discarded": Telling(_discarded),
 }
