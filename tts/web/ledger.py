@@ -126,8 +126,8 @@ def _why_none(found: Explanation) -> str:
 
 def _sum_line(left: timedelta) -> Line:
     if left < NOTHING:
-        return Line("Late", "over what was promised", say_duration(-left), is_sum=True)
-    return Line("Left", "until it is due", say_duration(left), is_sum=True)
+        return Line("Late", "over what was promised", _amount(-left), is_sum=True)
+    return Line("Left", "still to count until it is due", _amount(left), is_sum=True)
 
 
 def _hours(clock: Clock) -> str:
