@@ -42,7 +42,7 @@ def register_words(app: Flask) -> None:
         app.add_template_filter(plain)
     for telling in (words.say_moment, words.say_due):
         app.add_template_filter(_with_now_and_zone(telling, zone), telling.__name__)
-    for dating in (words.say_exact, words.say_date, words.say_day):
+    for dating in (words.say_exact, words.say_date, words.say_last_day, words.say_day):
         app.add_template_filter(_with_zone(dating, zone), dating.__name__)
     for reading in (read_clock, step_running, ticket_running, column_of):
         app.add_template_global(reading)
