@@ -167,6 +167,7 @@ def test_leaves_that_overlap_or_follow_each_other_are_one_absence(session: AnySe
         return found.away_until if found else None
 
     assert away_until(MORNING) == away_until(MORNING + 4 * day) == MORNING + 5 * day
+    send_away(session, cast.bob, MORNING + 5 * day, MORNING + 7 * day)
     assert away_until(MORNING + 6 * day) is None
     assert away_until(MORNING + 8 * day) == MORNING + 9 * day
     members = {one.id: one for one in colleagues_of(session, cast.role("Agent"), now=MORNING)}
