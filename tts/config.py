@@ -90,6 +90,7 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
     return {
         "MAX_CONTENT_LENGTH": 3 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 3 * 1024 * 1024,
+        "MAX_FORM_PARTS": 15_000,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": environment.get("TTS_SECURE_COOKIES", "") == "1",

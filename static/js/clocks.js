@@ -1,8 +1,8 @@
 // Clocks go on: every half minute the words, the sign and the bar of each .clock[data-due] are written anew.
-// The rules are those of the server (tts/web/clock_face.py and words.py); its time counts, not this machine's.
+// When a clock turns soon and late is reckoned by the server alone, in working time; here both are only compared
+// with its present time (not this machine's). Between the moments it knows, the bar grows evenly.
 const MINUTE = 60_000;
-const SOON_SHARE = 0.8;
-const SOON_LEFT = 30 * MINUTE;
+const SOON_USED = 80;
 const ICONS = { late: "late", soon: "soon", calm: "clock" };
 
 export function saySpan(milliseconds) {
@@ -14,12 +14,19 @@ export function saySpan(milliseconds) {
   return units.filter(([number]) => number).map(([number, unit]) => `${number} ${unit}`).join(" ");
 }
 
-export function readClock(due, start, now) {
-  if (now >= due) return { kind: "late", words: `${saySpan(now - due)} late`, used: 100 };
-  const known = start !== null && start < due;
-  const share = known ? (now - start) / (due - start) : 0;
-  const soon = known ? share >= SOON_SHARE : due - now <= SOON_LEFT;
-  return { kind: soon ? "soon" : "calm", words: `${saySpan(due - now)} left`, used: Math.max(0, Math.min(100, Math.floor(share * 100))) };
+// clock: due, soon (NaN: never), used (percent at the moment `seen`); all moments in milliseconds.
+export function readClock(clock, now) {
+  if (now >= clock.due) return { kind: "late", words: `${saySpan(now - clock.due)} late`, used: 100 };
+  const kind = now >= clock.soon ? "soon" : "calm";
+  return { kind, words: `${saySpan(clock.due - now)} left`, used: usedAt(clock, now, kind) };
+}
+
+function usedAt({ due, soon, seen, used }, now, kind) {
+  if (Number.isNaN(soon)) return used;
+  const from = kind === "soon" && soon > seen ? [soon, SOON_USED] : [seen, used];
+  const to = kind === "soon" ? [due, 100] : [soon, SOON_USED];
+  const share = (now - from[0]) / (to[0] - from[0]);
+  return Math.max(0, Math.min(to[1] - 1, Math.floor(from[1] + share * (to[1] - from[1]))));
 }
 
 function serverOffset() {
@@ -27,9 +34,14 @@ function serverOffset() {
   return Number.isNaN(said) ? 0 : said - Date.now();
 }
 
+function factsOf(clock, now) {
+  clock.dataset.seen ??= String(now);
+  const { due, soon = "", seen, used } = clock.dataset;
+  return { due: Date.parse(due), soon: Date.parse(soon), seen: Number(seen), used: Number(used) };
+}
+
 function showClock(clock, now) {
-  const start = Date.parse(clock.dataset.start ?? "");
-  const face = readClock(Date.parse(clock.dataset.due), Number.isNaN(start) ? null : start, now);
+  const face = readClock(factsOf(clock, now), now);
   clock.classList.remove("late", "soon", "calm");
   clock.classList.add(face.kind);
   const words = clock.querySelector("[data-words]");
@@ -44,7 +56,9 @@ export function startClocks() {
     const now = Date.now() + offset;
     for (const clock of document.querySelectorAll(".clock[data-due]")) showClock(clock, now);
   };
+  showAll();
   setInterval(showAll, MINUTE / 2);
+  document.addEventListener("htmx:load", showAll);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) showAll();
   });

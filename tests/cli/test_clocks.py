@@ -101,6 +101,7 @@ def test_pauses_may_overlap_and_lie_outside_hours(office: str) -> None:
     arguments = ["--calendar", office, "--start", "2026-11-23T09:00", "--target", "7h"]
     assert due(*arguments, *night) == due(*arguments) == "2026-11-23T16:00:00Z"
     assert due(*arguments, *held, *night) == "2026-11-24T09:30:00Z"
+    assert due(*arguments, *held[:2], *held[3:], *night[1:]) == "2026-11-24T09:30:00Z"
 
 
 @pytest.mark.parametrize("pause", ["2026-11-23T10:00/", "2026-11-23T10:00/.."])

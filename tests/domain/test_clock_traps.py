@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -153,3 +154,12 @@ def test_a_pause_does_not_end_before_it_begins() -> None:
 def test_a_pause_from_before_the_start_counts_from_the_start() -> None:
     held = [pause("2026-11-20T10:00+01:00", "2026-11-23T10:00+01:00")]
     assert due_after(office(), MONDAY, HOUR, held) == at("2026-11-23T11:00+01:00")
+
+
+@pytest.mark.parametrize("machine", ["Asia/Tokyo", "America/Los_Angeles"])
+def test_the_machines_own_zone_changes_nothing(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", machine)
+        time.tzset()
+        assert due_after(office(), at("2026-03-27T16:00+01:00"), hours(2)) == at("2026-03-30T08:00")
+    time.tzset()

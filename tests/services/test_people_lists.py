@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,8 @@ from tts.domain.errors import Invalid, NotFound, NotPermitted
 from tts.domain.permissions import SYSTEM
 from tts.queries.events import EventFilter, event_page, known_kinds
 from tts.queries.role_cards import person_card, role_card, role_cards
-from tts.queries.roster import roster_page
+from tts.queries.roster import roster_page, roster_row
+from tts.queries.ticket_page import colleagues_of
 from tts.services.people import create_token, deactivate_user, record_leave
 from tts.services.tickets import TicketRequest, submit_ticket
 
@@ -151,3 +152,24 @@ def test_the_log_goes_on_where_a_page_ended(session: AnySession, cast: Cast) -> 
     assert ids == sorted(ids, reverse=True)
     assert len(set(ids)) == len(ids)
     assert second.next_cursor is None
+
+
+def test_leaves_that_overlap_or_follow_each_other_are_one_absence(session: AnySession, cast: Cast) -> None:
+    day = timedelta(days=1)
+    alice = cast.alice.user_id or 0
+    for first, last in ((-1, 2), (1, 4), (4, 5), (7, 9)):
+        record_leave(
+            session, alice, MORNING + first * day, MORNING + last * day, actor=cast.alice, now=MORNING
+        )
+
+    def away_until(now: datetime) -> datetime | None:
+        found = roster_row(session, alice, now=now)
+        return found.away_until if found else None
+
+    assert away_until(MORNING) == away_until(MORNING + 4 * day) == MORNING + 5 * day
+    send_away(session, cast.bob, MORNING + 5 * day, MORNING + 7 * day)
+    assert away_until(MORNING + 6 * day) is None
+    assert away_until(MORNING + 8 * day) == MORNING + 9 * day
+    members = {one.id: one for one in colleagues_of(session, cast.role("Agent"), now=MORNING)}
+    assert members[alice].away_until == MORNING + 5 * day
+    assert members[cast.user_ids["Bob"]].away_until is None

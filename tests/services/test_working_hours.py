@@ -15,8 +15,9 @@ from tts.domain.working_time import read_calendar
 from tts.models import Task, TaskItem
 from tts.queries.clock_proof import prove_clocks
 from tts.queries.inbox import items_of
-from tts.services.tasks import hold_item, resume_item
+from tts.services.tasks import hold_item, resume_item, transfer_item
 from tts.services.tickets import SubmittedTicket, cancel_ticket, change_priority, reopen_ticket
+from tts.services.workflows import revise_workflow, save_details
 
 OFFICE = read_calendar(
     {
@@ -134,6 +135,43 @@ def test_coming_back_to_a_step_leaves_what_was_not_spent_in_working_hours(desk: 
     desk.choose(submitted, "Not solved", at("24 10:30"), note="Still dark.")
     share, spent = 0.6 * 8 * HOUR, 2 * HOUR
     assert desk.task(submitted).step_due_at == at("24 10:30") + share - spent + HOUR
+    assert faults(desk) == []
+
+
+def test_a_due_time_does_not_jump_when_an_overdue_item_is_transferred_at_night(desk: Desk) -> None:
+    submitted = desk.submit(now=at("23 09:00"))
+    due = dues(desk, submitted)
+    item, holder = desk.open_item(submitted), desk.holder(submitted)
+    other = desk.cast.bob if holder.name == "Alice" else desk.cast.alice
+    assert other.user_id is not None
+    night = at("24 23:30")
+    transfer_item(desk.session, item.id, other.user_id, "Off home.", actor=holder, now=night)
+    assert desk.holder(submitted).name == other.name
+    assert dues(desk, submitted) == due == (at("23 18:00"), at("23 10:36"))
+    assert faults(desk) == []
+
+
+def test_a_later_step_is_not_born_overdue_because_the_first_one_was_late(desk: Desk) -> None:
+    submitted = desk.submit(now=at("23 09:00"))
+    desk.choose(submitted, "Assign", at("26 09:00"))
+    entered = desk.task(submitted)
+    assert entered.step_due_at is not None
+    assert entered.step_due_at > at("26 09:00")
+    assert entered.due_at == at("23 18:00")
+    assert faults(desk) == []
+
+
+def test_another_calendar_leaves_running_clocks_as_they_are(desk: Desk) -> None:
+    submitted = desk.submit(now=at("27 17:00"))
+    due = dues(desk, submitted)
+    workflow_id = desk.flow.workflow_id
+    revise_workflow(desk.session, workflow_id, actor=desk.cast.ada, now=at("27 17:10"))
+    save_details(desk.session, workflow_id, {"calendar": None}, actor=desk.cast.ada, now=at("27 17:20"))
+    assert dues(desk, submitted) == due == (at("+1 17:00"), at("+1 09:36"))
+    item, holder = desk.open_item(submitted), desk.holder(submitted)
+    hold_item(desk.session, item.id, "Parts.", actor=holder, now=at("27 17:30"))
+    resume_item(desk.session, item.id, actor=holder, now=at("+1 10:00"))
+    assert dues(desk, submitted) == (at("+2 09:30"), at("+1 11:06"))
     assert faults(desk) == []
 
 

@@ -203,3 +203,17 @@ def test_a_workflow_in_use_shows_its_calendar_and_takes_no_change(
     )
     assert refused.status_code == 409
     assert calendar_of(session, support.workflow_id) is None
+
+
+def test_what_was_filled_in_is_not_dropped_unasked_for_round_the_clock(
+    browse: Browse, session: Db, workflow_id: int
+) -> None:
+    browser, path = browse("Ada"), f"/workflows/{workflow_id}/calendar"
+    data = typed(browser, workflow_id, counts="always", day_5="10:00–14:00")
+    refused = browser.post(path, data=data)
+    assert refused.status_code == 422
+    assert "would be dropped" in refused.text
+    assert 'value="10:00–14:00"' in refused.text
+    assert browser.post(path, data={**data, "drop": "1"}).status_code == 303
+    assert browser.post(path, data=typed(browser, workflow_id, counts="always")).status_code == 303
+    assert calendar_of(session, workflow_id) is None

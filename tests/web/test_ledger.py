@@ -87,7 +87,7 @@ def test_the_ledger_of_a_calendar_tells_nights_weekends_and_holidays_in_the_view
         ("Mon 30 Nov 00:00 – Tue 1 Dec 00:00", "holiday: St Andrew", "0 min"),
         ("Tue 1 Dec 00:00 – 09:00", "closed", "0 min"),
         ("Tue 1 Dec 09:00 – 12:00", "counts", "3 h"),
-        ("Left", "until it is due", "4 h"),
+        ("Left", "still to count until it is due", "4 h"),
     ]
     assert facts.hours == "Counts Mon–Fri 09:00–17:00, Europe/Berlin, 1 holiday."
 

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask, render_template, render_template_string
 
 from tts.config import data_folder
+from tts.domain.marks import RunningClock
 from tts.web.filters import register_words
 
 NOW = datetime(2026, 11, 24, 12, 5, tzinfo=UTC)
@@ -72,14 +73,15 @@ def test_names_of_steps_are_escaped_in_pictures(app: Flask) -> None:
 def test_a_clock_says_words_and_the_exact_moment(app: Flask) -> None:
     shown = show(
         app,
-        "{{ ui.clock(due, none, now, share=share) }}",
+        "{{ ui.clock(due, running, now) }}",
         due=NOW + timedelta(minutes=6),
-        share=timedelta(minutes=48),
+        running=RunningClock(NOW - timedelta(minutes=42), timedelta(minutes=48)),
     )
     assert 'class="clock soon"' in shown
     assert ">6 min left</span>" in shown
     assert 'title="Tue 24 Nov 2026, 12:11"' in shown
     assert 'width="87%"' in shown
+    assert 'data-due="2026-11-24T12:11:00+00:00" data-soon="2026-11-24T12:01:24+00:00"' in shown
 
 
 def test_a_field_ties_its_help_and_error_to_the_input(app: Flask) -> None:

@@ -27,7 +27,11 @@ def test_leave_is_recorded_by_days_and_ended(browse: Browse, session: Db, cast: 
     session.rollback()
     leave = session.scalars(sa.select(Leave)).one()
     assert leave.ends_at - leave.starts_at == timedelta(days=3), "the last day is away too"
-    assert "End it now" in browser.get(path).text
+    shown = browser.get(path).text
+    assert "End it now" in shown
+    last = today + timedelta(days=2)
+    for words in (f"to {last.day} {last:%b %Y}", f"on leave until {last.day} {last:%b %Y}"):
+        assert words in shown
     assert browse("Otto").post(f"/leaves/{leave.id}/end").status_code == 404
     assert browser.post(f"/leaves/{leave.id}/end").headers["Location"] == path
     assert browser.post("/leaves/999/end").status_code == 404

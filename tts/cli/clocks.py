@@ -44,9 +44,10 @@ def clocks() -> None:
     "pauses",
     multiple=True,
     metavar="ISO/ISO",
-    help="A time in which nothing counts; ISO/ for one that still runs. May be given often.",
+    help="A time in which nothing counts; ISO/ for one that still runs. More may follow it.",
 )
-def due(path: Path | None, start: str, target: str, pauses: tuple[str, ...]) -> None:
+@click.argument("more", nargs=-1, metavar="[ISO/ISO]...")
+def due(path: Path | None, start: str, target: str, pauses: tuple[str, ...], more: tuple[str, ...]) -> None:
     """Print when a target is reached, alone on the first line in UTC, and its ledger after it.
 
     Times without an offset are in the calendar's zone (without a calendar, in UTC). A day in a target is 24
@@ -58,7 +59,7 @@ def due(path: Path | None, start: str, target: str, pauses: tuple[str, ...]) -> 
     zone = calendar.zone if calendar else UTC
     begun = read_moment(start, zone, "--start")
     budget = read_target(target)
-    found = explain_due(calendar, begun, budget, [read_pause(text, zone) for text in pauses])
+    found = explain_due(calendar, begun, budget, [read_pause(text, zone) for text in (*pauses, *more)])
     if found.due is None:
         raise Refusal(found.why_not or "There is no due time.")
     click.echo(_utc_text(found.due))

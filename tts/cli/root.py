@@ -7,6 +7,7 @@ from importlib import metadata
 import click
 
 from tts.cli.audit import audit
+from tts.cli.calendars import export_calendar, import_calendar
 from tts.cli.clocks import clocks
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
@@ -35,6 +36,8 @@ def tts() -> None:
 
 
 import_.add_command(import_tickets)
+import_.add_command(import_calendar)
+export.add_command(export_calendar)
 for command in (upgrade, demo, serve, user, token, import_, export, check, drive, audit, clocks):
     tts.add_command(command)
 

@@ -43,7 +43,10 @@ class EscalationRow:
     role_id: int | None
     holder: Person | None
     due_at: datetime | None
+    entered_at: datetime
     budget: timedelta | None
+    version_id: int
+    pauses: list[Any]
     left: timedelta | None
     state: str | None
     closed_at: datetime | None
@@ -129,7 +132,10 @@ def _rows() -> sa.Select[Any]:
             Holder.name.label("holder_name"),
             ToRole.name.label("to_role"),
             Task.step_due_at.label("due_at"),
+            Task.entered_at,
             Task.budget,
+            Task.workflow_version_id.label("version_id"),
+            Task.pauses,
             Task.step_left,
             Task.paused_at,
             Task.hold_reason,
@@ -165,7 +171,10 @@ def _row(row: Any) -> EscalationRow:
         role_id=row.role_id,
         holder=person_of(row.holder_id, row.holder_name) if is_open else None,
         due_at=row.due_at if is_open else None,
+        entered_at=row.entered_at,
         budget=row.budget,
+        version_id=row.version_id,
+        pauses=row.pauses,
         left=row.step_left if is_open else None,
         state=standing_words(row) if is_open else None,
         closed_at=row.closed_at,

@@ -58,6 +58,7 @@ class InboxRow:
     is_returned: bool
     hold_reason: str | None
     waiting_on: str | None
+    pauses: list[Any]
 
     @property
     def holder(self) -> Person | None:
@@ -216,6 +217,7 @@ def inbox_statement() -> sa.Select[Any]:
             _is_returned().label("is_returned"),
             Task.hold_reason,
             Task.waiting_on,
+            Task.pauses,
         )
         .select_from(TaskItem)
         .join(Task, Task.id == TaskItem.task_id)

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.permissions import Actor, Permission
-from tts.models import Leave, Membership, Role, TaskItem, User
+from tts.models import Membership, Role, TaskItem, User
+from tts.queries.away import away_until, is_away
 from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
@@ -95,27 +96,22 @@ def _row(row: Any) -> RosterRow:
 def _people(now: datetime) -> sa.Select[Any]:
     """The columns of a RosterRow without its roles; away and items are counted for the rows shown alone."""
     held = sa.select(sa.func.count()).where(TaskItem.holder_id == User.id, TaskItem.closed_at.is_(None))
-    away = sa.select(sa.func.max(Leave.ends_at)).where(_is_running(now))
     return sa.select(
         User.id,
         User.name,
         User.email,
         User.is_active,
         User.password_hash.is_(None).label("is_contact"),
-        away.correlate(User).scalar_subquery().label("away_until"),
+        away_until(now).label("away_until"),
         held.correlate(User).scalar_subquery().label("open_items"),
         held.where(TaskItem.due_at < now).correlate(User).scalar_subquery().label("late_items"),
     )
 
 
-def _is_running(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(Leave.user_id == User.id, Leave.starts_at <= now, Leave.ends_at > now)
-
-
 def _conditions(search: str, role_id: int | None, show: str, now: datetime) -> list[sa.ColumnElement[bool]]:
     with_log_in = User.is_active & User.password_hash.is_not(None)
     meant: dict[str, sa.ColumnElement[bool]] = {
-        "away": with_log_in & sa.exists().where(_is_running(now)),
+        "away": with_log_in & is_away(now),
         "inactive": ~User.is_active,
         "contacts": User.is_active & User.password_hash.is_(None),
         "all": sa.true(),

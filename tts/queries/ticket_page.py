@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from tts.domain.acting import Piece
-from tts.models import Escalation, Leave, Membership, Role, Task, TaskItem, Ticket, User
+from tts.models import Escalation, Membership, Role, Task, TaskItem, Ticket, User
+from tts.queries.away import away_until
 from tts.queries.paging import AnySession
 from tts.queries.standing_words import Person, person_of
 from tts.queries.versions import RunningVersion, running_version
@@ -90,14 +91,10 @@ def colleagues_of(session: AnySession, role_id: int, *, now: datetime) -> list[C
         .correlate(User)
         .scalar_subquery()
     )
-    away = (
-        sa.select(sa.func.max(Leave.ends_at))
-        .where(Leave.user_id == User.id, Leave.starts_at <= now, Leave.ends_at > now)
-        .correlate(User)
-        .scalar_subquery()
-    )
     rows = session.execute(
-        sa.select(User.id, User.name, User.email, held.label("open_items"), away.label("away_until"))
+        sa.select(
+            User.id, User.name, User.email, held.label("open_items"), away_until(now).label("away_until")
+        )
         .join(Membership, Membership.user_id == User.id)
         .where(Membership.role_id == role_id, User.is_active)
         .order_by(User.name, User.id)

@@ -70,6 +70,9 @@ class TicketRow:
     entered_at: datetime | None
     budget: timedelta | None
     left: timedelta | None
+    ticket_left: timedelta | None
+    version_id: int | None
+    pauses: list[Any] | None
 
     @property
     def holder(self) -> Person | None:
@@ -164,6 +167,9 @@ def ticket_statement() -> sa.Select[Any]:
             Task.entered_at,
             Task.budget,
             Task.step_left.label("left"),
+            Task.left.label("ticket_left"),
+            Task.workflow_version_id.label("version_id"),
+            Task.pauses,
         )
         .select_from(Ticket)
         .join(_requester, _requester.id == Ticket.requester_id)

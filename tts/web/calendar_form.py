@@ -61,6 +61,7 @@ class CalendarForm:
     region: str = ""
     first_year: str = ""
     last_year: str = ""
+    text: str = ""
 
     def with_holidays(self, found: Mapping[date, str]) -> CalendarForm:
         """Those of `found` that are not in the list yet stand in it, switched on and marked as new."""
@@ -73,6 +74,15 @@ class CalendarForm:
     def without_holiday(self, day: str) -> CalendarForm:
         """The row of that day taken out."""
         return replace(self, holidays=tuple(row for row in self.holidays if row.day != day))
+
+    def drops_of(self, stored: CalendarForm) -> bool:
+        """Whether hours or days were typed that round the clock has no use for, beyond what was there."""
+        hours = any(day and day != was for day, was in zip(self.days, stored.days, strict=True))
+        listed = {(row.day, row.is_on) for row in self.holidays} - {
+            (row.day, row.is_on) for row in stored.holidays
+        }
+        special = set(self.special) - set(stored.special)
+        return self.is_always and bool(hours or listed or special or self.own.day or self.own.name)
 
     def with_own(self) -> CalendarForm:
         """The typed own holiday as a row of the list, its boxes empty again."""
@@ -124,6 +134,7 @@ def typed_form(form: MultiDict[str, str]) -> CalendarForm:
         region=form.get("region", ""),
         first_year=form.get("first_year", "").strip(),
         last_year=form.get("last_year", "").strip(),
+        text=form.get("text", ""),
     )
 
 

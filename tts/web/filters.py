@@ -11,6 +11,7 @@ from flask import Flask, g, has_app_context
 from tts.web import drawing, words
 from tts.web.clock_face import read_clock
 from tts.web.route_column import column_of
+from tts.web.row_clock import step_running, ticket_running
 
 PLAIN: tuple[Callable[..., object], ...] = (
     words.say_span,
@@ -32,7 +33,7 @@ PLAIN: tuple[Callable[..., object], ...] = (
 
 
 def register_words(app: Flask) -> None:
-    """Register every filter and the global `read_clock`.
+    """Register every filter, and the globals that read clocks and columns.
 
     Times are said in the zone `g.zone` of the request (the viewer's), else of config TIME_ZONE, else in UTC.
     """
@@ -41,10 +42,10 @@ def register_words(app: Flask) -> None:
         app.add_template_filter(plain)
     for telling in (words.say_moment, words.say_due):
         app.add_template_filter(_with_now_and_zone(telling, zone), telling.__name__)
-    for dating in (words.say_exact, words.say_date, words.say_day):
+    for dating in (words.say_exact, words.say_date, words.say_last_day, words.say_day):
         app.add_template_filter(_with_zone(dating, zone), dating.__name__)
-    app.add_template_global(read_clock)
-    app.add_template_global(column_of)
+    for reading in (read_clock, step_running, ticket_running, column_of):
+        app.add_template_global(reading)
 
 
 def _with_zone(say: Callable[[datetime, tzinfo], str], zone: tzinfo) -> Callable[..., str]:

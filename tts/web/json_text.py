@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from typing import NoReturn
 
+from werkzeug.datastructures import FileStorage
+
 from tts.domain.errors import Invalid
+
+
+def sent_json(text: str, file: FileStorage | None) -> object:
+    """The content of a file, or of the text pasted where none was chosen; raises Invalid."""
+    return read_json_text(file.stream.read() if file and file.filename else text.encode())
 
 
 def read_json_text(raw: bytes) -> object:
@@ -17,7 +24,7 @@ def read_json_text(raw: bytes) -> object:
     except UnicodeDecodeError as error:
         raise _unreadable("This is not UTF-8 text: save the file in that encoding.") from error
     except RecursionError as error:
-        raise _unreadable("This is nested too deeply to be a workflow.") from error
+        raise _unreadable("This is nested too deeply to be of use.") from error
     except ValueError as error:
         raise _unreadable(f"This is not JSON: {error}.") from error
     return content

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from tts.domain.clocks import Clock, due_times, time_of_ticket, time_of_visit
 from tts.domain.graph import Step
+from tts.domain.marks import RunningClock
 from tts.domain.working_time import Explanation, Span, explain_due, say_calendar
 from tts.web.words import say_clock_time, say_duration, say_share, say_short_exact, say_span
 
@@ -31,15 +32,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ClockFacts:
-    """A clock to draw: due (None: paused or no promise), the time promised, what is left while it stands.
+    """A clock to draw: due (None: paused or no promise), what that follows from, what is left as it stands.
 
     `hours` says when its time counts.
     """
 
     due_at: datetime | None
-    share: timedelta | None
+    running: RunningClock
     left: timedelta | None
-    started_at: datetime
     lines: tuple[Line, ...]
     full: str
     hours: str = ""
@@ -51,9 +51,10 @@ def step_clock(
     """The clock of this visit to a step, with the lines that lead to its due time, in `zone`."""
     spent = timedelta(seconds=clock.spent.get(str(step.step_id), 0))
     used = time_of_visit(clock, now)
+    running = RunningClock(clock.entered_at, clock.budget, clock.calendar, clock.all_pauses)
     if clock.budget is None or share is None or clock.sla is None:
         words = "pauses the clock" if step.pauses_clock else f"no promise for {priority}"
-        return ClockFacts(None, None, None, clock.entered_at, (), f"Step {step.name}, {words}")
+        return ClockFacts(None, running, None, (), f"Step {step.name}, {words}")
     lines = [Line("Share", _share_words(step, clock.sla, priority), say_duration(share))]
     if spent:
         lines.append(Line("Before", "earlier visits to this step", f"− {say_duration(spent)}"))
@@ -65,24 +66,21 @@ def step_clock(
     lines.append(_sum_line(clock.budget - used))
     full = f"Step {step.name}; {say_span(used)} of {say_span(clock.budget)} used"
     left = clock.budget - used if clock.paused_at is not None else None
-    return ClockFacts(
-        due_times(clock).step, clock.budget, left, clock.entered_at, tuple(lines), full, _hours(clock)
-    )
+    return ClockFacts(due_times(clock).step, running, left, tuple(lines), full, _hours(clock))
 
 
 def ticket_clock(clock: Clock, priority: str, now: datetime, zone: tzinfo = UTC) -> ClockFacts:
     """The clock of the whole ticket, counted from its binding."""
+    running = RunningClock(clock.bound_at, clock.sla, clock.calendar, clock.all_pauses)
     if clock.sla is None:
-        return ClockFacts(None, None, None, clock.bound_at, (), f"Ticket, no promise for {priority}")
+        return ClockFacts(None, running, None, (), f"Ticket, no promise for {priority}")
     used = time_of_ticket(clock, now)
     lines = [Line("Promise", f"{priority} tickets of this workflow", say_duration(clock.sla))]
     lines.extend(_span_lines(clock, clock.bound_at, clock.sla, zone))
     lines.append(_sum_line(clock.sla - used))
     full = f"Ticket; {say_span(used)} of {say_span(clock.sla)} used"
     left = clock.sla - used if clock.paused_at is not None else None
-    return ClockFacts(
-        due_times(clock).ticket, clock.sla, left, clock.bound_at, tuple(lines), full, _hours(clock)
-    )
+    return ClockFacts(due_times(clock).ticket, running, left, tuple(lines), full, _hours(clock))
 
 
 def _share_words(step: Step, sla: timedelta, priority: str) -> str:
@@ -128,8 +126,8 @@ def _why_none(found: Explanation) -> str:
 
 def _sum_line(left: timedelta) -> Line:
     if left < NOTHING:
-        return Line("Late", "over what was promised", say_duration(-left), is_sum=True)
-    return Line("Left", "until it is due", say_duration(left), is_sum=True)
+        return Line("Late", "over what was promised", _amount(-left), is_sum=True)
+    return Line("Left", "still to count until it is due", _amount(left), is_sum=True)
 
 
 def _hours(clock: Clock) -> str:

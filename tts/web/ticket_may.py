@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,12 +25,16 @@ class TicketMay:
 
 @dataclass(frozen=True, slots=True)
 class PriorityChoice:
-    """A priority with the due times it would give to ticket and present step; None without a promise."""
+    """A priority with the due times it would give to ticket and present step; None without a promise.
+
+    `breaches` says that one of them, which is not late now, would be late at once.
+    """
 
     priority: str
     ticket_due_at: datetime | None
     step_due_at: datetime | None
     is_present: bool
+    breaches: bool = False
 
 
 def ticket_may(actor: Actor, standing: TicketStanding) -> TicketMay:
@@ -51,17 +55,32 @@ def priority_choices(
     standing: TicketStanding, clock: Clock | None, now: datetime
 ) -> Sequence[PriorityChoice]:
     """Each priority, the most urgent first, with its due times: as if a pause ended now, while one runs."""
-    running = resume_clock(clock, now) if clock else None
-    return [_choice(standing, running, priority) for priority in reversed(Priority)]
-
-
-def _choice(standing: TicketStanding, clock: Clock | None, priority: Priority) -> PriorityChoice:
-    is_present = standing.ticket.priority == priority
+    present = standing.ticket.priority
     if clock is None or standing.version is None or standing.task is None:
-        return PriorityChoice(priority.value, None, None, is_present)
-    changed = change_promise(clock, standing.task.step_id, standing.version.promise(priority))
-    due = due_times(clock if is_present else changed)
-    return PriorityChoice(priority.value, due.ticket, due.step, is_present)
+        return [PriorityChoice(other.value, None, None, other == present) for other in reversed(Priority)]
+    running = resume_clock(clock, now)
+    promises = {other: standing.version.promise(other) for other in reversed(Priority)}
+    changed = {other: change_promise(running, standing.task.step_id, promises[other]) for other in promises}
+    return tell_choices(running, {**changed, Priority(present): running}, Priority(present), now)
+
+
+def tell_choices(
+    clock: Clock, changed: Mapping[Priority, Clock], present: Priority, now: datetime
+) -> list[PriorityChoice]:
+    """What each of those clocks would promise, beside the present one."""
+    before = due_times(clock)
+    found = []
+    for priority, other in changed.items():
+        after = due_times(other)
+        pairs = ((before.ticket, after.ticket), (before.step, after.step))
+        breaches = any(is_over(new, now) and not is_over(old, now) for old, new in pairs)
+        found.append(PriorityChoice(priority.value, after.ticket, after.step, priority == present, breaches))
+    return found
+
+
+def is_over(due_at: datetime | None, now: datetime) -> bool:
+    """Whether a due time has come."""
+    return due_at is not None and due_at <= now
 
 
 def _may_prioritize(actor: Actor, standing: TicketStanding) -> bool:

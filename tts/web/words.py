@@ -114,6 +114,11 @@ def say_date(at: datetime, zone: tzinfo) -> str:
     return f"{_day_month(there)} {there.year}"
 
 
+def say_last_day(until: datetime, zone: tzinfo) -> str:
+    """Say the last day that a time until `until` touches: "23 Nov 2026" for the midnight after it."""
+    return say_date(until - timedelta.resolution, zone)
+
+
 def say_calendar_day(day: date) -> str:
     """Say a date with its weekday: "Fri 25 Dec 2026"."""
     return f"{WEEKDAYS[day.weekday()]} {_day_month(day)} {day.year}"

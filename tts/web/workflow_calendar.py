@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from tts.adapters.public_holidays import country_of_zone, list_countries, list_r
 from tts.domain.errors import DomainError, Invalid, NotFound, NotPermitted
 from tts.domain.lifecycle import Editable, why_not_editable
 from tts.domain.permissions import Permission
-from tts.domain.working_time import CalendarRefused, read_calendar, say_calendar
+from tts.domain.working_time import CalendarRefused, calendar_json, read_calendar, say_calendar
 from tts.domain.working_time.zones import known_zones
 from tts.extensions import db
 from tts.services.workflows import save_details
@@ -28,6 +29,7 @@ from tts.web.calendar_form import (
 )
 from tts.web.errors import status_of
 from tts.web.frame import request_time
+from tts.web.json_text import sent_json
 from tts.web.settings_in_force import viewing_zone
 from tts.web.words import LONG_WEEKDAYS, say_count
 from tts.web.workflow_page import WORKFLOW, Said, page_of
@@ -35,6 +37,11 @@ from tts.web.workflow_page import WORKFLOW, Said, page_of
 calendars = Blueprint("workflow_calendar", __name__)
 
 Answer = Response | str | tuple[str, int]
+MOST_FAULTS = 6
+DROPS = (
+    "“Around the clock” is chosen, and what you filled in below would be dropped: choose “In these hours” to"
+    " keep it, or save once more to drop it."
+)
 
 
 @calendars.get(WORKFLOW + "/calendar")
@@ -42,6 +49,15 @@ Answer = Response | str | tuple[str, int]
 def show(workflow_id: int) -> str:
     """The calendar as it is stored."""
     return _render(workflow_id, _stored_form(workflow_id))
+
+
+@calendars.get(WORKFLOW + "/calendar.json")
+@requires(Permission.DESIGN)
+def export(workflow_id: int) -> Response:
+    """The stored calendar as a file, as `tts clocks due` and other workflows read it."""
+    text = json.dumps(calendar_json(page_of(workflow_id).details.calendar), indent=2, ensure_ascii=False)
+    name = f"attachment; filename=calendar-{workflow_id}.json"
+    return Response(text + "\n", mimetype="application/json", headers={"Content-Disposition": name})
 
 
 @calendars.post(WORKFLOW + "/calendar")
@@ -58,6 +74,8 @@ def change(workflow_id: int) -> Answer:
         return _render(workflow_id, replace(typed, region=""))
     if act == "look-up":
         return _look_up(workflow_id, typed)
+    if act == "read":
+        return _read(workflow_id, typed)
     return _save(workflow_id, typed)
 
 
@@ -75,6 +93,19 @@ def _look_up(workflow_id: int, typed: CalendarForm) -> Answer:
     return _render(workflow_id, filled, looked_up=words)
 
 
+def _read(workflow_id: int, typed: CalendarForm) -> Answer:
+    """The calendar of a file or of pasted text stands in the form; nothing is saved."""
+    try:
+        found = read_calendar(sent_json(typed.text, request.files.get("file")))
+    except CalendarRefused as refusal:
+        sentences = dict.fromkeys([refusal.sentence, *refusal.fields.values()])
+        return _render(workflow_id, typed, faults={"text": " ".join(list(sentences)[:MOST_FAULTS])}), 422
+    except Invalid as refusal:
+        return _render(workflow_id, typed, faults={"text": refusal.sentence}), 422
+    read = form_of(found, typed.tz, request_time().astimezone(viewing_zone()).year)
+    return _render(workflow_id, read, read=say_calendar(found))
+
+
 def _years(typed: CalendarForm) -> range:
     first, last = typed.first_year, typed.last_year
     if not all(year.isascii() and year.isdigit() and 1970 <= int(year[:5]) < 2200 for year in (first, last)):
@@ -86,6 +117,8 @@ def _years(typed: CalendarForm) -> range:
 def _save(workflow_id: int, typed: CalendarForm) -> Answer:
     faults: dict[str, str] = {}
     fields = calendar_fields(typed, faults)
+    if typed.drops_of(_stored_form(workflow_id)) and "drop" not in request.form:
+        faults["hours"] = DROPS
     try:
         _refuse_faults(typed, fields, faults)
         revision = request.form.get("revision", type=int)
@@ -125,6 +158,7 @@ def _render(
     said: Said | None = None,
     faults: Mapping[str, str] | None = None,
     looked_up: str = "",
+    read: str = "",
 ) -> str:
     page = page_of(workflow_id)
     country = form.country or country_of_zone(form.tz)
@@ -143,6 +177,7 @@ def _render(
         faults=faults or {},
         said=said,
         looked_up=looked_up,
+        read=read,
         is_editable=is_editable,
         why_not=None if is_editable else why_not_editable(page.row.status),
     )

@@ -19,7 +19,7 @@ from tts.services.workflows import create_workflow
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
 from tts.web.frame import request_time
-from tts.web.json_text import read_json_text
+from tts.web.json_text import sent_json
 from tts.web.promises import promise_rows, read_promises
 from tts.web.settings_in_force import configured_systems, viewing_zone
 from tts.web.workflow_words import END_LOGICS, look_at
@@ -117,9 +117,8 @@ def ask_import() -> str:
 def begin_import() -> Answer:
     """Make a draft of each workflow of the file or the text: all of them or none."""
     text = request.form.get("text", "")
-    file = request.files.get("file")
     try:
-        content = read_json_text(file.stream.read() if file and file.filename else text.encode())
+        content = sent_json(text, request.files.get("file"))
         made = import_workflows(db.session, documents_of(content), actor=acting(), now=request_time())
     except DomainError as refusal:
         db.session.rollback()
