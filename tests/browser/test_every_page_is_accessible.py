@@ -33,6 +33,7 @@ PLAIN = (
     "/queue",
     "/search",
     "/settings",
+    "/settings/worker",
     "/tickets",
     "/tickets/new",
     "/tickets/unmatched",
