@@ -17,9 +17,19 @@ from tests.cast import MORNING, send_away
 from tests.desk import Desk, open_desk
 from tests.racing import race
 from tests.services.test_sweep import LATE, break_task
+from tts.cli.worker import loop
 from tts.cli.worker import rounds as its_rounds
 from tts.cli.worker.loop import Worker, make_name
-from tts.cli.worker.rounds import AnchorRound, Count, ReturnRound, Round, RoundResult, TidyRound, every_round
+from tts.cli.worker.rounds import (
+    AnchorRound,
+    Clock,
+    Count,
+    ReturnRound,
+    Round,
+    RoundResult,
+    TidyRound,
+    every_round,
+)
 from tts.cli.worker.stop_sign import StopSign
 from tts.models import Anchor, Leave
 from tts.models import Worker as Row
@@ -113,6 +123,26 @@ def test_it_runs_until_its_sign_is_set_and_does_not_wait_then(session: Db, stop:
     worker_of(session, stop, [Round("counting", third_time_sets)]).run()
     assert len(passes) == 3
     assert session.scalars(sa.select(Row.stopped_at)).one() == LATE
+
+
+def test_it_gives_signs_of_life_however_long_a_round_takes(
+    session: Db, stop: StopSign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "BEAT", 0.0)
+    moments = (LATE + timedelta(minutes=minute) for minute in range(100))
+    seen = []
+
+    def takes_long(session: Session, clock: Clock, must_stop: Callable[[], bool]) -> RoundResult:
+        for _ in range(3):
+            assert not must_stop()
+            seen.append(session.scalars(sa.select(Row.seen_at)).one())
+        return RoundResult()
+
+    name = make_name()
+    one = Worker(session, name, [Round("long", takes_long)], clock=lambda: next(moments), stop=stop)
+    one.begin()
+    one.work_once()
+    assert len(set(seen)) == 3
 
 
 def test_who_waits_is_woken_by_the_sign(stop: StopSign) -> None:

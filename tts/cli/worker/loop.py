@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from tts.cli.worker.rests import Rests
 from tts.cli.worker.rounds import Clock, Round, RoundResult
 from tts.cli.worker.stop_sign import StopSign
 from tts.cli.worker.words import say_result
@@ -20,7 +21,6 @@ from tts.services.workers import Tally, note_worker
 log = logging.getLogger(__name__)
 PAUSE = 1.0
 BEAT = 5.0
-LONGEST_REST = 60.0
 Done = tuple[Round, RoundResult]
 
 
@@ -115,27 +115,3 @@ class Worker:
             now=self.clock(),
             has_stopped=has_stopped,
         )
-
-
-class Rests:
-    """A round that failed as a whole rests, longer each time, a minute at most; the others go on."""
-
-    def __init__(self) -> None:
-        self._times: dict[str, int] = {}
-        self._until: dict[str, float] = {}
-
-    def begin(self, name: str) -> float:
-        """Let it rest; for how many seconds."""
-        self._times[name] = self._times.get(name, 0) + 1
-        seconds = min(LONGEST_REST, 2.0 ** min(self._times[name], 10))
-        self._until[name] = time.monotonic() + seconds
-        return seconds
-
-    def is_resting(self, name: str) -> bool:
-        """Whether it is to be left alone still."""
-        return time.monotonic() < self._until.get(name, 0.0)
-
-    def forget(self, name: str) -> None:
-        """It went well."""
-        self._times.pop(name, None)
-        self._until.pop(name, None)
