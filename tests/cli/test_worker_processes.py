@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MARKS = ["step 80", "step 90", "step 100"]
 
 
-def eventually(ask: Callable[[], Found], session: Db, seconds: float = 20) -> Found:
+def eventually(ask: Callable[[], Found], session: Db, seconds: float = 40) -> Found:
     """Ask until the answer is something, in a fresh transaction each time; fails after so long."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
