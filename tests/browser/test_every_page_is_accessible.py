@@ -34,6 +34,7 @@ PLAIN = (
     "/search",
     "/settings",
     "/settings/outbox",
+    "/settings/worker",
     "/tickets",
     "/tickets/new",
     "/tickets/unmatched",

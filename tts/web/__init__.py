@@ -43,6 +43,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
     from tts.web.unmatched import unmatched
+    from tts.web.worker import worker
     from tts.web.workflow_calendar import calendars
     from tts.web.workflow_moves import moves
     from tts.web.workflow_page import overview
@@ -78,4 +79,5 @@ def list_pages() -> list[Blueprint]:
         unmatched,
         settings,
         outbox,
+        worker,
     ]

@@ -8,6 +8,7 @@ from tts.services.people.guards import LastAdmin
 from tts.services.people.leaves import LeaveOver, end_leave, record_leave
 from tts.services.people.login import verify_password
 from tts.services.people.members import RoleInactive, add_member, remove_member
+from tts.services.people.returns import welcome_back
 from tts.services.people.roles import (
     RoleInUse,
     RoleNameTaken,
@@ -52,4 +53,5 @@ __all__ = [
     "set_time_zone",
     "user_of_token",
     "verify_password",
+    "welcome_back",
 ]

@@ -12,6 +12,7 @@ from tts.domain.words import fold
 from tts.models import Membership, Role, User
 from tts.services.people.values import shorten
 from tts.services.record import lock_people_chain
+from tts.services.transaction import AnySession
 
 
 def lock_people(session: Session) -> None:
@@ -57,7 +58,7 @@ def fetch_roles(session: Session, role_ids: Sequence[int], role_names: Sequence[
     return list(found)
 
 
-def active_role_ids(session: Session, user_id: int) -> list[int]:
+def active_role_ids(session: AnySession, user_id: int) -> list[int]:
     """The ids of the active roles a person has, whether or not they are active themselves."""
     return list(
         session.scalars(

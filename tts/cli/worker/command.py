@@ -1,0 +1,73 @@
+"""`tts worker`: what is due, done in the background."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+import click
+from sqlalchemy.orm import Session
+
+from tts.cli.database import open_database
+from tts.cli.refusals import Refusal
+from tts.cli.worker.loop import Worker, make_name
+from tts.cli.worker.rounds import Clock, every_round
+from tts.cli.worker.stop_sign import StopSign
+from tts.cli.worker.words import say_result
+from tts.clock import current_time
+
+
+@click.command()
+@click.option(
+    "--once", is_flag=True, help="Do what is due now, print it, and end; exit code 1 if a part failed."
+)
+@click.option("--parent", type=int, hidden=True, help="End when this process is not the parent any more.")
+def worker(once: bool, parent: int | None) -> None:
+    """Do in the background what is due: marks of the clocks, returns from leave, the daily anchor.
+
+    Any number may run beside each other. SIGTERM ends it after the item in hand.
+    """
+    with open_database() as session:
+        if once:
+            work_once(session)
+        else:
+            work_until_stopped(session, clock=current_time, parent=parent)
+
+
+def work_until_stopped(session: Session, *, clock: Clock, parent: int | None = None) -> None:
+    """A worker with every round, in this process, until a signal ends it."""
+    with logging_to_stderr(), closing(StopSign(parent)) as stop:
+        stop.obey_signals()
+        name = make_name()
+        Worker(session, name, every_round(name), clock=clock, stop=stop).run()
+
+
+def work_once(session: Session) -> None:
+    """One pass, printed round by round."""
+    with logging_to_stderr(logging.WARNING), closing(StopSign()) as stop:
+        stop.obey_signals()
+        name = make_name()
+        once = Worker(session, name, every_round(name), clock=current_time, stop=stop)
+        once.begin()
+        done = once.work_once()
+        once.end()
+    for one, result in done:
+        click.echo(say_result(one, result))
+    if failed := once.tally.failed:
+        raise Refusal(f"{failed:,} could not be done; the reasons stand above and under Settings, Worker.")
+
+
+@contextmanager
+def logging_to_stderr(level: int = logging.INFO) -> Iterator[None]:
+    """Let TTS's own log lines appear on stderr for as long as the block lasts."""
+    log, handler = logging.getLogger("tts"), logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    before = log.level
+    log.addHandler(handler)
+    log.setLevel(level)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before)
