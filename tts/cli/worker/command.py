@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 
 import click
+from flask import current_app
 from sqlalchemy.orm import Session
 
+from tts.adapters.couriers import couriers_of
 from tts.cli.database import open_database
 from tts.cli.refusals import Refusal
+from tts.cli.worker.aside import Aside
 from tts.cli.worker.loop import Worker, make_name
-from tts.cli.worker.rounds import Clock, every_round
+from tts.cli.worker.rounds import Clock, DeliveryRound, every_round
 from tts.cli.worker.stop_sign import StopSign
 from tts.cli.worker.words import say_result
 from tts.clock import current_time
+from tts.services.outbox import Courier
 
 
 @click.command()
@@ -24,31 +28,40 @@ from tts.clock import current_time
 )
 @click.option("--parent", type=int, hidden=True, help="End when this process is not the parent any more.")
 def worker(once: bool, parent: int | None) -> None:
-    """Do in the background what is due: marks of the clocks, returns from leave, the daily anchor.
+    """Do in the background what is due: marks, messages that leave, returns from leave, the daily anchor.
 
     Any number may run beside each other. SIGTERM ends it after the item in hand.
     """
     with open_database() as session:
+        couriers = couriers_of(current_app.config)
         if once:
-            work_once(session)
+            work_once(session, couriers)
         else:
-            work_until_stopped(session, clock=current_time, parent=parent)
+            work_until_stopped(session, clock=current_time, couriers=couriers, parent=parent)
 
 
-def work_until_stopped(session: Session, *, clock: Clock, parent: int | None = None) -> None:
-    """A worker with every round, in this process, until a signal ends it."""
+def work_until_stopped(
+    session: Session,
+    *,
+    clock: Clock,
+    couriers: Mapping[str, Courier] | None = None,
+    parent: int | None = None,
+) -> None:
+    """A worker with every round, in this process, until a signal ends it; messages leave aside."""
     with logging_to_stderr(), closing(StopSign(parent)) as stop:
         stop.obey_signals()
         name = make_name()
-        Worker(session, name, every_round(name), clock=clock, stop=stop).run()
+        leaving = Aside(DeliveryRound(couriers).run, stop).run if couriers else None
+        Worker(session, name, every_round(name, leaving), clock=clock, stop=stop).run()
 
 
-def work_once(session: Session) -> None:
+def work_once(session: Session, couriers: Mapping[str, Courier]) -> None:
     """One pass, printed round by round."""
     with logging_to_stderr(logging.WARNING), closing(StopSign()) as stop:
         stop.obey_signals()
         name = make_name()
-        once = Worker(session, name, every_round(name), clock=current_time, stop=stop)
+        leaving = DeliveryRound(couriers).run if couriers else None
+        once = Worker(session, name, every_round(name, leaving), clock=current_time, stop=stop)
         once.begin()
         done = once.work_once()
         once.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ from tts.queries.audit import anchor_of
 from tts.queries.leaves import unnoticed_returns
 from tts.services.audit import write_anchor
 from tts.services.marks import sweep_marks
+from tts.services.outbox import Courier, deliver_due
 from tts.services.people import welcome_back
 from tts.services.transaction import AnySession
 from tts.services.workers import tidy_up
@@ -20,6 +21,7 @@ from tts.services.workers import tidy_up
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Stop = Callable[[], bool]
+Run = Callable[[AnySession, Clock, Stop], "RoundResult"]
 BATCH = 50
 PATIENCE = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(hours=1)
@@ -46,13 +48,15 @@ class Round:
     """A piece of work by name. `run` asks `stop()` after each item, outside of any transaction."""
 
     name: str
-    run: Callable[[AnySession, Clock, Stop], RoundResult]
+    run: Run
     adds_to: Count | None = None
 
 
-def every_round(worker: str) -> tuple[Round, ...]:
-    """The rounds of a worker of that name, in their order."""
+def every_round(worker: str, deliveries: Run | None = None) -> tuple[Round, ...]:
+    """The rounds of a worker of that name, in their order; `deliveries` where something is to leave."""
+    leaving = () if deliveries is None else (Round("deliveries", deliveries, Count.DELIVERED),)
     return (
+        *leaving,
         Round("marks", MarkRound(worker).run, Count.MARKED),
         Round("returns from leave", ReturnRound().run),
         Round("daily anchor", AnchorRound().run),
@@ -70,6 +74,18 @@ class MarkRound:
         """One pass over everything due."""
         swept = sweep_marks(session, worker=self.worker, clock=clock, stop=stop)
         return RoundResult(swept.marked, swept.failed, swept.lateness)
+
+
+class DeliveryRound:
+    """Messages that are due leave by their couriers."""
+
+    def __init__(self, couriers: Mapping[str, Courier]) -> None:
+        self.couriers = couriers
+
+    def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
+        """One pass over everything due."""
+        sent = deliver_due(session, self.couriers, clock=clock, stop=stop)
+        return RoundResult(sent.delivered, sent.failed)
 
 
 class ReturnRound:
