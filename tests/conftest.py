@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.application",
     "tests.fixtures.server",
     "tests.fixtures.browser",
+    "tests.fixtures.identity",
 ]
 
 # Two busy cores make single examples slow now and then; that says nothing about the code.

@@ -11,6 +11,8 @@ from zoneinfo import available_timezones
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from tts.config_identity import identity_settings
+
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -95,6 +97,7 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         "COMPANY_TIME_ZONE": time_zone(environment.get("TTS_TIME_ZONE") or "UTC"),
         "PROXIES": proxy_count(environment.get("TTS_PROXIES") or "0"),
         "CONFIGURED_SYSTEMS": frozenset(),
+        **identity_settings(environment),
         **overrides,
         "INSTANCE": instance,
         "SECRET_KEY": secret,

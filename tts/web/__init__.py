@@ -33,6 +33,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.inbox import inbox
     from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.openid import openid
     from tts.web.own_page import own_page
     from tts.web.people import people
     from tts.web.people_person import person
@@ -53,6 +54,7 @@ def list_pages() -> list[Blueprint]:
     return [
         health,
         auth,
+        openid,
         home,
         inbox,
         items,

@@ -149,6 +149,7 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "user.renamed": _renamed,
     "user.time_zone_set": _zone,
     "user.password_set": _about_person("set a new password for"),
+    "user.linked": _about_person("linked a company log-in to"),
     "user.activated": _about_person("let in again"),
     "user.deactivated": _about_person("deactivated"),
     "member.added": _joined,

@@ -19,6 +19,7 @@ from tts.services.people.roles import (
     deactivate_role,
     delete_role,
 )
+from tts.services.people.sign_in import Claimed, sign_in, sync_groups
 from tts.services.people.sources import Source
 from tts.services.people.sync import give_role, sync_person_roles, take_role
 from tts.services.people.tokens import NoTokens, create_token, revoke_token, user_of_token
@@ -26,6 +27,7 @@ from tts.services.people.users import create_user
 from tts.services.people.values import NewRole, NewUser
 
 __all__ = [
+    "Claimed",
     "EmailTaken",
     "LastAdmin",
     "LeaveOver",
@@ -58,6 +60,8 @@ __all__ = [
     "revoke_token",
     "set_password",
     "set_time_zone",
+    "sign_in",
+    "sync_groups",
     "sync_membership",
     "sync_person_roles",
     "sync_role",
