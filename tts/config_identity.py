@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+SHORTEST_TOKEN = 32
 SCOPES = "openid profile email"
 
 
@@ -28,7 +29,7 @@ class OpenIdSettings:
 
 
 def identity_settings(environment: Mapping[str, str]) -> dict[str, object]:
-    """PUBLIC_URL, OPENID, LOCAL_LOGIN of Flask's configuration; raises ValueError with a sentence."""
+    """How people prove who they are, as Flask keeps it; raises ValueError with a sentence."""
     public = web_address(environment, "TTS_PUBLIC_URL")
     openid = openid_settings(environment)
     is_local = environment.get("TTS_LOCAL_LOGIN", "1") != "0"
@@ -38,7 +39,28 @@ def identity_settings(environment: Mapping[str, str]) -> dict[str, object]:
         )
     if not (openid or is_local):
         raise ValueError("TTS_LOCAL_LOGIN is 0 and TTS_OIDC_ISSUER is not set: nobody could log in.")
-    return {"PUBLIC_URL": public, "OPENID": openid, "LOCAL_LOGIN": is_local}
+    return {
+        "PUBLIC_URL": public,
+        "OPENID": openid,
+        "LOCAL_LOGIN": is_local,
+        "SCIM_TOKENS": scim_tokens(environment.get("TTS_SCIM_TOKEN", "")),
+        "SCIM_ADMIN_ROLES": role_names(environment.get("TTS_SCIM_ADMIN_ROLES", "")),
+    }
+
+
+def scim_tokens(text: str) -> tuple[str, ...]:
+    """The bearer tokens of SCIM, two while one takes the other's place; raises ValueError for a short one."""
+    tokens = tuple(text.split())
+    if any(len(token) < SHORTEST_TOKEN for token in tokens):
+        raise ValueError(
+            f"TTS_SCIM_TOKEN is shorter than {SHORTEST_TOKEN} characters: make one with openssl rand -hex 32."
+        )
+    return tokens
+
+
+def role_names(text: str) -> frozenset[str]:
+    """The names of roles in "Admin;People Officer"."""
+    return frozenset(filter(None, (name.strip() for name in text.split(";"))))
 
 
 def openid_settings(environment: Mapping[str, str]) -> OpenIdSettings | None:

@@ -14,7 +14,8 @@ PROVIDER = {
 
 
 def test_without_settings_people_log_in_with_passwords_alone() -> None:
-    assert identity_settings({}) == {"PUBLIC_URL": None, "OPENID": None, "LOCAL_LOGIN": True}
+    settings = identity_settings({})
+    assert (settings["OPENID"], settings["LOCAL_LOGIN"], settings["SCIM_TOKENS"]) == (None, True, ())
 
 
 def test_a_provider_is_read_with_its_defaults() -> None:
@@ -35,6 +36,7 @@ def test_a_provider_is_read_with_its_defaults() -> None:
         ({"TTS_OIDC_ISSUER": "https://me:secret@id.example"}, "write an address"),
         ({"TTS_OIDC_ISSUER": "", "TTS_LOCAL_LOGIN": "0"}, "nobody could log in"),
         ({"TTS_OIDC_GROUPS": "it-agents"}, "write group=Role"),
+        ({"TTS_SCIM_TOKEN": "short"}, "shorter than 32 characters"),
     ],
 )
 def test_what_cannot_work_is_refused_with_a_sentence(changed: dict[str, str], words: str) -> None:

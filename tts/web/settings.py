@@ -65,8 +65,17 @@ def log_in_facts() -> list[tuple[str, str, str]]:
         ("Address of this service", config["PUBLIC_URL"] or "not set", "TTS_PUBLIC_URL"),
         ("Log-in with a password", "yes" if config["LOCAL_LOGIN"] else "no", "TTS_LOCAL_LOGIN"),
         ("OpenID provider", openid.issuer if openid else "none", "TTS_OIDC_ISSUER"),
+        *(provider_facts(openid) if openid else []),
+        (
+            "People by SCIM",
+            "set up, the token is shown nowhere" if config["SCIM_TOKENS"] else "no",
+            "TTS_SCIM_TOKEN",
+        ),
     ]
-    return facts + (provider_facts(openid) if openid else [])
+    if config["SCIM_TOKENS"]:
+        trusted = ", ".join(sorted(config["SCIM_ADMIN_ROLES"])) or "none"
+        facts.append(("Guarded roles that SCIM may give", trusted, "TTS_SCIM_ADMIN_ROLES"))
+    return facts
 
 
 def provider_facts(openid: OpenIdSettings) -> list[tuple[str, str, str]]:
