@@ -28,6 +28,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.designer import designer
     from tts.web.escalations import escalations
     from tts.web.events import events
+    from tts.web.forgotten import forgotten
     from tts.web.health import health
     from tts.web.home import home
     from tts.web.inbox import inbox
@@ -55,6 +56,7 @@ def list_pages() -> list[Blueprint]:
         health,
         auth,
         openid,
+        forgotten,
         home,
         inbox,
         items,

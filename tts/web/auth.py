@@ -21,6 +21,7 @@ from tts.domain.errors import NotPermitted, TooMany
 from tts.extensions import db
 from tts.services.people import verify_password
 from tts.web.access import safe_return, viewer
+from tts.web.forgotten import can_mail_passwords
 from tts.web.frame import request_time
 
 auth = Blueprint("auth", __name__)
@@ -77,6 +78,7 @@ def show_log_in(
         next=next,
         openid=current_app.config["OPENID"],
         local=current_app.config["LOCAL_LOGIN"],
+        mails_passwords=can_mail_passwords(),
     )
     return make_response(page, status)
 
