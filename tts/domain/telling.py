@@ -59,6 +59,15 @@ def _tell_mark(told: Told) -> str:
     return f"{told.fact('percent')} % of the time for {whose} is used."
 
 
+def _fields(told: Told) -> str:
+    fields = told.facts.get("fields")
+    return " and ".join(map(str, fields)) if isinstance(fields, list) and fields else "details"
+
+
+def _rating(told: Told) -> str:
+    return f" {told.became}" if told.became else ""
+
+
 _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "ticket.submitted": lambda told: f"{told.actor} submitted the ticket.",
     "ticket.matched": _tell_matched,
@@ -66,6 +75,9 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "ticket.priority_changed": lambda told: (
         f"{told.actor} changed the priority from {told.was} to {told.became}."
     ),
+    "ticket.changed": lambda told: f"{told.actor} changed {_fields(told)}.",
+    "ticket.closed": lambda told: f"{told.actor} closed the ticket.",
+    "ticket.rated": lambda told: f"The requester rated it{_rating(told)}.",
     "ticket.withdrawn": lambda told: f"{told.actor} withdrew the ticket.",
     "ticket.cancelled": lambda told: f"{told.actor} cancelled the ticket.",
     "ticket.reopened": lambda told: f"{told.actor} reopened the ticket, which was {told.was}.",

@@ -25,6 +25,7 @@ KINDS = (
     "ticket.matched",
     "ticket.priority_changed",
     "ticket.completed",
+    "ticket.closed",
     "ticket.withdrawn",
     "ticket.cancelled",
     "ticket.reopened",

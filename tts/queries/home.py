@@ -19,6 +19,8 @@ from tts.queries.visibility import AnySession, Condition
 SOON = timedelta(hours=1)
 CHANGES = 6
 LOADS = 8
+UNTOLD = ("item.assigned", "item.waiting", "ticket.matched", "clock.warned", "outbox.not_configured")
+"""Kinds of events that say nothing new to who has, or asked for, the ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def changes_around(session: AnySession, actor: Actor, *, since: datetime) -> Seq
             Event.stream == Stream.TICKET.value,
             Event.at >= since,
             Event.actor_id.is_distinct_from(actor.user_id),
-            Event.kind.not_in(("item.assigned", "item.waiting", "ticket.matched", "outbox.not_configured")),
+            Event.kind.not_in(UNTOLD),
             sa.or_(Ticket.requester_id == actor.user_id, Ticket.id.in_(held)),
         )
         .order_by(Event.at.desc(), Event.id.desc())

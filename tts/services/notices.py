@@ -16,6 +16,16 @@ from tts.services.outbox import Message
 
 NOTIFICATION = "notification"
 HDTS = "hdts"
+SOURCE_STATUSES = frozenset(
+    {
+        TicketStatus.IN_PROGRESS,
+        TicketStatus.PENDING_EXTERNAL,
+        TicketStatus.ON_HOLD,
+        TicketStatus.RESOLVED,
+        TicketStatus.REJECTED,
+    }
+)
+"""The words the help desk takes (contracts.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +147,13 @@ def notify_ended(ticket: TicketFacts, holder_id: int | None, actor: Actor) -> tu
     return (told,)
 
 
-def tell_status(ticket: TicketFacts, was: str, status: TicketStatus) -> tuple[Message, ...]:
-    """A ticket's new status, to the requester and to the help desk it came from; nothing when it stays."""
+def tell_status(
+    ticket: TicketFacts, was: str, status: TicketStatus, *, is_told_by_source: bool = False
+) -> tuple[Message, ...]:
+    """A ticket's new status, to the requester and to the help desk it came from; nothing when it stays.
+
+    What the help desk told us itself is not told back to it.
+    """
     if was == status.value:
         return ()
     told = notification(
@@ -149,6 +164,8 @@ def tell_status(ticket: TicketFacts, was: str, status: TicketStatus) -> tuple[Me
         old_status=was,
         new_status=status.value,
     )
+    if is_told_by_source or status not in SOURCE_STATUSES:
+        return (told,)
     return (told, *_to_source(ticket, "send_ticket_status", status.value))
 
 

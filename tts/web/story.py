@@ -191,6 +191,15 @@ def _completed(event: Any) -> tuple[Part, ...]:
     return ("The ticket is ", b(event.became or "Resolved"))
 
 
+def _changed(event: Any) -> tuple[Part, ...]:
+    fields = event.facts.get("fields") or ["details"]
+    return (who(event), " changed ", " and ".join(str(name) for name in fields))
+
+
+def _rated(event: Any) -> tuple[Part, ...]:
+    return ("The requester rated it", *((" ", b(event.became)) if event.became else ()))
+
+
 def _marked(event: Any) -> tuple[Part, ...]:
     of_ticket = event.facts.get("scope") == "ticket"
     whose = "the ticket" if of_ticket else event.facts.get("step") or "the step"
@@ -222,6 +231,9 @@ TELLINGS = {
     "ticket.matched": Telling(_matched, "flow", groups=("steps",)),
     "ticket.unmatched": Telling(_unmatched, "late", "soon", ("steps",)),
     "ticket.priority_changed": Telling(_priority, groups=("clock",)),
+    "ticket.changed": Telling(_changed, "out", groups=("notes",)),
+    "ticket.closed": Telling(_ended("closed"), "check", "ok", ("steps",)),
+    "ticket.rated": Telling(_rated, "info", groups=("notes",)),
     "ticket.withdrawn": Telling(_ended("withdrew"), groups=("steps",)),
     "ticket.cancelled": Telling(_ended("cancelled"), groups=("steps",)),
     "ticket.reopened": Telling(_ended("reopened"), groups=("steps",)),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.models import SweepFailure, Task
-from tts.services.transaction import use_case
+from tts.services.transaction import changed_rows, use_case
 
 LEASE = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(hours=1)
@@ -60,20 +60,25 @@ def release_tasks(session: Session, task_ids: Sequence[int], *, worker: str) -> 
 
 @use_case
 def postpone_task(session: Session, task_id: int, error: Exception, *, worker: str, now: datetime) -> None:
-    """Leave a task that failed alone for a while, longer each time, and keep why."""
+    """Leave a task that failed alone for a while, longer each time, and keep why.
+
+    Nothing changes when the lease ran out meanwhile and another worker has it in hand.
+    """
     failure = session.get(SweepFailure, task_id, populate_existing=True)
     if failure is None:
         failure = SweepFailure(task_id=task_id, times=0, first_at=now)
-        session.add(failure)
-    failure.times += 1
-    failure.reason = f"{type(error).__name__}: {error}"[:LONGEST_REASON]
-    failure.last_at, failure.retry_at = now, now + delay_after(failure.times)
-    session.execute(
+    retry_at = now + delay_after(failure.times + 1)
+    postponed = session.execute(
         sa.update(Task)
         .where(Task.id == task_id, Task.swept_by == worker)
-        .values(sweep_after=failure.retry_at, swept_by=None)
+        .values(sweep_after=retry_at, swept_by=None)
         .execution_options(synchronize_session=False)
     )
+    if changed_rows(postponed) == 1:
+        failure.times += 1
+        failure.reason = f"{type(error).__name__}: {error}"[:LONGEST_REASON]
+        failure.last_at, failure.retry_at = now, retry_at
+        session.add(failure)
 
 
 def delay_after(times: int) -> timedelta:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tts.domain.errors import Invalid
 from tts.domain.events import Happening
 from tts.domain.permissions import SYSTEM
 from tts.domain.words import fold
@@ -15,6 +16,8 @@ from tts.services.people.values import clean_email, clean_name
 from tts.services.record import record_people_events
 from tts.services.transaction import use_case
 
+KEY_LENGTH = 60
+
 
 @use_case
 def contact_for(session: Session, email: str, name: str = "", *, now: datetime) -> int:
@@ -23,6 +26,24 @@ def contact_for(session: Session, email: str, name: str = "", *, now: datetime) 
     Without a name the address stands for it. Raises Invalid for what is no address.
     """
     address = clean_email(email)
+    return _find_or_make(session, address, name or address.partition("@")[0], now)
+
+
+@use_case
+def contact_of_source(session: Session, source: str, key: str, name: str = "", *, now: datetime) -> int:
+    """The id of the person a source knows by `key` alone; their address is one that no mail ever reaches.
+
+    RFC 2606 keeps the domain `invalid` for that. Raises Invalid for a key that is none.
+    """
+    letters = "".join(letter for letter in key if letter.isascii() and (letter.isalnum() or letter in "-_."))
+    if not letters.strip(".") or len(letters) > KEY_LENGTH:
+        sentence = "The requester's number cannot be read."
+        raise Invalid(sentence, {"employee_id": sentence})
+    address = f"{letters.strip('.').lower()}@{source}.invalid"
+    return _find_or_make(session, address, name or f"{source.upper()} employee {letters}", now)
+
+
+def _find_or_make(session: Session, address: str, name: str, now: datetime) -> int:
     known = find_user_id(session, address)
     if known is not None:
         return known
@@ -30,7 +51,7 @@ def contact_for(session: Session, email: str, name: str = "", *, now: datetime) 
     known = find_user_id(session, address)
     if known is not None:
         return known
-    shown = clean_name(name or address.partition("@")[0])
+    shown = clean_name(name)
     user = User(email=address, email_key=fold(address), name=shown, created_at=now)
     session.add(user)
     session.flush()

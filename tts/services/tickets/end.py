@@ -23,6 +23,8 @@ from tts.services.tasks.rows import close_escalation, close_item, update_ticket
 from tts.services.tasks.standing import lock_ticket, open_standing
 from tts.services.transaction import use_case
 
+ENDS = ("ticket.completed", "ticket.closed", "ticket.withdrawn", "ticket.cancelled")
+
 
 @use_case
 def withdraw_ticket(
@@ -52,6 +54,19 @@ def cancel_ticket(session: Session, ticket_id: int, reason: str, *, actor: Actor
     _end_ticket(session, ticket, "ticket.cancelled", act)
 
 
+@use_case
+def close_ticket(session: Session, ticket_id: int, reason: str = "", *, actor: Actor, now: datetime) -> None:
+    """End a ticket as Resolved because its requester closed it at its source; no end logic goes out.
+
+    Raises NotFound, NotPermitted for anybody but the source, ActedAlready when it has ended.
+    """
+    act = Act(actor, now, read_body(reason, "reason"))
+    ticket = lock_visible_ticket(session, ticket_id, actor)
+    if actor.user_id is not None:
+        raise NotPermitted("Only the source of a ticket closes it. Complete its last step instead.")
+    _end_ticket(session, ticket, "ticket.closed", act, TicketStatus.RESOLVED, TaskStatus.COMPLETED)
+
+
 def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
     """The ticket, locked and read afresh; NotFound when there is none or `actor` may not see it."""
     ticket = lock_ticket(session, ticket_id)
@@ -72,7 +87,7 @@ def require_running(session: Session, ticket: Ticket, act: Act) -> None:
     last = session.execute(
         sa.select(Event.actor_name, Event.at)
         .where(Event.stream == Stream.TICKET.value, Event.stream_id == ticket.id)
-        .where(Event.kind.in_(("ticket.completed", "ticket.withdrawn", "ticket.cancelled")))
+        .where(Event.kind.in_(ENDS))
         .order_by(Event.seq.desc())
         .limit(1)
     ).first()
@@ -81,11 +96,18 @@ def require_running(session: Session, ticket: Ticket, act: Act) -> None:
     raise ActedAlready(f"{ended}; it is {ticket.status}.", acted_by=by, acted_at=at, now=ticket.status)
 
 
-def _end_ticket(session: Session, ticket: Ticket, kind: str, act: Act) -> None:
+def _end_ticket(
+    session: Session,
+    ticket: Ticket,
+    kind: str,
+    act: Act,
+    status: TicketStatus = TicketStatus.WITHDRAWN,
+    task_status: TaskStatus = TaskStatus.CANCELLED,
+) -> None:
     require_running(session, ticket, act)
     standing = open_standing(session, ticket.id)
     version_id = None
-    messages = tell_status(ticket, ticket.status, TicketStatus.WITHDRAWN)
+    messages = tell_status(ticket, ticket.status, status, is_told_by_source=act.actor.user_id is None)
     if standing is not None:
         tell_marks(session, standing, act)
         close_item(session, standing, ItemStatus.CANCELLED, act)
@@ -95,9 +117,9 @@ def _end_ticket(session: Session, ticket: Ticket, kind: str, act: Act) -> None:
     session.execute(
         sa.update(Task)
         .where(Task.ticket_id == ticket.id)
-        .values(status=TaskStatus.CANCELLED.value, ended_at=act.now, next_mark_at=None)
+        .values(status=task_status.value, ended_at=act.now, next_mark_at=None)
         .execution_options(synchronize_session=False)
     )
-    update_ticket(session, ticket, TicketStatus.WITHDRAWN, ended_at=act.now)
-    happening = Happening(kind, ticket.status, TicketStatus.WITHDRAWN.value, act.note or None, version_id)
+    update_ticket(session, ticket, status, ended_at=act.now)
+    happening = Happening(kind, ticket.status, status.value, act.note or None, version_id)
     write_story(session, ticket.id, Story((happening,), messages), act)

@@ -20,7 +20,10 @@ from tts.services.story import Act
 
 @dataclass(frozen=True, slots=True)
 class TicketRequest:
-    """A request as it came. Without `requester_id` the actor asks; `submitted_at` is the source's time."""
+    """A request as it came. Without `requester_id` the actor asks; `submitted_at` is the source's time.
+
+    `number` is the one it has there, kept here too where it is free.
+    """
 
     subject: str
     description: str
@@ -34,6 +37,7 @@ class TicketRequest:
     submitted_at: datetime | None = None
     payload: Mapping[str, Any] | None = None
     requester_id: int | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

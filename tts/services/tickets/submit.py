@@ -63,7 +63,7 @@ def _keep_ticket(session: Session, request: TicketRequest, *, actor: Actor, now:
     match = match_intake(session, Intake(checked.department, checked.category, checked.sub_category))
     status = TicketStatus.IN_PROGRESS if match.version else TicketStatus.UNMATCHED
     workflow_id = match.version.workflow_id if match.version else None
-    kept = _insert_ticket(session, checked, status, workflow_id, match.reason, act)
+    kept = _insert_ticket(session, checked, status, workflow_id, match.reason, act, request.number)
     if isinstance(kept, SubmittedTicket):
         return kept
     ticket_id, number = kept
@@ -97,8 +97,12 @@ def _insert_ticket(
     workflow_id: int | None,
     reason: str,
     act: Act,
+    wanted: str | None,
 ) -> tuple[int, str] | SubmittedTicket:
-    """One statement, without a savepoint: a double click and a taken number insert nothing."""
+    """One statement, without a savepoint: a double click and a taken number insert nothing.
+
+    The `wanted` number is tried first, then drawn ones.
+    """
     values: Mapping[str, object] = {
         **checked.columns(),
         "status": status.value,
@@ -108,7 +112,7 @@ def _insert_ticket(
     }
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     for _ in range(DRAWS):
-        number = draw_number(checked.submitted_at)
+        number, wanted = wanted or draw_number(checked.submitted_at), None
         statement = dialect.insert(Ticket).values(number=number, **values).on_conflict_do_nothing()
         ticket_id = session.scalar(statement.returning(Ticket.id))
         if ticket_id is not None:

@@ -1,0 +1,106 @@
+"""A ticket as the help desk it comes from sends it (contracts.md, "Ticket payload fields"). Pure reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from tts.domain.errors import Invalid
+
+NUMBER_NAMES = ("ticket_number", "ticket_id", "original_ticket_id", "id")
+"""Older senders use the later names; the first that is there counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRequester:
+    """Who asked, as far as the source says: an address, or only the number it has for the person."""
+
+    email: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTicket:
+    """The fields TTS works with; `payload` is everything as it came, unknown fields included."""
+
+    number: str
+    subject: str
+    description: str
+    department: str
+    category: str
+    sub_category: str
+    priority: str
+    submitted_at: datetime | None
+    updated_at: datetime | None
+    requester: SourceRequester
+    payload: Mapping[str, Any]
+
+
+def read_source_ticket(payload: object, zone: tzinfo = UTC) -> SourceTicket:
+    """Read one; `zone` is that of times without their own. Invalid names every field that cannot be read."""
+    if not isinstance(payload, Mapping):
+        raise Invalid("A ticket is an object with named fields.", {"ticket": "This is no object."})
+    faults: dict[str, str] = {}
+    ticket = SourceTicket(
+        number=read_source_number(payload),
+        subject=_text(payload, "subject", faults),
+        description=_text(payload, "description", faults),
+        department=_text(payload, "department", faults),
+        category=_text(payload, "category", faults),
+        sub_category=_text(payload, "sub_category", faults) or _text(payload, "subcategory", faults),
+        priority=_text(payload, "priority", faults),
+        submitted_at=_moment(payload, "submit_date", zone, faults),
+        updated_at=_moment(payload, "update_date", zone, faults),
+        requester=_requester(payload, faults),
+        payload=payload,
+    )
+    if not ticket.number:
+        faults["ticket_number"] = "The ticket has no number."
+    if faults:
+        raise Invalid(" ".join(faults.values()), faults)
+    return ticket
+
+
+def read_source_number(payload: Mapping[str, Any]) -> str:
+    """The number the source knows the ticket by, "" where it says none."""
+    found = (payload.get(name) for name in NUMBER_NAMES)
+    return next((str(value).strip() for value in found if isinstance(value, int | str) and str(value)), "")
+
+
+def _requester(payload: Mapping[str, Any], faults: dict[str, str]) -> SourceRequester:
+    employee = payload.get("employee")
+    if employee is not None and not isinstance(employee, Mapping):
+        faults["employee"] = "The employee is no object with named fields."
+    person = employee if isinstance(employee, Mapping) else {}
+    names = (_text(person, "first_name", faults), _text(person, "last_name", faults))
+    found = (payload.get(name) for name in ("employee_id", "employee_cookie_id"))
+    key = next((str(value).strip() for value in found if isinstance(value, int | str) and str(value)), "")
+    requester = SourceRequester(_text(person, "email", faults), " ".join(filter(None, names)), key)
+    if not (requester.email or requester.key):
+        faults.setdefault("employee", "The ticket names nobody who asked.")
+    return requester
+
+
+def _text(values: Mapping[str, Any], name: str, faults: dict[str, str]) -> str:
+    value = values.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        faults[name] = f"The {name.replace('_', ' ')} is no text."
+        return ""
+    return value.strip()
+
+
+def _moment(values: Mapping[str, Any], name: str, zone: tzinfo, faults: dict[str, str]) -> datetime | None:
+    text = _text(values, name, faults)
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        faults[name] = f"The {name.replace('_', ' ')} is no ISO 8601 time."
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
