@@ -46,51 +46,51 @@ def assert_refused(answer: Any, *words: str) -> None:
         assert word in answer.text.replace("&#39;", "'")
 
 
-def test_somebody_new_logs_in_and_comes_to_where_they_were_going(desk: Flask, company: Company) -> None:
+def test_somebody_new_logs_in_and_comes_to_where_they_were_going(desk: Flask, employer: Company) -> None:
     client = desk.test_client()
-    company.employ("nora")
+    employer.employ("nora")
     assert "Log in with Harbour Ltd" in client.get("/login").text
-    answer = go_and_come_back(client, company, next="/tickets?mine=1")
+    answer = go_and_come_back(client, employer, next="/tickets?mine=1")
     assert answer.headers["Location"] == "/tickets?mine=1"
     assert "Nora" in client.get("/").text
     assert kinds(desk) == ["user.created", "user.linked"]
     with desk.app_context():
         user = db.session.scalars(sa.select(User).where(User.email_key == "nora@desk.example")).one()
-        assert (user.oidc_issuer, user.oidc_subject) == (company.settings.issuer, "nora")
+        assert (user.oidc_issuer, user.oidc_subject) == (employer.settings.issuer, "nora")
         assert user.password_hash is None
         assert not user.is_contact
 
 
-def test_the_next_log_in_is_the_same_person_even_under_another_address(desk: Flask, company: Company) -> None:
-    nora = company.employ("nora")
-    go_and_come_back(desk.test_client(), company)
-    with company.server.app.app_context():
-        company.server.backend.update(nora, emails=["otto@demo.example"])
-        company.server.backend.save(nora)
+def test_the_next_log_in_is_the_same_person_under_another_address(desk: Flask, employer: Company) -> None:
+    nora = employer.employ("nora")
+    go_and_come_back(desk.test_client(), employer)
+    with employer.server.app.app_context():
+        employer.server.backend.update(nora, emails=["otto@demo.example"])
+        employer.server.backend.save(nora)
     client = desk.test_client()
-    assert go_and_come_back(client, company).status_code == 302
+    assert go_and_come_back(client, employer).status_code == 302
     assert "Nora" in client.get("/me").text
 
 
-def test_log_in_never_leads_to_another_site(desk: Flask, company: Company) -> None:
-    company.employ("nora")
+def test_log_in_never_leads_to_another_site(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
     for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example"):
-        assert go_and_come_back(desk.test_client(), company, next=elsewhere).headers["Location"] == "/"
+        assert go_and_come_back(desk.test_client(), employer, next=elsewhere).headers["Location"] == "/"
 
 
-def test_an_account_of_the_same_address_is_not_taken_over(desk: Flask, company: Company) -> None:
-    company.employ("alice")
+def test_an_account_of_the_same_address_is_not_taken_over(desk: Flask, employer: Company) -> None:
+    employer.employ("alice")
     with desk.app_context():
         db.session.execute(sa.update(User).where(User.name == "Alice").values(email_key="alice@desk.example"))
         db.session.commit()
     client = desk.test_client()
-    assert_refused(go_and_come_back(client, company), "not linked to this log-in")
+    assert_refused(go_and_come_back(client, employer), "not linked to this log-in")
     assert client.get("/").headers["Location"].startswith("/login")
 
 
 @pytest.mark.parametrize("state", ["", "forged", "0" * 5_000])
-def test_a_forged_state_is_refused_with_a_sentence(desk: Flask, company: Company, state: str) -> None:
-    company.employ("nora")
+def test_a_forged_state_is_refused_with_a_sentence(desk: Flask, employer: Company, state: str) -> None:
+    employer.employ("nora")
     client = desk.test_client()
     client.get("/login/openid")
     forged = client.get("/login/openid/return", query_string={"code": "a code", "state": state})
@@ -98,19 +98,19 @@ def test_a_forged_state_is_refused_with_a_sentence(desk: Flask, company: Company
     assert kinds(desk) == []
 
 
-def test_an_answer_brought_to_another_browser_or_twice_is_refused(desk: Flask, company: Company) -> None:
-    company.employ("nora")
+def test_an_answer_brought_to_another_browser_or_twice_is_refused(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
     client, other = desk.test_client(), desk.test_client()
-    back = company.answer(client.get("/login/openid").headers["Location"])
+    back = employer.answer(client.get("/login/openid").headers["Location"])
     assert_refused(other.get(back), "not begun in this browser")
     assert client.get(back).status_code == 302
     assert_refused(client.get(back), "not begun in this browser")
 
 
-def test_a_code_used_twice_is_refused_by_the_provider_and_told(desk: Flask, company: Company) -> None:
-    company.employ("nora")
+def test_a_code_used_twice_is_refused_by_the_provider_and_told(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
     client = desk.test_client()
-    back = company.answer(client.get("/login/openid").headers["Location"])
+    back = employer.answer(client.get("/login/openid").headers["Location"])
     with client.session_transaction() as kept:
         before = dict(kept)
     assert client.get(back).status_code == 302
@@ -120,7 +120,7 @@ def test_a_code_used_twice_is_refused_by_the_provider_and_told(desk: Flask, comp
     assert_refused(client.get(back), "Harbour Ltd did not confirm the log-in")
 
 
-def test_a_declined_log_in_is_told_without_the_providers_words(desk: Flask, company: Company) -> None:
+def test_a_declined_log_in_is_told_without_the_providers_words(desk: Flask, employer: Company) -> None:
     client = desk.test_client()
     client.get("/login/openid")
     with client.session_transaction() as kept:
@@ -139,30 +139,30 @@ def test_a_provider_that_is_down_is_told_and_locks_nobody_else_out(make_desk: Ma
     assert 'name="password"' in answer.text
 
 
-def test_another_issuer_than_the_setting_says_is_refused(make_desk: MakeDesk, company: Company) -> None:
-    issuer = company.settings.issuer.replace("localhost", "127.0.0.1")
+def test_another_issuer_than_the_setting_says_is_refused(make_desk: MakeDesk, employer: Company) -> None:
+    issuer = employer.settings.issuer.replace("localhost", "127.0.0.1")
     answer = make_desk(issuer=issuer).test_client().get("/login/openid")
     assert "did not confirm the log-in" in answer.text or "does not answer" in answer.text
     assert answer.status_code == 503
 
 
-def test_a_token_for_another_client_is_refused(desk: Flask, company: Company) -> None:
-    company.employ("nora")
-    with company.server.app.app_context():
-        company.server.backend.update(company.client, audience=[])
-        company.server.backend.save(company.client)
-    assert_refused(go_and_come_back(desk.test_client(), company), "another log-in than this one")
+def test_a_token_for_another_client_is_refused(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
+    with employer.server.app.app_context():
+        employer.server.backend.update(employer.client, audience=[])
+        employer.server.backend.save(employer.client)
+    assert_refused(go_and_come_back(desk.test_client(), employer), "another log-in than this one")
 
 
 @pytest.mark.parametrize("hours", [-2, 2])
 def test_clocks_that_differ_too_much_are_told(
-    desk: Flask, company: Company, hours: int, monkeypatch: pytest.MonkeyPatch
+    desk: Flask, employer: Company, hours: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from joserfc import jwt
 
-    company.employ("nora")
+    employer.employ("nora")
     client = desk.test_client()
-    back = company.answer(client.get("/login/openid").headers["Location"])
+    back = employer.answer(client.get("/login/openid").headers["Location"])
     real = jwt.decode
 
     def shifted(*args: Any, **kwargs: Any) -> Any:
@@ -175,60 +175,60 @@ def test_clocks_that_differ_too_much_are_told(
     assert_refused(client.get(back), "differ too much")
 
 
-def test_groups_become_roles_and_a_lost_group_takes_the_role(make_desk: MakeDesk, company: Company) -> None:
+def test_groups_become_roles_and_a_lost_group_takes_the_role(make_desk: MakeDesk, employer: Company) -> None:
     app = make_desk(groups_claim="groups")
     gather(app)
-    nora = company.employ("nora", "agent", "Admin", "Choir")
+    nora = employer.employ("nora", "agent", "Admin", "Choir")
     first = app.test_client()
-    go_and_come_back(first, company)
+    go_and_come_back(first, employer)
     assert roles_of(app, "nora@desk.example") == {"Agent"}
-    with company.server.app.app_context():
-        for group in company.server.backend.query(company.server.models.Group):
-            company.server.backend.update(group, members=[])
-            company.server.backend.save(group)
-        company.server.backend.reload(nora)
-    go_and_come_back(app.test_client(), company)
+    with employer.server.app.app_context():
+        for group in employer.server.backend.query(employer.server.models.Group):
+            employer.server.backend.update(group, members=[])
+            employer.server.backend.save(group)
+        employer.server.backend.reload(nora)
+    go_and_come_back(app.test_client(), employer)
     assert roles_of(app, "nora@desk.example") == set()
     assert first.get("/").headers["Location"].startswith("/login")
 
 
 def test_a_mapping_names_the_groups_that_count_and_may_name_admins(
-    make_desk: MakeDesk, company: Company
+    make_desk: MakeDesk, employer: Company
 ) -> None:
     app = make_desk(groups_claim="groups", groups=(("it-heads", "Admin"),))
     gather(app)
-    company.employ("nora", "it-heads", "Manager")
-    go_and_come_back(app.test_client(), company)
+    employer.employ("nora", "it-heads", "Manager")
+    go_and_come_back(app.test_client(), employer)
     assert roles_of(app, "nora@desk.example") == {"Admin"}
 
 
-def test_a_deactivated_person_is_kept_out(desk: Flask, company: Company) -> None:
-    company.employ("nora")
-    go_and_come_back(desk.test_client(), company)
+def test_a_deactivated_person_is_kept_out(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
+    go_and_come_back(desk.test_client(), employer)
     with desk.app_context():
         db.session.execute(sa.update(User).where(User.name == "Nora").values(is_active=False))
         db.session.commit()
-    assert_refused(go_and_come_back(desk.test_client(), company), "deactivated")
+    assert_refused(go_and_come_back(desk.test_client(), employer), "deactivated")
 
 
-def test_what_the_session_was_before_is_gone_after_the_log_in(desk: Flask, company: Company) -> None:
-    company.employ("nora")
+def test_what_the_session_was_before_is_gone_after_the_log_in(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
     client = desk.test_client()
     with client.session_transaction() as kept:
         kept["planted"] = "by somebody"
-    go_and_come_back(client, company)
+    go_and_come_back(client, employer)
     with client.session_transaction() as kept:
         assert "planted" not in kept
         assert not [key for key in kept if key.startswith("_state_")]
 
 
-def test_logging_out_ends_the_log_in_at_the_provider_too(desk: Flask, company: Company) -> None:
-    company.employ("nora")
+def test_logging_out_ends_the_log_in_at_the_provider_too(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
     client = desk.test_client()
-    go_and_come_back(client, company)
+    go_and_come_back(client, employer)
     page = client.post("/logout")
     assert "You are logged out here" in page.text
-    assert f"{company.settings.issuer}/oauth/end_session" in page.text
+    assert f"{employer.settings.issuer}/oauth/end_session" in page.text
     assert "id_token_hint=" in page.text
     assert f"post_logout_redirect_uri={DESK.replace(':', '%3A').replace('/', '%2F')}" in page.text
     assert client.get("/").headers["Location"].startswith("/login")
