@@ -52,7 +52,9 @@ def test_somebody_new_logs_in_and_comes_to_where_they_were_going(desk: Flask, em
     assert "Log in with Harbour Ltd" in client.get("/login").text
     answer = go_and_come_back(client, employer, next="/tickets?mine=1")
     assert answer.headers["Location"] == "/tickets?mine=1"
-    assert "Nora" in client.get("/").text
+    own_page = client.get("/me").text
+    assert "Nora" in own_page
+    assert "Present password" not in own_page
     assert kinds(desk) == ["user.created", "user.linked"]
     with desk.app_context():
         user = db.session.scalars(sa.select(User).where(User.email_key == "nora@desk.example")).one()

@@ -12,7 +12,7 @@ from scim2_server.handler import ScimHandler
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
 from tts.clock import current_time
@@ -138,6 +138,13 @@ def fault(status: int, sentence: str, headers: dict[str, str] | None = None) -> 
 def explain(error: HTTPException) -> Response:
     """Too large without saying so, a broken header: what Flask itself refuses."""
     return fault(error.code or 500, error.name)
+
+
+@scim.errorhandler(DataError)
+def unreadable(error: DataError) -> Response:
+    """A value that the database cannot keep, whatever it is."""
+    db.session.rollback()
+    return fault(400, "A value cannot be kept: look for unusual characters.")
 
 
 @scim.errorhandler(OperationalError)
