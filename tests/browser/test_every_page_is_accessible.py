@@ -17,6 +17,7 @@ NO_PAGES = {
     "escalations.show_acts",
     "inbox.show_rows",
     "items.show_panel",
+    "workflow_calendar.export",
     "workflow_page.export",
 }
 """What GET answers with other than a whole page; the parts of pages are met within their pages."""
