@@ -22,6 +22,7 @@ NO_PAGES = {
     "openid.begin",
     "openid.finish",
     "scim.serve",
+    "workflow_calendar.export",
     "workflow_page.export",
 }
 """What GET answers with other than a whole page, or only where mail or a provider is set up (test_ways_in).
