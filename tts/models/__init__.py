@@ -4,7 +4,17 @@ from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
 from tts.models.notifications import Notification, NotificationChoice
 from tts.models.outbox import Destination, OutboxMessage
-from tts.models.people import AccessToken, Leave, LoginAttempt, Membership, Role, User
+from tts.models.people import (
+    AccessToken,
+    Leave,
+    LoginAttempt,
+    Membership,
+    PasswordReset,
+    ResetAttempt,
+    Role,
+    User,
+)
+from tts.models.sync import ParkedMembership, RoleLink, ScimResource
 from tts.models.tasks import Escalation, Task, TaskItem
 from tts.models.tickets import Ticket
 from tts.models.workers import SweepFailure, Worker
@@ -24,7 +34,12 @@ __all__ = [
     "Notification",
     "NotificationChoice",
     "OutboxMessage",
+    "ParkedMembership",
+    "PasswordReset",
+    "ResetAttempt",
     "Role",
+    "RoleLink",
+    "ScimResource",
     "Step",
     "SweepFailure",
     "Task",
