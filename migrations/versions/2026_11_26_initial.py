@@ -640,6 +640,7 @@ def upgrade() -> None:
         )
     add_workers()
     add_notifications()
+    add_inbound()
     guard_rows()
     index_words()
 
@@ -680,6 +681,31 @@ def add_workers() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_sweep_failure_task_id_task")),
         sa.PrimaryKeyConstraint("task_id", name=op.f("pk_sweep_failure")),
     )
+
+
+def add_inbound() -> None:
+    """What other systems sent us."""
+    op.create_table(
+        "inbound",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=True),
+        sa.Column("excerpt", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("waits_for", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+        sa.UniqueConstraint("key", name=op.f("uq_inbound_key")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("inbound", schema=None) as batch_op:
+        batch_op.create_index("ix_inbound_status_id", ["status", "id"], unique=False)
+        batch_op.create_index("ix_inbound_waits_for", ["waits_for"], unique=False)
 
 
 def add_notifications() -> None:

@@ -2,6 +2,7 @@
 
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
+from tts.models.inbound import InboundMessage
 from tts.models.notifications import Notification, NotificationChoice
 from tts.models.outbox import Destination, OutboxMessage
 from tts.models.people import (
@@ -28,6 +29,7 @@ __all__ = [
     "Destination",
     "Escalation",
     "Event",
+    "InboundMessage",
     "Leave",
     "LoginAttempt",
     "Membership",
