@@ -56,7 +56,7 @@ def _copy(session: Session, model: type[Base], row_id: int, changed: Mapping[str
 
 def _spread(session: Session, number: sa.ColumnElement[int], begin: datetime) -> sa.ColumnElement[Any]:
     """Moments all over a day, in no order of the ids."""
-    seconds = (number * 7_919) % DAY
+    seconds = number % DAY * 7_919 % DAY
     if session.get_bind().dialect.name == "postgresql":
         return sa.literal(begin) + seconds * sa.literal(SECOND, sa.Interval)
     later = sa.literal("+") + sa.cast(seconds, sa.Text) + sa.literal(" seconds")
