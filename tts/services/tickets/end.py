@@ -16,9 +16,9 @@ from tts.domain.wording import read_body, read_reason
 from tts.domain.words import OPEN_TICKETS, ItemStatus, TaskStatus, TicketStatus
 from tts.models import Event, Task, Ticket
 from tts.queries.visibility import may_see_ticket, no_such_ticket
-from tts.services.marks.tell import tell_marks
 from tts.services.notices import notify_ended, tell_status
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.marks import tell_marks
 from tts.services.tasks.rows import close_escalation, close_item, update_ticket
 from tts.services.tasks.standing import lock_ticket, open_standing
 from tts.services.transaction import use_case
