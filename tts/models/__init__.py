@@ -2,6 +2,7 @@
 
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
+from tts.models.external import ExternalAnswer, SystemCredential
 from tts.models.notifications import Notification, NotificationChoice
 from tts.models.outbox import Destination, OutboxMessage
 from tts.models.people import AccessToken, Leave, LoginAttempt, Membership, Role, User
@@ -18,6 +19,7 @@ __all__ = [
     "Destination",
     "Escalation",
     "Event",
+    "ExternalAnswer",
     "Leave",
     "LoginAttempt",
     "Membership",
@@ -27,6 +29,7 @@ __all__ = [
     "Role",
     "Step",
     "SweepFailure",
+    "SystemCredential",
     "Task",
     "TaskItem",
     "Ticket",
