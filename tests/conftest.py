@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.server",
     "tests.fixtures.browser",
     "tests.fixtures.mail",
+    "tests.fixtures.peers",
 ]
 
 # Two busy cores make single examples slow now and then; that says nothing about the code.

@@ -27,7 +27,7 @@ class Reply:
 def post_json(
     url: str, body: Mapping[str, object], headers: Mapping[str, str], *, timeout: float = TIMEOUT
 ) -> Reply:
-    """Send it and read the answer, all within `timeout` seconds; a redirect is an answer, never followed.
+    """Send it and read the answer, within `timeout` seconds of connecting; no redirect is ever followed.
 
     Raises OSError for a system that does not answer in time, as it should, or at all.
     """
@@ -35,7 +35,8 @@ def post_json(
     parts = urlsplit(url)
     line = _line_to(parts.scheme, parts.hostname or "", parts.port, timeout)
     try:
-        with _deadline(line, timeout):
+        line.connect()
+        with _deadline(line.sock, timeout):
             return _exchange(line, parts.path, sent, {"Content-Type": "application/json", **headers})
     except http.client.HTTPException as error:
         raise OSError(f"no answer of HTTP came ({type(error).__name__})") from error
@@ -58,15 +59,14 @@ def _line_to(scheme: str, host: str, port: int | None, timeout: float) -> http.c
 
 
 @contextmanager
-def _deadline(line: http.client.HTTPConnection, timeout: float) -> Iterator[None]:
+def _deadline(line: socket.socket, timeout: float) -> Iterator[None]:
     """Hang up when the time is over: a peer that dribbles never lets a read time out by itself."""
     hung_up = False
 
     def hang_up() -> None:
         nonlocal hung_up
         hung_up = True
-        if line.sock is not None:
-            _shut(line.sock)
+        _shut(line)
 
     timer = Timer(timeout, hang_up)
     timer.daemon = True
