@@ -30,7 +30,7 @@ TYPED = tuple(name for name in FIELDS if name not in ("ticket_id", "items"))
 """The fields a person may correct, besides the items; the ticket stays the ticket."""
 NUMBERS = ("fiscal_year", "account")
 LONG = ("project_summary", "project_description", "description")
-MOST_ITEMS = 100
+MOST_ITEMS = 300
 
 
 def budget_proposal(ticket: Asked) -> dict[str, object]:
