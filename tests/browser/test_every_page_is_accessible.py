@@ -34,6 +34,8 @@ PLAIN = (
     "/search",
     "/settings",
     "/settings/outbox",
+    "/settings/systems",
+    "/settings/systems/answers",
     "/tickets",
     "/tickets/new",
     "/tickets/unmatched",

@@ -80,6 +80,7 @@ def test_the_coordinator_corrects_and_sends_it_again(
     browser, address = browse("Cora"), f"/tickets/{refused.number}/proposal"
     page = browser.get(address).text
     assert 'value="90000.5"' in page
+    assert 'class="err"' not in page
     assert "Invalid &lt;b&gt;fiscal&lt;/b&gt; year ID" in page
     old = last_request(desk.session)
     before, body = old.id, dict(old.payload)

@@ -147,10 +147,16 @@ def read_ticket_face(
         ticket_clock=ticket_clock(clock, standing.ticket.priority, now, viewing_zone()) if clock else None,
         overall=overall,
         priorities=priority_choices(standing, clock, now) if overall.prioritize else (),
-        state=standing_words(standing.task) if standing.task and standing.open_item else None,
+        state=_standing_still(standing),
         asked_item=asked_item,
         request=_request(session, standing),
     )
+
+
+def _standing_still(standing: TicketStanding) -> str | None:
+    """Why the clocks stand, while somebody may act or another system is awaited."""
+    task = standing.task
+    return standing_words(task) if task and (standing.open_item or task.waiting_on) else None
 
 
 def _request(session: AnySession, standing: TicketStanding) -> SentRequest | None:
