@@ -20,7 +20,7 @@ from tts.domain.answers import (
 from tts.domain.asset_ticket import asset_row
 from tts.domain.errors import Invalid
 from tts.extensions import db
-from tts.queries.external import read_asked_tickets
+from tts.queries.asked_tickets import read_asked_tickets
 from tts.services.external import Taken, keep_unread, take_answer
 
 LARGEST_ID = 2**31 - 1

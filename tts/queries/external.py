@@ -1,4 +1,4 @@
-"""What waits for which system and since when, the credentials of systems, and their answers."""
+"""What waits for which system and since when, what it was sent, and what it proves itself by."""
 
 from __future__ import annotations
 
@@ -9,16 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tts.domain.asset_ticket import Asked
 from tts.domain.ending import NAME_OF
 from tts.domain.permissions import Actor, Permission
-from tts.models import ExternalAnswer, OutboxMessage, SystemCredential, Task, Ticket, User
+from tts.models import ExternalAnswer, OutboxMessage, SystemCredential, Task, Ticket
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
-
-PAGE = 200
-MOST_ASKED = 1_000
-ASKED = ("id", "number", "subject", "description", "payload")
-TOLD = ("id", "system", "door", "ticket_number", "body", "outcome", "sentence", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +39,6 @@ class WaitingTicket:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldAnswer:
-    """An answer as it came, and what became of it."""
-
-    id: int
-    system: str
-    door: str
-    ticket_number: str | None
-    body: Any
-    outcome: str
-    sentence: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class SentRequest:
     """The newest message by which a system was asked about a ticket; `remark` is what it said."""
 
@@ -66,21 +46,6 @@ class SentRequest:
     status: str
     remark: str | None
     payload: dict[str, Any]
-
-
-def read_asked_tickets(session: AnySession, system: str, *, after: int = 0) -> tuple[list[Asked], int | None]:
-    """Up to 1,000 tickets that wait for a system, longest first, and where to go on if there are more.
-
-    Read by key in pages, for payloads may be large; what was answered meanwhile is not in a later one.
-    """
-    found: list[Asked] = []
-    while len(found) < MOST_ASKED:
-        rows = session.execute(_asked(system).where(Task.id > after).limit(PAGE + 1)).all()
-        found += [_asked_of(row) for row in rows[:PAGE]]
-        if len(rows) <= PAGE:
-            return found, None
-        after = rows[PAGE - 1].task_id
-    return found, after
 
 
 def system_states(session: AnySession, actor: Actor, *, configured: Collection[str]) -> list[SystemState]:
@@ -129,18 +94,6 @@ def waiting_tickets(
     return read_page(session, statement, order, _waiting_of, cursor=cursor, size=PAGE_SIZE)
 
 
-def answers_page(
-    session: AnySession, actor: Actor, *, outcome: str = "", cursor: str | None = None
-) -> Page[ToldAnswer]:
-    """A page of answers, newest first, in one statement; raises NotPermitted, Invalid for a bad cursor."""
-    actor.require(Permission.ADMINISTER)
-    statement = sa.select(*(getattr(ExternalAnswer, name) for name in TOLD))
-    if outcome:
-        statement = statement.where(ExternalAnswer.outcome == outcome)
-    newest_first = Order((sa.inspect(ExternalAnswer).columns["id"],), descending=True)
-    return read_page(session, statement, newest_first, _answer_of, cursor=cursor, size=PAGE_SIZE)
-
-
 def sent_request(session: AnySession, ticket_id: int, system: str) -> SentRequest | None:
     """The newest message of a ticket to a system, or None; the caller may see the ticket."""
     row = session.execute(
@@ -152,23 +105,5 @@ def sent_request(session: AnySession, ticket_id: int, system: str) -> SentReques
     return SentRequest(*row) if row else None
 
 
-def _asked(system: str) -> sa.Select[Any]:
-    return (
-        sa.select(*(getattr(Ticket, name) for name in ASKED), User.name, User.email, Task.id.label("task_id"))
-        .join(Task, Task.ticket_id == Ticket.id)
-        .join(User, User.id == Ticket.requester_id)
-        .where(Task.waiting_on == system, Task.ended_at.is_(None))
-        .order_by(Task.id)
-    )
-
-
-def _asked_of(row: Any) -> Asked:
-    return Asked(row.id, row.number, row.subject, row.description, row.name, row.email, row.payload or {})
-
-
 def _waiting_of(row: Any) -> WaitingTicket:
     return WaitingTicket(row.id, row.number, row.subject, row.since)
-
-
-def _answer_of(row: Any) -> ToldAnswer:
-    return ToldAnswer(*(getattr(row, name) for name in TOLD))

@@ -12,7 +12,8 @@ from tts.domain.ending import NAME_OF
 from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.external import ToldAnswer, answers_page, system_states, waiting_tickets
+from tts.queries.external import system_states, waiting_tickets
+from tts.queries.external_answers import ToldAnswer, answers_page
 from tts.services.external import create_credential, revoke_credential
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
