@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.mail",
     "tests.fixtures.peers",
+    "tests.fixtures.identity",
 ]
 
 # Two busy cores make single examples slow now and then; that says nothing about the code.

@@ -18,6 +18,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     """
     from tts.api import register_api
     from tts.extensions import bind_extensions
+    from tts.scim import register_scim
     from tts.web import register_web
 
     app = Flask(
@@ -30,6 +31,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     bind_extensions(app)
     register_web(app)
     register_api(app)
+    register_scim(app)
     trust_proxies(app)
     return app
 

@@ -1,4 +1,4 @@
-"""Settings of mail: the server that takes it, whom it comes from, and the address its links lead to."""
+"""Settings of mail: the server that takes it, and whom it comes from."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
+from tts.config_address import LOOPBACK, web_address
+
 PORTS = {"smtps": 465, "smtp": 587}
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 HOW = "write smtps://user:password@host or smtp://user:password@host:587."
 
@@ -27,18 +28,17 @@ class MailServer:
 
 
 def mail_settings(environment: Mapping[str, str]) -> dict[str, object]:
-    """MAIL_URL, MAIL_FROM, PUBLIC_URL of Flask's configuration; raises ValueError with a sentence."""
+    """MAIL_URL and MAIL_FROM of Flask's configuration; raises ValueError with a sentence."""
     address, sender = environment.get("TTS_MAIL_URL", ""), environment.get("TTS_MAIL_FROM", "").strip()
-    public = public_url(environment.get("TTS_PUBLIC_URL", ""))
     if address:
         read_mail_url(address)
         if not sender:
             raise ValueError("TTS_MAIL_URL needs TTS_MAIL_FROM: whom mail comes from.")
-        if not public:
+        if not web_address(environment, "TTS_PUBLIC_URL"):
             raise ValueError("TTS_MAIL_URL needs TTS_PUBLIC_URL: links in mail lead to that address.")
     if sender:
         read_sender(sender)
-    return {"MAIL_URL": address or None, "MAIL_FROM": sender or None, "PUBLIC_URL": public}
+    return {"MAIL_URL": address or None, "MAIL_FROM": sender or None}
 
 
 def read_mail_url(text: str) -> MailServer:
@@ -70,17 +70,3 @@ def read_sender(text: str) -> tuple[str, str]:
     if not (ADDRESS.fullmatch(address) and address.isascii()) or any(ord(sign) < 32 for sign in text):
         raise ValueError(f"TTS_MAIL_FROM is “{text[:60]}”: write TTS <tts@example.org>, say.")
     return name, address
-
-
-def public_url(text: str) -> str | None:
-    """The address people reach this service at, without a slash at its end; raises ValueError for none."""
-    address = text.strip().rstrip("/")
-    if not address:
-        return None
-    parts = urlsplit(address)
-    is_plain = not (parts.query or parts.fragment or parts.username or parts.password)
-    if parts.scheme not in ("https", "http") or not parts.hostname or not is_plain:
-        raise ValueError(
-            f"TTS_PUBLIC_URL is “{address[:60]}”: write an address such as https://desk.example."
-        )
-    return address

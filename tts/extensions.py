@@ -40,10 +40,10 @@ def bind_extensions(app: Flask) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Pool settings by database; SQLite waits up to 30 s for its one writer."""
+    """Pool settings by database; SQLite waits up to 30 s for its one writer. Errors do not tell values."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return {"connect_args": {"timeout": 30}, "hide_parameters": True}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20, "hide_parameters": True}
 
 
 def prepare_sqlite(engine: sa.Engine) -> None:

@@ -72,6 +72,9 @@ def upgrade() -> None:
         sa.Column("email_key", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("oidc_issuer", sa.Text(), nullable=True),
+        sa.Column("oidc_subject", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("time_zone", sa.Text(), nullable=False),
@@ -81,6 +84,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email_key", name=op.f("uq_users_email_key")),
+        sa.UniqueConstraint("oidc_issuer", "oidc_subject", name=op.f("uq_users_oidc_issuer_oidc_subject")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -168,6 +172,7 @@ def upgrade() -> None:
         sa.Column("turn", sa.BigInteger(), nullable=False),
         sa.Column("last_turn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_membership_role_id_role")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_membership_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
@@ -176,6 +181,93 @@ def upgrade() -> None:
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.create_index("ix_membership_role_id_turn", ["role_id", "turn"], unique=False)
         batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "password_reset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_password_reset_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_password_reset_token_hash")),
+    )
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "reset_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reset_attempt")),
+    )
+    with op.batch_alter_table("reset_attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_reset_attempt_address_at", ["address", "at"], unique=False)
+        batch_op.create_index("ix_reset_attempt_email_key_at", ["email_key", "at"], unique=False)
+
+    op.create_table(
+        "role_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_role_link_role_id_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_link")),
+        sa.UniqueConstraint(
+            "source", "system", "external_id", name=op.f("uq_role_link_source_system_external_id")
+        ),
+    )
+    with op.batch_alter_table("role_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_link_role_id"), ["role_id"], unique=False)
+
+    op.create_table(
+        "parked_membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("external_role_id", sa.Text(), nullable=False),
+        sa.Column("role_name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("parked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parked_membership")),
+        sa.UniqueConstraint(
+            "source",
+            "system",
+            "external_role_id",
+            "email_key",
+            name=op.f("uq_parked_membership_source_system_external_role_id_email_key"),
+        ),
+    )
+    op.create_table(
+        "scim_resource",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("role_id", sa.Integer(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("user_name_key", sa.Text(), nullable=True),
+        sa.Column("attributes", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(user_id IS NULL) <> (role_id IS NULL)", name=op.f("ck_scim_resource_one_of_both")
+        ),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_scim_resource_role_id_role")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_scim_resource_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scim_resource")),
+        sa.UniqueConstraint("role_id", name=op.f("uq_scim_resource_role_id")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_scim_resource_user_id")),
+        sa.UniqueConstraint("user_name_key", name=op.f("uq_scim_resource_user_name_key")),
+    )
+    with op.batch_alter_table("scim_resource", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scim_resource_external_id"), ["external_id"], unique=False)
 
     op.create_table(
         "workflow",
@@ -548,6 +640,7 @@ def upgrade() -> None:
         )
     add_workers()
     add_notifications()
+    add_inbound()
     guard_rows()
     index_words()
 
@@ -628,6 +721,31 @@ def add_workers() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_sweep_failure_task_id_task")),
         sa.PrimaryKeyConstraint("task_id", name=op.f("pk_sweep_failure")),
     )
+
+
+def add_inbound() -> None:
+    """What other systems sent us."""
+    op.create_table(
+        "inbound",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("queue", sa.Text(), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=True),
+        sa.Column("excerpt", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("waits_for", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+        sa.UniqueConstraint("key", name=op.f("uq_inbound_key")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("inbound", schema=None) as batch_op:
+        batch_op.create_index("ix_inbound_status_id", ["status", "id"], unique=False)
+        batch_op.create_index("ix_inbound_waits_for", ["waits_for"], unique=False)
 
 
 def add_notifications() -> None:

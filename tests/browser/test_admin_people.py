@@ -50,6 +50,7 @@ def test_every_page_of_an_admin_is_accessible_and_fits(
         "/events",
         "/tickets/unmatched",
         "/settings",
+        "/settings/worker",
         "/workflows/imports/new",
     ):
         page.goto(path)

@@ -15,11 +15,20 @@ NO_PAGES = {
     "health.show",
     "static",
     "escalations.show_acts",
+    "forgotten.ask",
+    "forgotten.choose",
     "inbox.show_rows",
     "items.show_panel",
+    "openid.begin",
+    "openid.finish",
+    "scim.serve",
+    "workflow_calendar.export",
     "workflow_page.export",
 }
-"""What GET answers with other than a whole page; the parts of pages are met within their pages."""
+"""What GET answers with other than a whole page, or only where mail or a provider is set up (test_ways_in).
+
+The parts of pages are met within their pages.
+"""
 
 PLAIN = (
     "/",
@@ -36,6 +45,7 @@ PLAIN = (
     "/settings/outbox",
     "/settings/systems",
     "/settings/systems/answers",
+    "/settings/worker",
     "/tickets",
     "/tickets/new",
     "/tickets/unmatched",

@@ -34,6 +34,8 @@ def test_a_database_that_is_not_migrated_is_refused_by_every_command(
         ["drive", "--tickets", "1"],
         ["check", str(file)],
         ["serve"],
+        ["worker"],
+        ["worker", "--once"],
     ):
         done = subprocess.run(
             [sys.executable, "-m", "tts", *command],

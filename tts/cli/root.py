@@ -17,6 +17,7 @@ from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
 from tts.cli.serve import serve
 from tts.cli.tickets import import_tickets
+from tts.cli.worker import worker
 from tts.cli.workflows import check, export, import_
 
 
@@ -39,7 +40,21 @@ def tts() -> None:
 import_.add_command(import_tickets)
 import_.add_command(import_calendar)
 export.add_command(export_calendar)
-for command in (upgrade, demo, serve, user, token, credential, import_, export, check, drive, audit, clocks):
+for command in (
+    upgrade,
+    demo,
+    serve,
+    worker,
+    user,
+    token,
+    credential,
+    import_,
+    export,
+    check,
+    drive,
+    audit,
+    clocks,
+):
     tts.add_command(command)
 
 

@@ -1,4 +1,4 @@
-"""`tts serve`: the pages and the API, by gunicorn with threads."""
+"""`tts serve`: the pages and the API, by gunicorn with threads, and a worker beside them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from tts.cli.database import make_app, require_migrated
 from tts.cli.refusals import Refusal
+from tts.cli.worker.inner import InnerWorker, Overseer
 from tts.extensions import db
 
 THREADS = 8
@@ -21,8 +22,9 @@ THREADS = 8
 class Server(BaseApplication):
     """Gunicorn with its settings given here instead of on a command line."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
+    def __init__(self, settings: dict[str, Any], inner: InnerWorker | None) -> None:
         self.settings = settings
+        self.inner = inner
         super().__init__()
 
     def load_config(self) -> None:
@@ -34,15 +36,26 @@ class Server(BaseApplication):
         """Make the application, in each worker anew, so that no connection is shared between processes."""
         return make_app()
 
+    def run(self) -> None:
+        """Serve until stopped, with a worker beside it where one is wanted."""
+        if self.inner is None:
+            super().run()
+        else:
+            Overseer(self, self.inner).run()
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
-    "--workers", default=None, type=click.IntRange(1, 64), help="Processes; 2 for each processor at most."
+    "--workers",
+    default=None,
+    type=click.IntRange(1, 64),
+    help="Processes that answer; by default one a processor, 4 at most.",
 )
-def serve(host: str, port: int, workers: int | None) -> None:
-    """Serve the pages and the API until it is stopped."""
+@click.option("--no-worker", is_flag=True, help="Leave what is due in the background to 'tts worker'.")
+def serve(host: str, port: int, workers: int | None, no_worker: bool) -> None:
+    """Serve the pages and the API until it is stopped, and run a worker inside."""
     app = make_app()
     with app.app_context():
         require_migrated()
@@ -61,7 +74,7 @@ def serve(host: str, port: int, workers: int | None) -> None:
         "control_socket_disable": True,
         "when_ready": lambda server: click.echo(f"TTS serves at http://{shown}:{port} (Ctrl+C stops it)."),
     }
-    Server(settings).run()
+    Server(settings, None if no_worker else InnerWorker()).run()
 
 
 def require_free(host: str, port: int) -> None:

@@ -78,6 +78,15 @@ class OutboxStatus(StrEnum):
     NOT_CONFIGURED = "not configured"
 
 
+class InboundStatus(StrEnum):
+    """A message of another system that came in."""
+
+    APPLIED = "applied"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    DISCARDED = "discarded"
+
+
 OPEN_TASKS = (TaskStatus.PENDING, TaskStatus.IN_PROGRESS, TaskStatus.ON_HOLD, TaskStatus.PENDING_EXTERNAL)
 OPEN_TICKETS = (
     TicketStatus.UNMATCHED,

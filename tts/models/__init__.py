@@ -3,9 +3,20 @@
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
 from tts.models.external import ExternalAnswer, SystemCredential
+from tts.models.inbound import InboundMessage
 from tts.models.notifications import Notification, NotificationChoice
 from tts.models.outbox import Destination, OutboxMessage
-from tts.models.people import AccessToken, Leave, LoginAttempt, Membership, Role, User
+from tts.models.people import (
+    AccessToken,
+    Leave,
+    LoginAttempt,
+    Membership,
+    PasswordReset,
+    ResetAttempt,
+    Role,
+    User,
+)
+from tts.models.sync import ParkedMembership, RoleLink, ScimResource
 from tts.models.tasks import Escalation, Task, TaskItem
 from tts.models.tickets import Ticket
 from tts.models.workers import SweepFailure, Worker
@@ -20,13 +31,19 @@ __all__ = [
     "Escalation",
     "Event",
     "ExternalAnswer",
+    "InboundMessage",
     "Leave",
     "LoginAttempt",
     "Membership",
     "Notification",
     "NotificationChoice",
     "OutboxMessage",
+    "ParkedMembership",
+    "PasswordReset",
+    "ResetAttempt",
     "Role",
+    "RoleLink",
+    "ScimResource",
     "Step",
     "SweepFailure",
     "SystemCredential",

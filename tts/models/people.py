@@ -5,26 +5,35 @@ from __future__ import annotations
 from datetime import datetime, time
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tts.models.base import Base
 
 
 class User(Base):
-    """A person. A contact (an unknown requester) has no password and cannot log in.
+    """A person. A contact (an unknown requester) has no way to log in.
 
-    No mail goes out from `quiet_from` to `quiet_until`, wall times in `time_zone`, nor on weekends where
-    `quiet_weekends`; it goes when that is over.
+    `source` names the system that made the person, if one did: it looks after them too. Who logs in with
+    OpenID Connect is known by issuer and subject, never by an address. No mail goes out from `quiet_from`
+    to `quiet_until`, wall times in `time_zone`, nor on weekends where `quiet_weekends`; it goes when that
+    is over.
     """
 
     __tablename__ = "users"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (
+        sa.UniqueConstraint("oidc_issuer", "oidc_subject"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str | None]
+    oidc_issuer: Mapped[str | None]
+    oidc_subject: Mapped[str | None]
+    source: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     epoch: Mapped[int] = mapped_column(default=0)
     time_zone: Mapped[str] = mapped_column(default="UTC")
@@ -35,10 +44,15 @@ class User(Base):
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
 
-    @property
+    @hybrid_property
     def is_contact(self) -> bool:
         """Whether the person is known by address only and has no log-in."""
-        return self.password_hash is None
+        return self.password_hash is None and self.oidc_subject is None and self.source is None
+
+    @is_contact.inplace.expression
+    @classmethod
+    def _is_contact(cls) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.password_hash.is_(None), cls.oidc_subject.is_(None), cls.source.is_(None))
 
 
 class Role(Base):
@@ -68,7 +82,10 @@ class Role(Base):
 
 
 class Membership(Base):
-    """A person in a role. `turn` orders who has waited longest for an item: the lowest is next."""
+    """A person in a role. `turn` orders who has waited longest for an item: the lowest is next.
+
+    `source` names the system that gave the role, which alone takes it away again; None: somebody here.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -82,6 +99,7 @@ class Membership(Base):
     turn: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     last_turn_at: Mapped[datetime | None]
     joined_at: Mapped[datetime]
+    source: Mapped[str | None]
 
     user: Mapped[User] = relationship(back_populates="memberships")
     role: Mapped[Role] = relationship(back_populates="memberships")
@@ -133,6 +151,34 @@ class LoginAttempt(Base):
     __table_args__ = (
         sa.Index("ix_login_attempt_email_key_at", "email_key", "at"),
         sa.Index("ix_login_attempt_address_at", "address", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_key: Mapped[str]
+    address: Mapped[str]
+    at: Mapped[datetime]
+
+
+class PasswordReset(Base):
+    """A link to a new password, asked for by mail: good once, until `expires_at`; its SHA-256 is kept."""
+
+    __tablename__ = "password_reset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ResetAttempt(Base):
+    """Somebody asked for such a link, for whatever address; kept to slow the next ones."""
+
+    __tablename__ = "reset_attempt"
+    __table_args__ = (
+        sa.Index("ix_reset_attempt_email_key_at", "email_key", "at"),
+        sa.Index("ix_reset_attempt_address_at", "address", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tts.domain.anchors import Head
 from tts.domain.events import Happening, Link
 from tts.models import Anchor, AnchorHead, Event, Ticket, Workflow, WorkflowVersion
+from tts.queries.visibility import AnySession
 
 PIECE = 1_000
 
@@ -42,7 +43,7 @@ def anchors(session: Session) -> list[Anchor]:
     return list(session.scalars(sa.select(Anchor).order_by(Anchor.id)))
 
 
-def anchor_of(session: Session, day: date) -> Anchor | None:
+def anchor_of(session: AnySession, day: date) -> Anchor | None:
     """The anchor of one day, or None."""
     return session.scalar(sa.select(Anchor).where(Anchor.day == day))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from tts.models import Leave, User
 
@@ -31,5 +31,5 @@ def away_until(now: datetime) -> sa.ScalarSelect[datetime]:
     )
 
 
-def _is_running(person: sa.ColumnElement[int], now: datetime) -> sa.Exists:
+def _is_running(person: InstrumentedAttribute[int], now: datetime) -> sa.Exists:
     return sa.exists().where(_running.user_id == person, _running.starts_at <= now, _running.ends_at > now)

@@ -101,7 +101,7 @@ def _people(now: datetime) -> sa.Select[Any]:
         User.name,
         User.email,
         User.is_active,
-        User.password_hash.is_(None).label("is_contact"),
+        User.is_contact.label("is_contact"),
         away_until(now).label("away_until"),
         held.correlate(User).scalar_subquery().label("open_items"),
         held.where(TaskItem.due_at < now).correlate(User).scalar_subquery().label("late_items"),
@@ -109,11 +109,11 @@ def _people(now: datetime) -> sa.Select[Any]:
 
 
 def _conditions(search: str, role_id: int | None, show: str, now: datetime) -> list[sa.ColumnElement[bool]]:
-    with_log_in = User.is_active & User.password_hash.is_not(None)
+    with_log_in = User.is_active & ~User.is_contact
     meant: dict[str, sa.ColumnElement[bool]] = {
         "away": with_log_in & is_away(now),
         "inactive": ~User.is_active,
-        "contacts": User.is_active & User.password_hash.is_(None),
+        "contacts": User.is_active & User.is_contact,
         "all": sa.true(),
     }
     conditions = [meant.get(show, with_log_in)]

@@ -30,6 +30,12 @@ def owner_of_leave(session: AnySession, leave_id: int) -> int:
     return user_id
 
 
+def has_password(session: AnySession, user_id: int) -> bool:
+    """Whether the person logs in with a password of ours; others come from a provider alone."""
+    found = sa.select(User.id).where(User.id == user_id, User.password_hash.is_not(None))
+    return session.scalar(found) is not None
+
+
 def find_person(session: AnySession, typed: str) -> int | None:
     """The id of the active person whose address was typed, or whose name only they have."""
     wanted = typed.strip().casefold()

@@ -1,4 +1,4 @@
-"""What an admin should look at first: tickets nobody takes, roles nobody is free in, messages that failed."""
+"""What an admin should look at first: tickets nobody takes, roles nobody is free in, work that failed."""
 
 from __future__ import annotations
 
@@ -11,21 +11,28 @@ import sqlalchemy as sa
 from tts.domain.words import OutboxStatus, TicketStatus
 from tts.models import Leave, Membership, OutboxMessage, Role, TaskItem, Ticket, User
 from tts.queries.visibility import AnySession, Condition
+from tts.queries.workers import count_postponed, is_attended
 
 NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """Counts of what is stuck, and the names of roles that have open items and nobody available."""
+    """Counts of what is stuck, and the names of roles that have open items and nobody available.
+
+    `is_unattended`: no worker was seen for a minute; `postponed` counts tickets it could not work on.
+    """
 
     unmatched: int
     waiting: int
     failed: int
+    postponed: int
+    is_unattended: bool
     empty_roles: Sequence[str]
 
     def __bool__(self) -> bool:
-        return bool(self.unmatched or self.waiting or self.failed or self.empty_roles)
+        stuck = self.unmatched or self.waiting or self.failed or self.postponed or self.empty_roles
+        return bool(stuck or self.is_unattended)
 
 
 def troubles_now(session: AnySession, *, now: datetime) -> Troubles:
@@ -35,6 +42,8 @@ def troubles_now(session: AnySession, *, now: datetime) -> Troubles:
             _count(Ticket.status == TicketStatus.UNMATCHED.value).label("unmatched"),
             _count(TaskItem.closed_at.is_(None) & TaskItem.holder_id.is_(None)).label("waiting"),
             _count(OutboxMessage.status == OutboxStatus.FAILED.value).label("failed"),
+            count_postponed().label("postponed"),
+            is_attended(now).label("is_attended"),
         )
     ).one()
     roles = session.scalars(
@@ -51,7 +60,9 @@ def troubles_now(session: AnySession, *, now: datetime) -> Troubles:
         .order_by(Role.name)
         .limit(NAMED)
     ).all()
-    return Troubles(counts.unmatched, counts.waiting, counts.failed, roles)
+    return Troubles(
+        counts.unmatched, counts.waiting, counts.failed, counts.postponed, not counts.is_attended, roles
+    )
 
 
 def _count(condition: Condition) -> sa.ScalarSelect[int]:

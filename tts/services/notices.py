@@ -198,6 +198,20 @@ def tell_ending(
     return ask_system(ticket, ending)
 
 
+def tell_admins(session: Session, title: str, sentence: str) -> tuple[Message, ...]:
+    """Every active admin learns something that is about no ticket."""
+    return tuple(
+        notification(
+            "send_workflow_step_notification",
+            user_id=user_id,
+            ticket_number="",
+            task_title=title,
+            message=sentence,
+        )
+        for user_id in _having(session, sa.and_(Role.is_admin))
+    )
+
+
 def coordinator_or_admins(session: Session, coordinator_id: int | None) -> tuple[int, ...]:
     """A task's coordinator; the active admins while it has none, for then they get those messages."""
     return _having(session, sa.and_(Role.is_admin)) if coordinator_id is None else (coordinator_id,)

@@ -28,11 +28,13 @@ def list_pages() -> list[Blueprint]:
     from tts.web.designer import designer
     from tts.web.escalations import escalations
     from tts.web.events import events
+    from tts.web.forgotten import forgotten
     from tts.web.health import health
     from tts.web.home import home
     from tts.web.inbox import inbox
     from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.openid import openid
     from tts.web.outbox import outbox
     from tts.web.own_page import own_page
     from tts.web.people import people
@@ -45,6 +47,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
     from tts.web.unmatched import unmatched
+    from tts.web.worker import worker
     from tts.web.workflow_calendar import calendars
     from tts.web.workflow_moves import moves
     from tts.web.workflow_page import overview
@@ -56,6 +59,8 @@ def list_pages() -> list[Blueprint]:
     return [
         health,
         auth,
+        openid,
+        forgotten,
         home,
         inbox,
         items,
@@ -82,4 +87,5 @@ def list_pages() -> list[Blueprint]:
         outbox,
         systems,
         proposals,
+        worker,
     ]

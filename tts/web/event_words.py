@@ -166,6 +166,8 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "user.renamed": _renamed,
     "user.time_zone_set": _zone,
     "user.password_set": _about_person("set a new password for"),
+    "user.reset_asked": _about_person("mailed a link to a new password to"),
+    "user.linked": _about_person("linked a company log-in to"),
     "user.activated": _about_person("let in again"),
     "user.deactivated": _about_person("deactivated"),
     "member.added": _joined,

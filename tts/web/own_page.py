@@ -12,6 +12,7 @@ from tts.adapters.identity import begin_session, viewer_of
 from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.extensions import db
 from tts.queries.role_cards import person_card
+from tts.queries.staff import has_password
 from tts.services import people as services
 from tts.web.access import acting, signed_in, viewer
 from tts.web.errors import status_of
@@ -122,6 +123,7 @@ def _render(refusal: DomainError | None = None, form: str = "", token: str | Non
     return render_template(
         "people/me.html",
         line=card.person,
+        has_password=has_password(db.session, own_id()),
         leaves=card.leaves,
         tokens=[token for token in card.tokens if token.revoked_at is None],
         zones=sorted(available_timezones()),

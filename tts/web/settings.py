@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from tts.config_identity import OpenIdSettings
 from tts.config_mail import read_mail_url
 from tts.domain.permissions import Permission
 from tts.extensions import db
@@ -25,6 +26,7 @@ def show() -> str:
     return render_template(
         "settings/show.html",
         company=company_facts(),
+        log_in=log_in_facts(),
         database=database_facts(),
         anchor=last_anchor(db.session),
     )
@@ -55,7 +57,6 @@ def company_facts() -> list[tuple[str, str, str]]:
         ("Systems that end logic reaches", systems, "TTS_AMS, TTS_BMS_URL"),
         ("BMS is reached at", config["BMS_URL"] or "not set", "TTS_BMS_URL"),
         ("Key for BMS", "set; it is shown nowhere" if config["BMS_KEY"] else "not set", "TTS_BMS_KEY"),
-        ("Address of links in mail", config["PUBLIC_URL"] or "not set", "TTS_PUBLIC_URL"),
         ("Mail goes through", _mail_server(config["MAIL_URL"]), "TTS_MAIL_URL"),
         ("Mail comes from", config["MAIL_FROM"] or "not set", "TTS_MAIL_FROM"),
     ]
@@ -67,6 +68,39 @@ def _mail_server(url: str | None) -> str:
     server = read_mail_url(url)
     password = "; its password is set and shown nowhere" if server.password else ""
     return f"{server.host}, port {server.port}{password}"
+
+
+def log_in_facts() -> list[tuple[str, str, str]]:
+    """How people come in, shaped as above; which groups give which roles is here to be read."""
+    config = current_app.config
+    openid: OpenIdSettings | None = config["OPENID"]
+    facts = [
+        ("Address of this service", config["PUBLIC_URL"] or "not set", "TTS_PUBLIC_URL"),
+        ("Log-in with a password", "yes" if config["LOCAL_LOGIN"] else "no", "TTS_LOCAL_LOGIN"),
+        ("OpenID provider", openid.issuer if openid else "none", "TTS_OIDC_ISSUER"),
+        *(provider_facts(openid) if openid else []),
+        (
+            "People by SCIM",
+            "set up, the token is shown nowhere" if config["SCIM_TOKENS"] else "no",
+            "TTS_SCIM_TOKEN",
+        ),
+    ]
+    if config["SCIM_TOKENS"]:
+        trusted = ", ".join(sorted(config["SCIM_ADMIN_ROLES"])) or "none"
+        facts.append(("Guarded roles that SCIM may give", trusted, "TTS_SCIM_ADMIN_ROLES"))
+    return facts
+
+
+def provider_facts(openid: OpenIdSettings) -> list[tuple[str, str, str]]:
+    """What its log-ins bring with them."""
+    by_name = "a group gives the role of its name" if openid.groups_claim else "log-ins give no roles"
+    mapped = "; ".join(f"{group} gives {role}" for group, role in openid.groups)
+    by_email = "yes, if the provider verified it" if openid.links_by_email else "no"
+    return [
+        ("Claim with the groups", openid.groups_claim or "none", "TTS_OIDC_GROUPS_CLAIM"),
+        ("Groups to roles", mapped if mapped and openid.groups_claim else by_name, "TTS_OIDC_GROUPS"),
+        ("Accounts linked by address", by_email, "TTS_OIDC_LINK_BY_EMAIL"),
+    ]
 
 
 def database_facts() -> list[tuple[str, str, str]]:

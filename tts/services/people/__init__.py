@@ -8,6 +8,9 @@ from tts.services.people.guards import LastAdmin
 from tts.services.people.leaves import LeaveOver, end_leave, record_leave
 from tts.services.people.login import verify_password
 from tts.services.people.members import RoleInactive, add_member, remove_member
+from tts.services.people.membership_news import MembershipNews, sync_membership
+from tts.services.people.returns import welcome_back
+from tts.services.people.role_news import RoleNews, sync_role
 from tts.services.people.roles import (
     RoleInUse,
     RoleNameTaken,
@@ -17,14 +20,19 @@ from tts.services.people.roles import (
     deactivate_role,
     delete_role,
 )
+from tts.services.people.sign_in import Claimed, sign_in, sync_groups
+from tts.services.people.sources import Source
+from tts.services.people.sync import give_role, sync_person_roles, take_role
 from tts.services.people.tokens import NoTokens, create_token, revoke_token, user_of_token
 from tts.services.people.users import create_user
 from tts.services.people.values import NewRole, NewUser
 
 __all__ = [
+    "Claimed",
     "EmailTaken",
     "LastAdmin",
     "LeaveOver",
+    "MembershipNews",
     "NewRole",
     "NewUser",
     "NoTokens",
@@ -32,6 +40,8 @@ __all__ = [
     "RoleInUse",
     "RoleInactive",
     "RoleNameTaken",
+    "RoleNews",
+    "Source",
     "activate_role",
     "activate_user",
     "add_member",
@@ -44,12 +54,20 @@ __all__ = [
     "deactivate_user",
     "delete_role",
     "end_leave",
+    "give_role",
     "record_leave",
     "remove_member",
     "rename_user",
     "revoke_token",
     "set_password",
     "set_time_zone",
+    "sign_in",
+    "sync_groups",
+    "sync_membership",
+    "sync_person_roles",
+    "sync_role",
+    "take_role",
     "user_of_token",
     "verify_password",
+    "welcome_back",
 ]

@@ -12,7 +12,7 @@ from tts.domain.events import Happening
 from tts.domain.permissions import Actor
 from tts.models import Membership
 from tts.services.people.guards import require_another_admin, require_standing
-from tts.services.people.rows import active_role_ids, end_sessions, fetch_user, lock_people
+from tts.services.people.rows import active_role_ids, end_access, fetch_user, lock_people
 from tts.services.people.work import offer_work, take_work_back
 from tts.services.record import record_people_events
 from tts.services.transaction import AnySession, use_case
@@ -26,7 +26,7 @@ class OwnAccount(Refused):
 
 @use_case
 def deactivate_user(session: Session, user_id: int, *, actor: Actor, now: datetime) -> None:
-    """Shut a person out: sessions end, tokens are void, their open items are assigned anew, history stays.
+    """Shut a person out: sessions and tokens end, their open items are assigned anew, history stays.
 
     Raises LastAdmin, NotFound, NotPermitted, OwnAccount. Doing it again changes nothing.
     """
@@ -40,7 +40,7 @@ def deactivate_user(session: Session, user_id: int, *, actor: Actor, now: dateti
     require_another_admin(session, without_user_id=user_id)
     user.is_active = False
     session.flush()
-    end_sessions(session, [user_id])
+    end_access(session, [user_id], now)
     happening = Happening("user.deactivated", facts={"user_id": user.id, "name": user.name})
     record_people_events(session, [happening], actor=actor, now=now)
     take_work_back(session, user_id, active_role_ids(session, user_id), actor=actor, now=now)
@@ -51,12 +51,12 @@ def activate_user(session: AnySession, user_id: int, *, actor: Actor, now: datet
 
     Raises NotFound, NotPermitted. Doing it again changes nothing.
     """
-    offer_work(session, _activate_user(session, user_id, actor=actor, now=now), actor=actor, now=now)
+    offer_work(session, readmit_user(session, user_id, actor=actor, now=now), actor=actor, now=now)
 
 
 @use_case
-def _activate_user(session: Session, user_id: int, *, actor: Actor, now: datetime) -> list[int]:
-    """The roles in which somebody is available now."""
+def readmit_user(session: Session, user_id: int, *, actor: Actor, now: datetime) -> list[int]:
+    """As `activate_user`, without giving work out: the roles in which somebody is available now."""
     lock_people(session)
     user = fetch_user(session, user_id)
     require_standing(session, actor, user_id)

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from tts.domain.errors import Invalid, NotFound
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
-from tts.models import AccessToken, User
+from tts.models import User
 from tts.services.people import passwords
 from tts.services.people.guards import require_standing
-from tts.services.people.rows import fetch_user, lock_people
+from tts.services.people.rows import fetch_user, lock_people, revoke_tokens
 from tts.services.record import record_people_events
-from tts.services.transaction import AnySession, changed_rows, use_case
+from tts.services.transaction import AnySession, use_case
 
 
 def set_password(
@@ -56,18 +56,6 @@ def _keep_password(
     user.password_hash = password_hash
     user.epoch = User.epoch + 1
     session.flush()
-    facts = {"user_id": user.id, "name": user.name, "tokens_revoked": _revoke_tokens(session, user_id, now)}
+    facts = {"user_id": user.id, "name": user.name, "tokens_revoked": revoke_tokens(session, [user_id], now)}
     happening = Happening("user.password_set", facts=facts)
     record_people_events(session, [happening], actor=actor, now=now)
-
-
-def _revoke_tokens(session: Session, user_id: int, now: datetime) -> int:
-    """Whoever got hold of the old password may have made tokens with it: how many are void now."""
-    return changed_rows(
-        session.execute(
-            sa.update(AccessToken)
-            .where(AccessToken.user_id == user_id, AccessToken.revoked_at.is_(None))
-            .values(revoked_at=now)
-            .execution_options(synchronize_session=False)
-        )
-    )

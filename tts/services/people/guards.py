@@ -59,7 +59,7 @@ def require_another_admin(
         sa.select(sa.func.count(sa.distinct(User.id)))
         .join(Membership, Membership.user_id == User.id)
         .join(Role, Role.id == Membership.role_id)
-        .where(User.is_active, User.password_hash.is_not(None), Role.is_active, Role.is_admin)
+        .where(User.is_active, _can_log_in(), Role.is_active, Role.is_admin)
     )
     remaining = admins
     match without_user_id, without_role_id:
@@ -71,3 +71,7 @@ def require_another_admin(
             remaining = admins.where(Role.id != without_role_id)
     if session.scalar(admins) and not session.scalar(remaining):
         raise LastAdmin("Nobody would be left to administer TTS. Make somebody else an admin first.")
+
+
+def _can_log_in() -> sa.ColumnElement[bool]:
+    return User.password_hash.is_not(None) | User.oidc_subject.is_not(None)

@@ -17,7 +17,7 @@ from tts.services.people.guards import (
     require_grant,
     require_standing,
 )
-from tts.services.people.rows import end_sessions, fetch_role, fetch_user, lock_people
+from tts.services.people.rows import end_access, end_sessions, fetch_role, fetch_user, lock_people
 from tts.services.people.work import offer_work, take_work_back
 from tts.services.record import record_people_events
 from tts.services.transaction import AnySession, use_case
@@ -35,20 +35,31 @@ def add_member(session: AnySession, role_id: int, user_id: int, *, actor: Actor,
     A person who has the role already keeps it and nothing happens. Raises NotFound, NotPermitted for a role
     above the actor's own permissions, RoleInactive.
     """
-    if _add_member(session, role_id, user_id, actor=actor, now=now):
+    if enter_role(session, role_id, user_id, actor=actor, now=now):
         offer_work(session, [role_id], actor=actor, now=now)
 
 
 @use_case
-def _add_member(session: Session, role_id: int, user_id: int, *, actor: Actor, now: datetime) -> bool:
-    """Whether the person did not have the role before."""
+def enter_role(
+    session: Session,
+    role_id: int,
+    user_id: int,
+    *,
+    source: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> bool:
+    """As `add_member`, without giving work out; whether the person did not have the role before.
+
+    `source` is the system that gives the role, None for somebody here.
+    """
     lock_people(session)
     role, user = fetch_role(session, role_id), fetch_user(session, user_id)
     require_grant(actor, permissions_of(role))
     require_active(role)
     if session.scalar(_membership(role_id, user_id)) is not None:
         return False
-    happening = join_role(session, user, role, now)
+    happening = join_role(session, user, role, now, source)
     end_sessions(session, [user_id])
     record_people_events(session, [happening], actor=actor, now=now)
     return True
@@ -56,9 +67,10 @@ def _add_member(session: Session, role_id: int, user_id: int, *, actor: Actor, n
 
 @use_case
 def remove_member(session: Session, role_id: int, user_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take a role from a person: sessions end, open items for that role are assigned anew, history stays.
+    """Take a role from a person: sessions and tokens end, open items for that role are assigned anew.
 
-    A person who does not have the role loses nothing. Raises LastAdmin, NotFound, NotPermitted.
+    Their history stays. A person who does not have the role loses nothing. Raises LastAdmin, NotFound,
+    NotPermitted.
     """
     lock_people(session)
     role, user = fetch_role(session, role_id), fetch_user(session, user_id)
@@ -72,7 +84,7 @@ def remove_member(session: Session, role_id: int, user_id: int, *, actor: Actor,
     happening = Happening("member.removed", was=role.name, facts=_facts(user, role))
     session.delete(membership)
     session.flush()
-    end_sessions(session, [user_id])
+    end_access(session, [user_id], now)
     record_people_events(session, [happening], actor=actor, now=now)
     take_work_back(session, user_id, [role_id], actor=actor, now=now)
 
@@ -83,9 +95,11 @@ def require_active(role: Role) -> None:
         raise RoleInactive(f"The role {role.name} is inactive: activate it first.")
 
 
-def join_role(session: Session, user: User, role: Role, now: datetime) -> Happening:
+def join_role(
+    session: Session, user: User, role: Role, now: datetime, source: str | None = None
+) -> Happening:
     """Add the membership row and return what to record; the caller has checked that this may be."""
-    session.add(Membership(role_id=role.id, user_id=user.id, turn=0, joined_at=now))
+    session.add(Membership(role_id=role.id, user_id=user.id, turn=0, joined_at=now, source=source))
     session.flush()
     return Happening("member.added", became=role.name, facts=_facts(user, role))
 

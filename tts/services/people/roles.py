@@ -17,7 +17,7 @@ from tts.models import Escalation, Membership, Role, Step, TaskItem
 from tts.queries.people import FLAGS
 from tts.queries.versions import count_versions_naming
 from tts.services.people.guards import permissions_of, require_another_admin, require_grant
-from tts.services.people.rows import end_sessions, fetch_role, lock_people
+from tts.services.people.rows import end_access, end_sessions, fetch_role, lock_people
 from tts.services.people.values import NewRole, clean_description, clean_name
 from tts.services.people.work import offer_work, pass_coordination_on
 from tts.services.record import record_people_events
@@ -64,18 +64,19 @@ def change_role(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Change a role's name, description and permissions; with other permissions its members' sessions end.
+    """Change a role's name, description and permissions; with other permissions its members'
+    sessions end, with fewer their tokens too.
 
     Raises Invalid, LastAdmin, NotFound, NotPermitted for permissions one lacks oneself, RoleNameTaken.
     """
     wanted = NewRole(clean_name(name), clean_description(description), frozenset(permissions))
-    if _change_role(session, role_id, wanted, actor=actor, now=now):
+    if rewrite_role(session, role_id, wanted, actor=actor, now=now):
         offer_work(session, [role_id], actor=actor, now=now)
 
 
 @use_case
-def _change_role(session: Session, role_id: int, wanted: NewRole, *, actor: Actor, now: datetime) -> bool:
-    """Whether its permissions changed."""
+def rewrite_role(session: Session, role_id: int, wanted: NewRole, *, actor: Actor, now: datetime) -> bool:
+    """As `change_role`, without giving work out; whether its permissions changed."""
     lock_people(session)
     role = fetch_role(session, role_id)
     before, after = permissions_of(role), wanted.permissions
@@ -85,6 +86,8 @@ def _change_role(session: Session, role_id: int, wanted: NewRole, *, actor: Acto
     facts: dict[str, object] = {"role_id": role.id}
     if before != after:
         facts |= {"permissions_were": _words(before), "permissions": _words(after)}
+        if before - after:
+            end_access(session, _member_ids(session, role_id), now)
         end_sessions(session, _member_ids(session, role_id))
     was = role.name
     if (wanted.name, wanted.description, before) == (was, role.description, after):
@@ -115,7 +118,7 @@ def deactivate_role(session: Session, role_id: int, *, actor: Actor, now: dateti
         require_another_admin(session, without_role_id=role_id)
     role.is_active = False
     session.flush()
-    end_sessions(session, _member_ids(session, role_id))
+    end_access(session, _member_ids(session, role_id), now)
     happening = Happening("role.deactivated", facts={"role_id": role.id, "role": role.name})
     record_people_events(session, [happening], actor=actor, now=now)
     pass_coordination_on(session, _member_ids(session, role_id), actor=actor, now=now)
@@ -126,12 +129,13 @@ def activate_role(session: AnySession, role_id: int, *, actor: Actor, now: datet
 
     Raises NotFound, NotPermitted.
     """
-    _activate_role(session, role_id, actor=actor, now=now)
+    reopen_role(session, role_id, actor=actor, now=now)
     offer_work(session, [role_id], actor=actor, now=now)
 
 
 @use_case
-def _activate_role(session: Session, role_id: int, *, actor: Actor, now: datetime) -> None:
+def reopen_role(session: Session, role_id: int, *, actor: Actor, now: datetime) -> None:
+    """As `activate_role`, without giving work out."""
     lock_people(session)
     role = fetch_role(session, role_id)
     require_grant(actor, permissions_of(role))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.errors import NotFound
 from tts.domain.words import fold
-from tts.models import Membership, Role, User
+from tts.models import AccessToken, Membership, Role, User
 from tts.services.people.values import shorten
 from tts.services.record import lock_people_chain
+from tts.services.transaction import AnySession, changed_rows
 
 
 def lock_people(session: Session) -> None:
@@ -57,7 +59,7 @@ def fetch_roles(session: Session, role_ids: Sequence[int], role_names: Sequence[
     return list(found)
 
 
-def active_role_ids(session: Session, user_id: int) -> list[int]:
+def active_role_ids(session: AnySession, user_id: int) -> list[int]:
     """The ids of the active roles a person has, whether or not they are active themselves."""
     return list(
         session.scalars(
@@ -73,3 +75,23 @@ def end_sessions(session: Session, user_ids: Sequence[int]) -> None:
     """Make every session of these people end at its next request."""
     if user_ids:
         session.execute(sa.update(User).where(User.id.in_(user_ids)).values(epoch=User.epoch + 1))
+
+
+def end_access(session: Session, user_ids: Sequence[int], now: datetime) -> None:
+    """End every session of these people and void their tokens for good: they may do less from now on."""
+    end_sessions(session, user_ids)
+    revoke_tokens(session, user_ids, now)
+
+
+def revoke_tokens(session: Session, user_ids: Sequence[int], now: datetime) -> int:
+    """Make every token of these people void for good; how many there were."""
+    if not user_ids:
+        return 0
+    return changed_rows(
+        session.execute(
+            sa.update(AccessToken)
+            .where(AccessToken.user_id.in_(user_ids), AccessToken.revoked_at.is_(None))
+            .values(revoked_at=now)
+            .execution_options(synchronize_session=False)
+        )
+    )

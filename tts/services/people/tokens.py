@@ -74,7 +74,7 @@ def user_of_token(session: AnySession, token: str) -> int | None:
             AccessToken.token_hash == hash_token(token),
             AccessToken.revoked_at.is_(None),
             User.is_active,
-            User.password_hash.is_not(None),
+            ~User.is_contact,
         )
     )
 

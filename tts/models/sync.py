@@ -1,0 +1,62 @@
+"""What systems outside call our people and roles, and what they said that cannot be done yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tts.models.base import Base
+
+
+class RoleLink(Base):
+    """The id that a system's role has in another system, unique there within the `system` it is for."""
+
+    __tablename__ = "role_link"
+    __table_args__ = (sa.UniqueConstraint("source", "system", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    system: Mapped[str]
+    external_id: Mapped[str]
+    role_id: Mapped[int] = mapped_column(sa.ForeignKey("role.id"), index=True)
+
+
+class ParkedMembership(Base):
+    """A membership that came before its role: it waits for the role, and the newest word about it counts."""
+
+    __tablename__ = "parked_membership"
+    __table_args__ = (sa.UniqueConstraint("source", "system", "external_role_id", "email_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    system: Mapped[str]
+    external_role_id: Mapped[str]
+    role_name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    name: Mapped[str]
+    parked_at: Mapped[datetime]
+
+
+class ScimResource(Base):
+    """What SCIM said of a person or of a role beyond what we keep of them ourselves.
+
+    Exactly one of `user_id` and `role_id` is set. After `gone_at` SCIM does not find it any more; the person
+    or role stays, for its history.
+    """
+
+    __tablename__ = "scim_resource"
+    __table_args__ = (sa.CheckConstraint("(user_id IS NULL) <> (role_id IS NULL)", name="one_of_both"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    role_id: Mapped[int | None] = mapped_column(sa.ForeignKey("role.id"), unique=True)
+    external_id: Mapped[str | None] = mapped_column(index=True)
+    user_name_key: Mapped[str | None] = mapped_column(unique=True)
+    attributes: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
