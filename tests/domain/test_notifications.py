@@ -33,7 +33,7 @@ def test_every_kind_has_its_message_and_its_words() -> None:
             {"old_status": "In Progress", "new_status": "Resolved"},
             "It is Resolved now, it was In Progress.",
         ),
-        ("task_completed", {}, "A ticket is done."),
+        ("task_completed", {}, "A ticket you asked for or look after is done."),
     ],
 )
 def test_a_message_says_one_sentence_to_one_person(task: str, told: dict[str, Any], text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,23 +13,20 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.cast import MORNING, deactivate
 from tests.desk import Desk, open_desk
 from tests.racing import race
+from tests.services.posting import Postman, deliver, message_of, statuses
 from tests.services.sweeping import sweep
 from tests.services.test_statements import counted
-from tts.domain.errors import Invalid, NotFound
 from tts.domain.notifications import NoticeKind
 from tts.domain.permissions import Actor
 from tts.models import Notification, NotificationChoice, OutboxMessage, User
-from tts.queries.notifications import Wish, notifications_page, unread_count, wishes_of
+from tts.queries.notifications import Wish, notifications_page, unread_count
 from tts.services.notifications import (
     Choices,
     Told,
     choose_notifications,
     hand_out_notices,
-    read_all,
-    read_notification,
 )
-from tts.services.tasks import transfer_item
-from tts.services.tickets import withdraw_ticket
+from tts.services.tickets import SubmittedTicket
 
 LATER = MORNING + timedelta(minutes=1)
 NOTICES = OutboxMessage.destination == "notification"
@@ -81,19 +78,6 @@ def test_who_was_given_an_item_is_told_once(desk: Desk) -> None:
     assert set(statuses) == {"delivered"}
 
 
-def test_the_outsider_is_told_nothing_and_reads_nobody_elses(desk: Desk) -> None:
-    submitted = desk.submit()
-    hand_out(desk)
-    row = desk.session.scalars(
-        sa.select(Notification).where(Notification.user_id == desk.holder(submitted).user_id)
-    ).one()
-    row_id = row.id
-    assert told(desk, desk.cast.otto) == []
-    with pytest.raises(NotFound):
-        read_notification(desk.session, row_id, actor=desk.cast.otto, now=LATER)
-    assert read_all(desk.session, up_to=row_id, actor=desk.cast.otto, now=LATER) == 0
-
-
 def test_late_steps_and_escalations_are_mailed_and_the_rest_is_not_by_default(desk: Desk) -> None:
     desk.submit()
     sweep(desk, MORNING + timedelta(hours=2))
@@ -117,33 +101,69 @@ def test_what_a_person_does_not_want_does_not_come(desk: Desk) -> None:
     choose_notifications(desk.session, Choices(nothing), actor=holder, now=MORNING)
     hand_out(desk)
     assert told(desk, holder) == []
-    assert wishes_of(desk.session, holder.user_id or 0)[NoticeKind.BREACH] == Wish(False, False)
-
-
-def test_who_left_or_sees_the_ticket_no_more_gets_nothing(desk: Desk) -> None:
-    first, second = desk.submit(), desk.submit()
-    gone, other = desk.holder(first), desk.holder(second)
-    desk.session.execute(
-        sa.update(OutboxMessage)
-        .where(OutboxMessage.ticket_id == second.ticket_id)
-        .values(payload={"kwargs": {"user_id": desk.cast.otto.user_id, "role_name": "Agent"}})
+    assert (
+        desk.session.scalar(sa.select(NotificationChoice.in_app).where(NotificationChoice.kind == "breach"))
+        is False
     )
-    desk.session.commit()
+
+
+def test_who_left_or_never_saw_the_ticket_gets_nothing(desk: Desk) -> None:
+    left, strange = desk.submit(), desk.submit()
+    gone = desk.holder(left)
+    readdress(desk, strange, desk.cast.otto)
     deactivate(desk.session, gone)
-    otto = desk.cast.otto
     hand_out(desk)
-    owners = set(desk.session.scalars(sa.select(Notification.user_id)))
-    assert not owners & {gone.user_id, otto.user_id}
-    assert other.user_id not in owners
+    owners = list(
+        desk.session.scalars(sa.select(Notification.user_id).where(Notification.kind == "assignment"))
+    )
+    assert owners == []
+    assert waiting(desk) == 0
 
 
 def test_a_notification_vanishes_when_its_ticket_is_out_of_sight(desk: Desk) -> None:
-    submitted = desk.submit()
-    of_otto = {"user_id": desk.cast.otto.user_id, "ticket_id": submitted.ticket_id}
-    desk.session.add(Notification(key="k", kind="step", text="Hm.", created_at=MORNING, **of_otto))
-    desk.session.commit()
+    tell_directly(desk, desk.submit(), desk.cast.otto, "step")
     assert told(desk, desk.cast.otto) == []
     assert unread_count(desk.session, desk.cast.otto) == 0
+
+
+def test_who_only_asked_for_a_ticket_never_reads_what_the_staff_wrote(desk: Desk) -> None:
+    submitted = desk.submit()
+    readdress(desk, submitted, desk.cast.rita)
+    everything = Choices({kind: Wish(True, True) for kind in NoticeKind})
+    choose_notifications(desk.session, everything, actor=desk.cast.rita, now=MORNING)
+    hand_out(desk)
+    assert told(desk, desk.cast.rita) == ["status"]
+    assert {mail.kind for mail in mails(desk) if mail.payload["to"] == desk.cast.rita.email} == {
+        "mail.status"
+    }
+    tell_directly(desk, submitted, desk.cast.rita, "escalation")
+    assert told(desk, desk.cast.rita) == ["status"]
+    assert unread_count(desk.session, desk.cast.rita) == 1
+
+
+def readdress(desk: Desk, submitted: SubmittedTicket, actor: Actor) -> None:
+    """As if the assignment of a ticket had been meant for somebody else."""
+    message_id = desk.messages(submitted, "send_assignment_notification")[0].id
+    payload = {"kwargs": {"user_id": actor.user_id, "message": "Between us: the boss wants it."}}
+    update(desk, message_id, payload=payload)
+
+
+def update(desk: Desk, message_id: int, **values: Any) -> None:
+    desk.session.execute(sa.update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values))
+    desk.session.commit()
+
+
+def tell_directly(desk: Desk, submitted: SubmittedTicket, actor: Actor, kind: str) -> None:
+    """As if it had been told when they still saw the ticket."""
+    values = {"key": f"{kind}-{actor.user_id}", "kind": kind, "text": "Hm.", "created_at": MORNING}
+    desk.session.add(Notification(user_id=actor.user_id, ticket_id=submitted.ticket_id, **values))
+    desk.session.commit()
+
+
+def waiting(desk: Desk) -> int:
+    """How many messages were not handed out."""
+    is_waiting = NOTICES & (OutboxMessage.status == "waiting")
+    return desk.session.scalar(sa.select(sa.func.count()).where(is_waiting)) or 0
 
 
 def test_quiet_hours_hold_the_mail_back_and_not_the_notification(desk: Desk) -> None:
@@ -152,8 +172,34 @@ def test_quiet_hours_hold_the_mail_back_and_not_the_notification(desk: Desk) -> 
     wish(desk, holder, quiet_from="08:00", quiet_until="17:30")
     hand_out(desk)
     assert told(desk, holder) == ["assignment"]
-    waiting = [mail for mail in mails(desk) if mail.payload["to"] == holder.email]
-    assert [mail.next_at for mail in waiting] == [MORNING.replace(hour=17, minute=30)]
+    held = [mail for mail in mails(desk) if mail.payload["to"] == holder.email]
+    assert [mail.next_at for mail in held] == [MORNING.replace(hour=17, minute=30)]
+
+
+def test_the_quiet_hours_of_one_hold_up_no_mail_about_the_ticket_to_another(desk: Desk) -> None:
+    postman, evening = Postman(), MORNING.replace(hour=17, minute=30)
+    wish(desk, desk.cast.rita, quiet_from="08:00", quiet_until="17:30")
+    wish(desk, desk.holder(desk.submit()))
+    hand_out(desk)
+    ids = [mail.id for mail in mails(desk)]
+    assert [mail.kind for mail in mails(desk)] == ["mail.status", "mail.assignment"]
+    deliver(desk.session, postman, LATER)
+    assert postman.arrived == ["mail.assignment"]
+    deliver(desk.session, postman, evening)
+    assert postman.arrived == ["mail.assignment", "mail.status"]
+    assert statuses(desk.session, ids) == ["delivered", "delivered"]
+
+
+def test_a_message_that_waits_once_more_tells_nothing_twice(desk: Desk) -> None:
+    submitted = desk.submit()
+    wish(desk, desk.holder(submitted))
+    hand_out(desk)
+    desk.session.execute(sa.update(OutboxMessage).where(NOTICES).values(status="waiting"))
+    desk.session.commit()
+    before = len(mails(desk))
+    assert hand_out(desk) > 0
+    assert told(desk, desk.holder(submitted)) == ["assignment"]
+    assert len(mails(desk)) == before == 2
 
 
 def test_a_mail_has_the_same_key_however_often_it_is_written(desk: Desk) -> None:
@@ -180,17 +226,27 @@ def test_contacts_hear_of_their_tickets_by_mail_alone_and_some_not_at_all(desk: 
     assert len([mail for mail in mails(desk) if mail.kind == "mail.status"]) == 1
 
 
-def test_a_message_for_nobody_fails_alone_with_the_reason(desk: Desk) -> None:
-    submitted = desk.submit()
-    bad = desk.messages(submitted, "send_assignment_notification")[0]
-    bad_id = bad.id
-    desk.session.execute(sa.update(OutboxMessage).where(OutboxMessage.id == bad_id).values(payload={}))
-    desk.session.commit()
+@pytest.mark.parametrize(
+    ("values", "remark"),
+    [
+        ({"payload": {}}, "The message names nobody and nothing."),
+        ({"payload": {"kwargs": {"user_id": 2**40}}}, "The message does not say whom it is for."),
+        ({"payload": {"kwargs": {"user_id": 4711}}}, "It is for a person who is not here and never was."),
+        (
+            {"kind": "send_love"},
+            "There is no kind of notification for “send_love”.",
+        ),
+    ],
+)
+def test_a_message_for_nobody_fails_alone_with_the_reason(
+    desk: Desk, values: dict[str, Any], remark: str
+) -> None:
+    message_id = desk.messages(desk.submit(), "send_assignment_notification")[0].id
+    update(desk, message_id, **values)
     other = desk.submit()
     hand_out(desk)
-    desk.session.expire_all()
-    failed = desk.session.get_one(OutboxMessage, bad_id)
-    assert (failed.status, failed.remark) == ("failed", "The message names nobody and nothing.")
+    failed = message_of(desk.session, message_id)
+    assert (failed.status, failed.remark, failed.ended_at) == ("failed", remark, LATER)
     assert told(desk, desk.holder(other)) == ["assignment"]
 
 
@@ -202,10 +258,8 @@ def test_two_workers_at_once_hand_out_each_once(desk: Desk, database_url: str) -
         return sum(iter(lambda: hand_out_notices(session, compose=None, now=LATER, limit=7), 0))
 
     done = race(database_url, [work, work, work])
-    waiting = desk.session.scalar(
-        sa.select(sa.func.count()).where(OutboxMessage.destination == "notification")
-    )
-    assert sum(done) == waiting
+    written = desk.session.scalar(sa.select(sa.func.count()).where(NOTICES))
+    assert (sum(done), waiting(desk)) == (written, 0)
     assigned = desk.session.scalar(sa.select(sa.func.count()).where(Notification.kind == "assignment"))
     assert assigned == 30
 
@@ -231,47 +285,3 @@ def test_a_crash_in_the_middle_leaves_nothing_half(desk: Desk) -> None:
         hand_out_notices(desk.session, compose=crash, now=LATER)
     assert desk.session.scalar(sa.select(sa.func.count()).select_from(Notification)) == 0
     assert hand_out(desk) > 0
-
-
-def test_reading_one_and_reading_all(desk: Desk) -> None:
-    submitted = desk.submit()
-    holder, item = desk.holder(submitted), desk.open_item(submitted).id
-    other = next(one for one in (desk.cast.alice, desk.cast.bob) if one.user_id != holder.user_id)
-    assert other.user_id is not None
-    transfer_item(desk.session, item, other.user_id, "Yours.", actor=holder, now=LATER)
-    withdraw_ticket(desk.session, submitted.ticket_id, actor=desk.cast.rita, now=LATER)
-    hand_out(desk)
-    rows = notifications_page(desk.session, other, unread=True).rows
-    assert [row.kind for row in rows] == ["step", "transfer"]
-    assert (
-        read_notification(desk.session, rows[1].id, actor=other, now=LATER) == desk.ticket(submitted).number
-    )
-    assert unread_count(desk.session, other) == 1
-    assert read_all(desk.session, up_to=rows[1].id, actor=other, now=LATER) == 0
-    assert read_all(desk.session, up_to=rows[0].id, actor=other, now=LATER) == 1
-    assert unread_count(desk.session, other) == 0
-
-
-@pytest.mark.parametrize(
-    ("typed", "field"),
-    [
-        ({"quiet_from": "22:00"}, "quiet_until"),
-        ({"quiet_until": "07:00"}, "quiet_from"),
-        ({"quiet_from": "late", "quiet_until": "07:00"}, "quiet_from"),
-        ({"quiet_from": "25:00", "quiet_until": "07:00"}, "quiet_from"),
-        ({"quiet_from": "07:00", "quiet_until": "07:00"}, "quiet_until"),
-    ],
-)
-def test_quiet_hours_that_are_none_are_refused_and_nothing_is_kept(
-    desk: Desk, typed: dict[str, str], field: str
-) -> None:
-    with pytest.raises(Invalid) as refusal:
-        wish(desk, desk.cast.alice, **typed)
-    assert field in refusal.value.fields
-    assert desk.session.scalar(sa.select(sa.func.count()).select_from(NotificationChoice)) == 0
-
-
-def test_quiet_hours_are_kept_as_times_of_day(desk: Desk) -> None:
-    wish(desk, desk.cast.alice, quiet_from="22:00", quiet_until="07:00", quiet_weekends=True)
-    user = desk.session.get_one(User, desk.cast.user_ids["Alice"])
-    assert (user.quiet_from, user.quiet_until, user.quiet_weekends) == (time(22), time(7), True)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -14,44 +12,47 @@ from tts.domain.notifications import KINDS
 from tts.services.notifications import Compose, Told
 
 
-def letter_writer(public_url: str, folder: Path | None = None) -> Compose:
+def letter_writer(public_url: str) -> Compose:
     """What makes letters of notifications; their links lead to `public_url`, never where a request said."""
     pages = Environment(
-        loader=FileSystemLoader(folder or data_folder("templates") / "mail"),
+        loader=FileSystemLoader(data_folder("templates") / "mail"),
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
-        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
 
     def compose(told: Told) -> Mapping[str, object]:
-        word = KINDS[told.notice.kind].word
-        heading = f"{told.number}: {told.subject}" if told.number else word
-        values = {
-            "told": told,
-            "heading": heading,
-            "subject": f"{word}: {told.number} {told.subject}" if told.number else f"TTS: {word}",
-            "due": say_due(told),
-            "link": f"{public_url}/tickets/{told.number}" if told.number else None,
-            "choices": f"{public_url}/me/notifications",
-            "because": f"you are told of “{word}” by mail",
-        }
+        words = words_of(told, public_url.rstrip("/"))
         return {
-            "subject": values["subject"],
-            "text": pages.get_template("notification.txt").render(values),
-            "html": pages.get_template("notification.html").render(values),
+            "subject": words["subject"],
+            "text": pages.get_template("notification.txt").render(words),
+            "html": pages.get_template("notification.html").render(words),
         }
 
     return compose
 
 
+def words_of(told: Told, public_url: str) -> dict[str, str | None]:
+    """What the templates say. Contacts, who cannot log in, get no links."""
+    word = KINDS[told.notice.kind].word
+    number = told.number or ""
+    return {
+        "name": told.name,
+        "subject": f"{word}: {number} {told.subject}" if number else f"TTS: {word}",
+        "about": f"{number}: {told.subject}" if number else None,
+        "text": told.notice.text,
+        "due": say_due(told),
+        "number": number,
+        "link": f"{public_url}/tickets/{quote(number, safe='')}" if number and told.has_log_in else None,
+        "because": f"you are told of “{word}” by mail" if told.has_log_in else "you asked for this",
+        "choices": f"{public_url}/me/notifications" if told.has_log_in else None,
+    }
+
+
 def say_due(told: Told) -> str | None:
     """When it is or was due, in the person's own zone, with the zone's name."""
-    if not told.due_at:
+    if told.notice.due_at is None:
         return None
-    try:
-        zone = ZoneInfo(told.zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo("UTC")
-    moment = datetime.fromisoformat(told.due_at).astimezone(zone)
-    return f"Due: {moment:%a} {moment.day} {moment:%b %Y, %H:%M} ({zone.key})"
+    moment = told.notice.due_at.astimezone(told.zone)
+    return f"Due {moment:%a} {moment.day} {moment:%b %Y, %H:%M} ({told.zone.key})."

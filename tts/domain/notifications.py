@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -42,8 +43,15 @@ KINDS: Mapping[NoticeKind, KindFacts] = {
     NoticeKind.BREACH: KindFacts("Late", "All of the time is used.", "late", by_mail=True),
     NoticeKind.STEP: KindFacts("Steps", "Something waits, came back, or ended under you.", "step"),
     NoticeKind.STATUS: KindFacts("Status", "A ticket you asked for has a new status.", "flag", by_mail=True),
-    NoticeKind.COMPLETED: KindFacts("Completed", "A ticket is done.", "check", by_mail=True),
+    NoticeKind.COMPLETED: KindFacts(
+        "Completed", "A ticket you asked for or look after is done.", "check", by_mail=True
+    ),
 }
+
+FOR_REQUESTERS = frozenset({NoticeKind.STATUS, NoticeKind.COMPLETED})
+"""What may be told to whoever asked for a ticket; the rest carries what the staff wrote among themselves."""
+
+LARGEST_ID = 2**31 - 1
 
 TASKS: Mapping[str, NoticeKind] = {
     "notifications.send_assignment_notification": NoticeKind.ASSIGNMENT,
@@ -59,25 +67,35 @@ TASKS: Mapping[str, NoticeKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Who is told what; `text` is one plain sentence."""
+    """Who is told what; `text` is plain, a sentence or two; `due_at` where it is about a time."""
 
     kind: NoticeKind
     user_id: int
     text: str
+    due_at: datetime | None = None
 
 
 def read_notice(task: str, payload: Mapping[str, Any]) -> Notice:
     """The notice of a message; raises ValueError with a sentence for one that says nothing to anybody."""
     kind = TASKS.get(task)
     if kind is None:
-        raise ValueError(f"There is no kind of notification for {task[:80]!r}.")
+        raise ValueError(f"There is no kind of notification for “{task[:80]}”.")
     told = payload.get("kwargs")
     if not isinstance(told, Mapping):
         raise ValueError("The message names nobody and nothing.")
     user_id = told.get("to_user_id", told.get("user_id"))
-    if not isinstance(user_id, int) or isinstance(user_id, bool):
+    if type(user_id) is not int or not 0 < user_id <= LARGEST_ID:
         raise ValueError("The message does not say whom it is for.")
-    return Notice(kind, user_id, say_notice(kind, told))
+    return Notice(kind, user_id, say_notice(kind, told), _read_moment(told.get("due_at")))
+
+
+def _read_moment(text: object) -> datetime | None:
+    """A moment with its offset; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def say_notice(kind: NoticeKind, told: Mapping[str, Any]) -> str:
@@ -90,7 +108,7 @@ def say_notice(kind: NoticeKind, told: Mapping[str, Any]) -> str:
         NoticeKind.ESCALATION: _say_escalated,
         NoticeKind.STATUS: _say_status,
     }.get(kind)
-    return say(told) if say else f"{KINDS[kind].help}"
+    return say(told) if say else KINDS[kind].help
 
 
 def _say_assigned(told: Mapping[str, Any]) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from tts.domain.notifications import KINDS, NoticeKind
+from tts.domain.notifications import FOR_REQUESTERS, KINDS, NoticeKind
 from tts.domain.permissions import Actor
 from tts.domain.quiet import QuietHours
 from tts.models import Notification, NotificationChoice, Ticket, User
 from tts.queries.paging import AnySession, Order, Page, read_page
-from tts.queries.visibility import Condition, visible_ticket, visible_tickets
+from tts.queries.visibility import Condition, visible_ticket, worked_ticket
 
 PAGE_SIZE = 30
+MANY = 100
+"""So many are not counted further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +42,42 @@ class Wish:
     by_mail: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Whether a person may see a ticket; `for_staff`: as one of the staff, not only as its requester."""
+
+    user_id: int
+    ticket_id: int
+    for_staff: bool
+
+
 def own_notifications(actor: Actor) -> Condition:
-    """One's own, of tickets one may still see; the query joins `Ticket` (outer) to `Notification`."""
-    is_seen = sa.or_(Notification.ticket_id.is_(None), visible_ticket(actor))
+    """One's own, of tickets one may still see; the query joins `Ticket` (outer) to `Notification`.
+
+    What the staff told each other is not for who sees a ticket only because they asked for it.
+    """
+    is_seen = sa.or_(
+        Notification.ticket_id.is_(None),
+        Notification.kind.in_(sorted(FOR_REQUESTERS)) & visible_ticket(actor),
+        worked_ticket(actor),
+    )
     return (Notification.user_id == actor.user_id) & is_seen
 
 
 def count_unread(actor: Actor) -> sa.ScalarSelect[int]:
-    """How many are unread, as a column for a statement."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(Notification)
+    """How many are unread, as a column for a statement; MANY stands for that many and more."""
+    some = (
+        sa.select(Notification.id)
         .outerjoin(Ticket, Ticket.id == Notification.ticket_id)
         .where(own_notifications(actor), Notification.read_at.is_(None))
-        .scalar_subquery()
+        .limit(MANY)
+        .subquery()
     )
+    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 
 def unread_count(session: AnySession, actor: Actor) -> int:
-    """How many are unread; one statement."""
+    """How many are unread, MANY at most; one statement."""
     return session.scalar(sa.select(count_unread(actor))) or 0
 
 
@@ -101,20 +120,23 @@ def wishes_of_many(session: AnySession, user_ids: Collection[int]) -> Mapping[in
     return _wishes(session, user_ids)
 
 
-def visible_pairs(
-    session: AnySession, wanted: Mapping[int, Collection[int]], actors: Mapping[int, Actor]
-) -> set[tuple[int, int]]:
-    """Which (person, ticket) of `wanted` (ticket ids by person) may be seen; one statement for all."""
-    asked = [
-        sa.select(sa.literal(user_id).label("user_id"), Ticket.id.label("ticket_id")).where(
-            Ticket.id.in_(list(ticket_ids)), visible_tickets(actors[user_id])
-        )
-        for user_id, ticket_ids in wanted.items()
-        if ticket_ids and user_id in actors
-    ]
-    if not asked:
+def sights_of(session: AnySession, asked: Collection[Sight], actors: Mapping[int, Actor]) -> set[Sight]:
+    """Which of these hold; one statement for all. Nobody sees anything who is not among `actors`."""
+    tickets: dict[tuple[int, bool], list[int]] = {}
+    for sight in asked:
+        if sight.user_id in actors:
+            tickets.setdefault((sight.user_id, sight.for_staff), []).append(sight.ticket_id)
+    if not tickets:
         return set()
-    return {(row.user_id, row.ticket_id) for row in session.execute(sa.union_all(*asked))}
+    looks = [_look(actors[user_id], ids, for_staff) for (user_id, for_staff), ids in tickets.items()]
+    return {Sight(*row) for row in session.execute(sa.union_all(*looks))}
+
+
+def _look(actor: Actor, ticket_ids: Sequence[int], for_staff: bool) -> sa.Select[Any]:
+    is_seen = worked_ticket(actor) if for_staff else visible_ticket(actor)
+    return sa.select(
+        sa.literal(actor.user_id, sa.Integer), Ticket.id, sa.literal(for_staff, sa.Boolean)
+    ).where(Ticket.id.in_(ticket_ids), is_seen)
 
 
 def _wishes(session: AnySession, user_ids: Collection[int]) -> dict[int, dict[NoticeKind, Wish]]:

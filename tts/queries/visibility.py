@@ -33,9 +33,15 @@ def worked_tickets(actor: Actor) -> Condition:
 
 def visible_ticket(actor: Actor) -> Condition:
     """The same as `visible_tickets`, for a look at one known ticket: what else they see costs nothing."""
-    if actor.is_admin:
-        return sa.true()
-    sources = [*_requested(actor), *_worked(actor)]
+    return sa.true() if actor.is_admin else _is_one_of([*_requested(actor), *_worked(actor)])
+
+
+def worked_ticket(actor: Actor) -> Condition:
+    """The same as `worked_tickets`, for a look at one known ticket."""
+    return sa.true() if actor.is_admin else _is_one_of(_worked(actor))
+
+
+def _is_one_of(sources: list[sa.Select[tuple[int]]]) -> Condition:
     return sa.or_(
         sa.false(),
         *(

@@ -165,6 +165,7 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "user.created": _user_created,
     "user.renamed": _renamed,
     "user.time_zone_set": _zone,
+    "user.notifications_chosen": _about_person("chose the notifications of"),
     "user.password_set": _about_person("set a new password for"),
     "user.reset_asked": _about_person("mailed a link to a new password to"),
     "user.linked": _about_person("linked a company log-in to"),

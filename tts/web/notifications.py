@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from flask import (
-    Blueprint,
-    current_app,
-    flash,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answered
 
 from tts.adapters.couriers import MAIL, destinations_of
@@ -20,9 +11,10 @@ from tts.domain.notifications import KINDS, NoticeKind
 from tts.extensions import db
 from tts.queries.notifications import Wish, notifications_page, quiet_of, unread_count, wishes_of
 from tts.services.notifications import Choices, choose_notifications, read_all, read_notification
-from tts.web.access import acting, signed_in
+from tts.web.access import acting, signed_in, viewer
 from tts.web.errors import status_of
-from tts.web.forms import form_text
+from tts.web.forms import LARGEST_ID, form_text, read_id
+from tts.web.fragments import fragment
 from tts.web.frame import request_time
 from tts.web.own_page import own_id
 from tts.web.words import say_count
@@ -30,7 +22,6 @@ from tts.web.words import say_count
 notifications = Blueprint("notifications", __name__)
 
 Answer = Answered | str | tuple[str, int]
-LARGEST = 2**31 - 1
 
 
 @notifications.get("/notifications")
@@ -45,11 +36,14 @@ def index() -> str:
 
 
 @notifications.get("/notifications/bell")
-@signed_in
 def bell() -> Answered:
-    """The bell alone, for pages that stay open; unchanged it is 304."""
-    unread = unread_count(db.session, acting())
-    answer = make_response(render_template("notifications/bell.html", unread=unread))
+    """The bell alone, for pages that stay open; unchanged it is 304.
+
+    Who is logged out meanwhile keeps the page, and what they typed in it.
+    """
+    if viewer() is None:
+        return Response(status=204)
+    answer = Response(fragment("notifications/_show.html", "bell", unread=unread_count(db.session, acting())))
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.add_etag()
     return answer.make_conditional(request)
@@ -58,10 +52,10 @@ def bell() -> Answered:
 @notifications.post("/notifications/<int(max=2147483647):notification_id>/reading")
 @signed_in
 def read(notification_id: int) -> Answered:
-    """Mark one as read and go to its ticket; with `stay`, back to the list."""
+    """Mark one as read and go to its ticket; with `stay`, back to that list."""
     number = read_notification(db.session, notification_id, actor=acting(), now=request_time())
     if number is None or form_text("stay"):
-        return redirect(url_for("notifications.index"), 303)
+        return back_to_list(form_text("stay"))
     return redirect(url_for("tickets.show", number=number), 303)
 
 
@@ -69,11 +63,16 @@ def read(notification_id: int) -> Answered:
 @signed_in
 def read_everything() -> Answered:
     """Mark all as read, up to the newest that the page showed."""
-    text = form_text("up_to")
-    up_to = min(int(text), LARGEST) if text.isascii() and text.isdigit() and len(text) < 20 else LARGEST
+    newest = form_text("up_to")
+    up_to = read_id(newest, "Reload the page: it does not say which notifications.") if newest else LARGEST_ID
     count = read_all(db.session, up_to=up_to, actor=acting(), now=request_time())
     flash(f"{say_count(count, 'notification')} marked as read.", "ok")
-    return redirect(url_for("notifications.index"), 303)
+    return back_to_list()
+
+
+def back_to_list(shown: str = "") -> Answered:
+    """To the list, as it was."""
+    return redirect(url_for("notifications.index", show="all" if shown == "all" else None), 303)
 
 
 @notifications.get("/me/notifications")

@@ -24,8 +24,9 @@ def claim_messages(
 ) -> list[ClaimedMessage]:
     """Lease due messages to these destinations to the bearer of `token`, those due longest first.
 
-    A message waits while an earlier one of its ticket to the same destination does. A destination whose
-    breaker is open gets none; one whose pause is over gets a single message, by which it is tried.
+    A message waits while an earlier one of its ticket to the same destination does, unless that one is not to
+    leave yet, as a mail to somebody in their quiet hours. A destination whose breaker is open gets none; one
+    whose pause is over gets a single message, by which it is tried.
     """
     opened = _opened_until(session, destinations)
     closed = [name for name in destinations if name not in opened]
@@ -94,6 +95,7 @@ def _due(destinations: Collection[str], now: datetime) -> sa.Select[Any]:
         earlier.destination == OutboxMessage.destination,
         earlier.id < OutboxMessage.id,
         earlier.status == WAITING,
+        sa.or_(earlier.next_at <= now, earlier.attempts > 0),
     )
     return (
         sa.select(OutboxMessage.id)

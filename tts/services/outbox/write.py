@@ -6,9 +6,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tts.domain.words import OutboxStatus
@@ -35,28 +34,31 @@ def write_messages(
     session: Session,
     messages: Sequence[Message],
     *,
-    ticket_id: int | None,
+    ticket_id: int | Sequence[int | None] | None,
     now: datetime,
-    ticket_ids: Sequence[int | None] | None = None,
 ) -> None:
     """Insert all of them in one statement, each with a stable id for the world outside.
 
-    They are of one ticket, or of none; `ticket_ids` names one for each message instead.
+    They are of one ticket, or of none; or of those in `ticket_id`, one for each. A key that is there already
+    is the same message: it is not written twice.
     """
     if not messages:
         return
-    rows = [
-        {
-            "key": message.key or uuid.uuid4().hex,
-            "destination": message.destination,
-            "kind": message.kind,
-            "ticket_id": of,
-            "payload": dict(message.payload),
-            "status": message.status.value,
-            "remark": message.remark,
-            "created_at": now,
-            "next_at": message.not_before or now,
-        }
-        for message, of in zip(messages, ticket_ids or [ticket_id] * len(messages), strict=True)
-    ]
-    session.execute(sa.insert(cast(sa.Table, OutboxMessage.__table__)), rows)
+    of = ticket_id if isinstance(ticket_id, Sequence) else [ticket_id] * len(messages)
+    rows = [_row(message, one, now) for message, one in zip(messages, of, strict=True)]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(OutboxMessage.__table__).on_conflict_do_nothing(), rows)
+
+
+def _row(message: Message, ticket_id: int | None, now: datetime) -> dict[str, object]:
+    return {
+        "key": message.key or uuid.uuid4().hex,
+        "destination": message.destination,
+        "kind": message.kind,
+        "ticket_id": ticket_id,
+        "payload": dict(message.payload),
+        "status": message.status.value,
+        "remark": message.remark,
+        "created_at": now,
+        "next_at": message.not_before or now,
+    }
