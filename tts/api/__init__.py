@@ -15,6 +15,7 @@ from tts.api import (
     workflow_versions,
     workflows,
 )
+from tts.api.book import book
 from tts.api.door import api
 from tts.api.errors import explain
 
@@ -35,6 +36,7 @@ def register_api(app: Flask) -> None:
     """Hang the API into the app; whatever fails under /api answers problem+json."""
     app.before_request(explain_unknown_address)
     app.register_blueprint(api)
+    app.register_blueprint(book)
 
 
 def explain_unknown_address() -> Response | None:

@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
+from typing import Annotated
 
-from tts.api.door import api, calling
-from tts.api.paging import page_json, read_page, read_word
-from tts.domain.errors import Invalid
+from tts.api.contract.doors import Answer
+from tts.api.contract.values import number_in_address, words_in_address
+from tts.api.door import calling, door
+from tts.api.paging import Part, list_json
+from tts.api.people_shapes import RoleRowJson, UserRowJson, role_row_json, user_row_json
+from tts.api.shapes import Listed
 from tts.extensions import db
-from tts.queries.directory import count_people, count_roles, list_people, list_roles
+from tts.queries.directory import list_people, list_roles
 
 
-@api.get("/roles/")
-def index_roles() -> Response:
-    """Rows {role_id, name, members}: active roles, each with the number of its active people."""
-    page = read_page()
-    rows = list_roles(db.session, calling(), limit=page.size, offset=page.offset)
-    results = [
-        {"role_id": row.id, "name": row.name, "description": row.description, "members": row.members}
-        for row in rows
-    ]
-    return jsonify(page_json(results, count_roles(db.session, calling()), page))
+class PeopleAsked(Part):
+    """Which people are listed: by words in name or address, or by a role they have."""
+
+    search: Annotated[str, words_in_address()] = ""
+    role_id: Annotated[int | None, number_in_address(largest=2**31 - 1, default=None)] = None
 
 
-@api.get("/users/")
-def index_users() -> Response:
-    """Rows {user_id, name, email, roles}: active people, narrowed by `search` and `role_id`."""
-    page, search, role_id = read_page(), read_word("search"), _read_role()
-    rows = list_people(
-        db.session, calling(), search=search, role_id=role_id, limit=page.size, offset=page.offset
+@door("GET", "/roles/", "Roles", asks=Part, gives={200: Listed[RoleRowJson]})
+def index_roles(asked: Part) -> Answer:
+    """List the active roles; people without any role see none."""
+    page = list_roles(db.session, calling(), cursor=asked.cursor, size=asked.size, offset=asked.offset)
+    return Answer(list_json(page, asked, role_row_json))
+
+
+@door("GET", "/users/", "People", asks=PeopleAsked, gives={200: Listed[UserRowJson]})
+def index_users(asked: PeopleAsked) -> Answer:
+    """List the active people by name; people without any role see themselves alone."""
+    page = list_people(
+        db.session,
+        calling(),
+        search=asked.search,
+        role_id=asked.role_id,
+        cursor=asked.cursor,
+        size=asked.size,
+        offset=asked.offset,
     )
-    results = [
-        {"user_id": row.id, "name": row.name, "email": row.email, "roles": list(row.roles)} for row in rows
-    ]
-    return jsonify(
-        page_json(results, count_people(db.session, calling(), search=search, role_id=role_id), page)
-    )
-
-
-def _read_role() -> int | None:
-    text = request.args.get("role_id", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Invalid("“role_id” must be the number of a role.", {"role_id": "Not a number."})
-    return int(text) if text else None
+    return Answer(list_json(page, asked, user_row_json))

@@ -39,6 +39,12 @@ class Invalid(DomainError):
         self.fields: Mapping[str, str] = fields or {}
 
 
+class CursorLost(Invalid):
+    """The place in a list that a cursor names is not there: nobody gave it, or the list is another one."""
+
+    title = "This page cannot be found"
+
+
 class Refused(DomainError):
     """A rule or a state says no (409)."""
 

@@ -1,5 +1,6 @@
 """Rows, relations and small predicates; nothing here commits."""
 
+from tts.models.api import KeptAnswer, TokenPace
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
 from tts.models.inbound import InboundMessage
@@ -30,6 +31,7 @@ __all__ = [
     "Escalation",
     "Event",
     "InboundMessage",
+    "KeptAnswer",
     "Leave",
     "LoginAttempt",
     "Membership",
@@ -47,6 +49,7 @@ __all__ = [
     "Task",
     "TaskItem",
     "Ticket",
+    "TokenPace",
     "Transition",
     "User",
     "Worker",
