@@ -6,10 +6,17 @@ from flask import Flask, Response, request
 from werkzeug.routing import RequestRedirect
 
 from tts.api import (
+    escalations,
+    events,
     items,
+    leaves,
     people,
+    roles,
     tasks,
+    ticket_acts,
+    ticket_story,
     tickets,
+    workflow_calendar,
     workflow_moves,
     workflow_saves,
     workflow_versions,
@@ -20,11 +27,18 @@ from tts.api.door import api
 from tts.api.errors import explain
 
 __all__ = [
+    "escalations",
+    "events",
     "items",
+    "leaves",
     "people",
     "register_api",
+    "roles",
     "tasks",
+    "ticket_acts",
+    "ticket_story",
     "tickets",
+    "workflow_calendar",
     "workflow_moves",
     "workflow_saves",
     "workflow_versions",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from tts.api.contract.doors import Answer
+from tts.api.contract.values import word_of
 from tts.api.door import calling, door
 from tts.api.paging import Part, list_json
 from tts.api.shapes import Listed
 from tts.api.task_shapes import MyTaskJson, WorkJson, choices_json, item_json, my_task_json, task_json
 from tts.extensions import db
-from tts.queries.inbox import InboxRow, items_of
+from tts.queries.inbox import InboxRow, items_of, role_items, visible_items
 from tts.queries.items import item_standing
 from tts.queries.ticket_page import standing_of
 from tts.queries.versions import running_version
 from tts.queries.visibility import reachable_item, works_on_ticket
 
+LISTS = {"all": visible_items, "claimable": role_items}
 ITEM = "/items/<int:item_id>/"
 
 
@@ -25,6 +29,21 @@ def index_my_tasks(asked: Part) -> Answer:
     is null.
     """
     page = items_of(
+        db.session, calling(), cursor=asked.cursor, size=asked.size, offset=asked.offset, counted=True
+    )
+    return Answer(list_json(page, asked, row_json))
+
+
+class ItemsAsked(Part):
+    """Which open items: those you may claim (`claimable`), or all of the tickets you may see."""
+
+    show: Annotated[str, word_of(LISTS)] = "all"
+
+
+@door("GET", "/items/", "Work", asks=ItemsAsked, gives={200: Listed[MyTaskJson]})
+def index_items(asked: ItemsAsked) -> Answer:
+    """List open items, what is due first on top: what your roles may claim, or all you may see."""
+    page = LISTS[asked.show](
         db.session, calling(), cursor=asked.cursor, size=asked.size, offset=asked.offset, counted=True
     )
     return Answer(list_json(page, asked, row_json))

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from tts.api.contract.doors import Answer
 from tts.api.door import calling, door
 from tts.api.item_bodies import Nothing
+from tts.api.repeats import afterwards
 from tts.api.workflow_shapes import StateJson, configured_systems, page_of, state_json
 from tts.api.workflows import GROUP, WORKFLOW
 from tts.clock import current_time
 from tts.domain.scopes import Scope
 from tts.extensions import db
 from tts.services import workflows
+from tts.services.tickets import match_waiting_tickets
 
 PLAIN = {
     "edit": (workflows.edit_workflow, "Open the graph of a deployed or paused workflow again."),
@@ -30,6 +32,12 @@ CHECKED = {
         "Write a version and take tickets; a draft is deployed first.",
     ),
 }
+TAKING = ("initialize", "resume")
+
+
+def match_waiting() -> None:
+    """What came while a workflow was not seen to take tickets yet."""
+    match_waiting_tickets(db.session, actor=calling(), now=current_time())
 
 
 def _open_move(move: str, says: str, make: Callable[[int], object]) -> None:
@@ -37,6 +45,8 @@ def _open_move(move: str, says: str, make: Callable[[int], object]) -> None:
 
     def view(workflow_id: int, sent: Nothing) -> Answer:
         make(workflow_id)
+        if move in TAKING:
+            afterwards(match_waiting)
         return Answer(state_json(page_of(workflow_id)))
 
     view.__name__, view.__doc__ = f"{move}_workflow", says
