@@ -16,6 +16,7 @@ from tts.api import (
     ticket_acts,
     ticket_story,
     tickets,
+    tokens,
     workflow_calendar,
     workflow_moves,
     workflow_saves,
@@ -25,6 +26,7 @@ from tts.api import (
 from tts.api.book import book
 from tts.api.door import api
 from tts.api.errors import explain
+from tts.api.pace import Pace
 
 __all__ = [
     "escalations",
@@ -38,6 +40,7 @@ __all__ = [
     "ticket_acts",
     "ticket_story",
     "tickets",
+    "tokens",
     "workflow_calendar",
     "workflow_moves",
     "workflow_saves",
@@ -48,6 +51,7 @@ __all__ = [
 
 def register_api(app: Flask) -> None:
     """Hang the API into the app; whatever fails under /api answers problem+json."""
+    app.extensions["api_pace"] = Pace(app.config["API_RATE"])
     app.before_request(explain_unknown_address)
     app.register_blueprint(api)
     app.register_blueprint(book)

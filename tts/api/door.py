@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
-from tts.adapters.identity import session_actor, token_actor
+from tts.adapters.identity import session_actor, token_bearer
 from tts.api.bodies import read_body, read_query
 from tts.api.contract.doors import DOORS, Answer, Door, View
 from tts.api.contract.reading import Sent, read_as
@@ -24,11 +24,14 @@ from tts.api.errors import (
     tell_no_database,
     tell_unkept,
 )
+from tts.api.pace import count_request, tell_pace
 from tts.api.repeats import once, read_key
+from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Actor
-from tts.domain.scopes import Scope
-from tts.extensions import csrf
+from tts.domain.scopes import EVERY_SCOPE, Scope, require_scope
+from tts.extensions import csrf, db
+from tts.queries.people import actor_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -39,6 +42,7 @@ api.register_error_handler(HTTPException, explain)
 api.register_error_handler(OperationalError, tell_no_database)
 api.register_error_handler(ProgrammingError, tell_no_database)
 api.register_error_handler(DataError, tell_unkept)
+api.after_request(tell_pace)
 
 
 def door(
@@ -78,6 +82,7 @@ def door(
 
         @functools.wraps(view)
         def serve(**path: Any) -> Response:
+            require_scope(g.scopes, known.scope)
             key = read_key() if known.method == "POST" else ""
             values = {**known_path(path), **_read(known)}
             return said(once(key, calling(), lambda: view(**values)) if key else view(**values))
@@ -122,19 +127,32 @@ def said(answer: Answer) -> Response:
 def identify_caller() -> None:
     """A bearer token, or the page's session with its CSRF token; raises NotSignedIn or UnsafeCall."""
     header = request.headers.get("Authorization")
-    if header is not None:
-        g.actor = token_actor(header)
-    else:
-        g.actor = session_actor()
+    g.scopes = EVERY_SCOPE
+    g.actor = session_actor() if header is None else _bearing(header)
     if g.actor is None:
         raise NotSignedIn(wrong=header is not None)
     if header is None and request.method not in SAFE and current_app.config["WTF_CSRF_ENABLED"]:
         _protect()
 
 
+def _bearing(header: str) -> Actor | None:
+    """Whom the token acts for; its request is counted, and its scopes are kept for the door."""
+    bearer = token_bearer(header, current_time())
+    if bearer is None:
+        return None
+    g.scopes = bearer.scopes
+    count_request(bearer.token_id)
+    return actor_of(db.session, bearer.user_id)
+
+
 def calling() -> Actor:
     """The person behind this call."""
     return cast(Actor, g.actor)
+
+
+def caller_scopes() -> frozenset[Scope]:
+    """What the call may be for: all of it from a page, what the token is for from a program."""
+    return cast(frozenset[Scope], g.scopes)
 
 
 def _protect() -> None:

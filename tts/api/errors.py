@@ -24,7 +24,9 @@ class NotSignedIn(errors.DomainError):
 
     def __init__(self, *, wrong: bool) -> None:
         how = "Send a token as “Authorization: Bearer …”, or call from a page you are signed in to."
-        super().__init__(f"{'This token is wrong or was revoked' if wrong else 'Nobody is signed in'}. {how}")
+        super().__init__(
+            f"{'This token is wrong, over or revoked' if wrong else 'Nobody is signed in'}. {how}"
+        )
 
 
 class UnsafeCall(errors.DomainError):
@@ -96,6 +98,8 @@ def refuse(error: errors.DomainError) -> Response:
     response = answer_problem(status_of(error), _type_of(error), error.title, error.sentence, members)
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = 'Bearer realm="TTS"'
+    if retry_after := error.facts.get("retry_after"):
+        response.headers["Retry-After"] = str(retry_after)
     return response
 
 

@@ -41,6 +41,13 @@ def moment() -> As:
     return As(read, schema)
 
 
+def moment_or_null() -> As:
+    """The same, or null."""
+    given = moment()
+    schema = given.schema | {"type": ["string", "null"]}
+    return As(lambda value: None if value is None else given.read(value), schema)
+
+
 class PeopleAsked(Part):
     """Which people are listed: by words in name or address, or by a role they have."""
 
