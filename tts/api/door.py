@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from tts.adapters.identity import session_actor, token_bearer
 from tts.api.bodies import read_body, read_query
-from tts.api.contract.doors import DOORS, Answer, Door, View
+from tts.api.contract.doors import DOORS, Answer, Door, Seen, View
 from tts.api.contract.reading import Sent, read_as
 from tts.api.contract.values import LARGEST_ID
 from tts.api.errors import (
@@ -25,7 +25,8 @@ from tts.api.errors import (
     tell_unkept,
 )
 from tts.api.pace import count_request, tell_pace
-from tts.api.repeats import once, read_key
+from tts.api.repeats import do_afterwards, once, read_key
+from tts.api.seen import as_seen, tag
 from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Actor
@@ -56,6 +57,7 @@ def door(
     asks: type[Sent] | None = None,
     scope: Scope | None = None,
     refuses: Iterable[int] = (),
+    seen: Seen | None = None,
 ) -> Callable[[View], View]:
     """Open a door: its view gets what was sent as `sent` and the query as `asked`, read and checked.
 
@@ -77,6 +79,7 @@ def door(
             is_raw,
             asks,
             frozenset(refuses),
+            seen,
         )
         DOORS.append(known)
 
@@ -85,7 +88,12 @@ def door(
             require_scope(g.scopes, known.scope)
             key = read_key() if known.method == "POST" else ""
             values = {**known_path(path), **_read(known)}
-            return said(once(key, calling(), lambda: view(**values)) if key else view(**values))
+            act: Callable[[], Answer] = functools.partial(view, **values)
+            if seen and seen.find:
+                act = as_seen(functools.partial(seen.find, **path), act)
+            answer = once(key, calling(), act) if key else act()
+            do_afterwards()
+            return said(answer)
 
         api.add_url_rule(rule, view.__name__, serve, methods=[method])
         return view
@@ -118,6 +126,8 @@ def said(answer: Answer) -> Response:
     response.status_code = answer.status
     if answer.location:
         response.headers["Location"] = answer.location
+    if request.method == "GET":
+        return tag(response, answer.mark)
     if answer.is_repeat:
         response.headers["Idempotency-Replayed"] = "true"
     return response

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, current_app, jsonify
+from flask import Response, current_app, jsonify, request
 from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
@@ -35,6 +35,12 @@ class UnsafeCall(errors.DomainError):
     title = "Not permitted"
 
 
+class Unseen(errors.DomainError):
+    """The ETag sent as If-Match is none that was ever given (412)."""
+
+    title = "It changed in the meantime"
+
+
 class Malformed(errors.DomainError):
     """The body is no JSON (400)."""
 
@@ -54,6 +60,8 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.NotPermitted: 403,
     errors.NotFound: 404,
     errors.Refused: 409,
+    errors.Changed: 412,
+    Unseen: 412,
     errors.Invalid: 409,  # a rule of ours; what the published schema forbids is Unreadable
     errors.CursorLost: 404,
     errors.TooLarge: 413,
@@ -95,7 +103,10 @@ def refuse(error: errors.DomainError) -> Response:
         members["problems"] = [problem_json(problem) for problem in problems]
     if fields := getattr(error, "fields", None):
         members["fields"] = dict(fields)
-    response = answer_problem(status_of(error), _type_of(error), error.title, error.sentence, members)
+    status = status_of(error)
+    if isinstance(error, errors.StaleSave) and "If-Match" in request.headers:
+        status = 412
+    response = answer_problem(status, _type_of(error), error.title, error.sentence, members)
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = 'Bearer realm="TTS"'
     if retry_after := error.facts.get("retry_after"):

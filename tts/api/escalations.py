@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typing_extensions import TypedDict
 
+from tts.api.act_doors import act_on_item
 from tts.api.contract.doors import Answer
 from tts.api.contract.values import word_of
 from tts.api.door import calling, door
@@ -13,8 +14,6 @@ from tts.api.item_bodies import Note
 from tts.api.items import answer
 from tts.api.paging import Part, list_json
 from tts.api.shapes import Listed, Moment, PersonJson, PriorityWord, moment_json, moment_of
-from tts.api.task_shapes import WorkJson
-from tts.api.tasks import ITEM
 from tts.api.ticket_shapes import person_json
 from tts.clock import current_time
 from tts.domain.errors import NotPermitted
@@ -70,7 +69,7 @@ def index_escalations(asked: EscalationsAsked) -> Answer:
     return Answer(list_json(page, asked, escalation_json))
 
 
-@door("POST", ITEM + "return/", GROUP, takes=Note, gives={200: WorkJson}, refuses=[409])
+@act_on_item("return", Note, GROUP)
 def give_back(item_id: int, sent: Note) -> Answer:
     """Return an escalated item with a note: to who had it, if they are there, else it is assigned anew.
 

@@ -5,11 +5,11 @@ The second of two different acts is 409 with `acted_by`, `acted_at` and `now`.
 
 from __future__ import annotations
 
+from tts.api.act_doors import act_on_item
 from tts.api.contract.doors import Answer
-from tts.api.door import calling, door
+from tts.api.door import calling
 from tts.api.item_bodies import MaybeReason, Nothing, Reason, Resolution, Transfer
-from tts.api.task_shapes import WorkJson
-from tts.api.tasks import ITEM, state_of
+from tts.api.tasks import state_of
 from tts.api.workflow_shapes import configured_systems
 from tts.clock import current_time
 from tts.domain.errors import NotFound
@@ -26,7 +26,7 @@ from tts.services.tasks import (
 )
 
 
-@door("POST", ITEM + "resolution/", "Work", takes=Resolution, gives={200: WorkJson}, refuses=[409])
+@act_on_item("resolution", Resolution)
 def resolve(item_id: int, sent: Resolution) -> Answer:
     """Choose a transition, or complete the task at an end step.
 
@@ -44,7 +44,7 @@ def resolve(item_id: int, sent: Resolution) -> Answer:
     return answer(done)
 
 
-@door("POST", ITEM + "transfer/", "Work", takes=Transfer, gives={200: WorkJson}, refuses=[409])
+@act_on_item("transfer", Transfer)
 def transfer(item_id: int, sent: Transfer) -> Answer:
     """Pass an item on to another active member of its role; the due time stays."""
     if actor_of(db.session, sent.user_id) is None:
@@ -53,25 +53,25 @@ def transfer(item_id: int, sent: Transfer) -> Answer:
     return answer(done)
 
 
-@door("POST", ITEM + "escalation/", "Work", takes=Reason, gives={200: WorkJson}, refuses=[409])
+@act_on_item("escalation", Reason)
 def escalate(item_id: int, sent: Reason) -> Answer:
     """Hand an item to the step's escalation role."""
     return answer(escalate_item(db.session, item_id, sent.reason, actor=calling(), now=current_time()))
 
 
-@door("POST", ITEM + "claim/", "Work", takes=Nothing, gives={200: WorkJson}, refuses=[409])
+@act_on_item("claim", Nothing)
 def claim(item_id: int, sent: Nothing) -> Answer:
     """Take an item that waits for your role; coordinators and admins may also take one from somebody."""
     return answer(claim_item(db.session, item_id, actor=calling(), now=current_time()))
 
 
-@door("POST", ITEM + "hold/", "Work", takes=Reason, gives={200: WorkJson}, refuses=[409])
+@act_on_item("hold", Reason)
 def hold(item_id: int, sent: Reason) -> Answer:
     """Put an item on hold: both clocks stop."""
     return answer(hold_item(db.session, item_id, sent.reason, actor=calling(), now=current_time()))
 
 
-@door("POST", ITEM + "resume/", "Work", takes=MaybeReason, gives={200: WorkJson}, refuses=[409])
+@act_on_item("resume", MaybeReason)
 def resume(item_id: int, sent: MaybeReason) -> Answer:
     """Go on with an item that is on hold: both clocks run on from what was left."""
     return answer(resume_item(db.session, item_id, sent.reason, actor=calling(), now=current_time()))

@@ -33,6 +33,12 @@ def afterwards(act: Callable[[], object]) -> None:
     g.setdefault("afterwards", []).append(act)
 
 
+def do_afterwards() -> None:
+    """Do what was left for after the commit."""
+    for act in g.pop("afterwards", []):
+        act()
+
+
 def once(key: str, actor: Actor, view: Callable[[], Answer]) -> Answer:
     """The view's answer, or the one that the key had before."""
     assert actor.user_id is not None
@@ -49,6 +55,4 @@ def once(key: str, actor: Actor, view: Callable[[], Answer]) -> Answer:
     done = answer_once(db.session, Asked(actor.user_id, key, content), act, now=current_time())
     if done.is_repeat:
         return Answer(json.loads(done.body), done.status, done.location, is_repeat=True)
-    for more in g.afterwards:
-        more()
     return shown[-1]

@@ -10,7 +10,9 @@ from tts.api.door import calling, door
 from tts.api.paging import Part, list_json
 from tts.api.shapes import Listed
 from tts.api.task_shapes import MyTaskJson, WorkJson, choices_json, item_json, my_task_json, task_json
+from tts.domain.events import Stream
 from tts.extensions import db
+from tts.queries.chains import last_link
 from tts.queries.inbox import InboxRow, items_of, role_items, visible_items
 from tts.queries.items import item_standing
 from tts.queries.ticket_page import standing_of
@@ -53,7 +55,8 @@ def index_items(asked: ItemsAsked) -> Answer:
 def show_item(item_id: int) -> Answer:
     """See one item, its task, and the choices there are now."""
     ticket_id = reachable_item(db.session, calling(), item_id).task.ticket_id
-    return Answer(state_of(ticket_id, item_id))
+    mark = str(last_link(db.session, Stream.TICKET, ticket_id).seq)
+    return Answer(state_of(ticket_id, item_id), mark=mark)
 
 
 def state_of(ticket_id: int, item_id: int) -> WorkJson:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from typing_extensions import TypedDict
 
+from tts.api.act_doors import act_on_ticket
 from tts.api.contract.doors import Answer
 from tts.api.contract.reading import Sent
 from tts.api.contract.values import any_case, stored_id, text
@@ -15,7 +16,7 @@ from tts.api.item_bodies import MaybeReason, Nothing, Reason
 from tts.api.repeats import afterwards
 from tts.api.shapes import Moment, PriorityWord, moment_json
 from tts.api.ticket_bodies import PRIORITIES
-from tts.api.ticket_shapes import TicketJson, ticket_json
+from tts.api.ticket_shapes import ticket_json
 from tts.api.tickets import TICKET
 from tts.clock import current_time
 from tts.domain.errors import NotPermitted
@@ -77,7 +78,7 @@ class MatchedAgainJson(TypedDict):
     waiting: int
 
 
-@door("POST", TICKET + "withdrawal/", GROUP, takes=MaybeReason, gives={200: TicketJson}, refuses=[409])
+@act_on_ticket("withdrawal", MaybeReason)
 def withdraw(number: str, sent: MaybeReason) -> Answer:
     """Withdraw your own ticket."""
     return _act(
@@ -88,7 +89,7 @@ def withdraw(number: str, sent: MaybeReason) -> Answer:
     )
 
 
-@door("POST", TICKET + "cancellation/", GROUP, takes=Reason, gives={200: TicketJson}, refuses=[409])
+@act_on_ticket("cancellation", Reason)
 def cancel(number: str, sent: Reason) -> Answer:
     """Cancel a ticket as its coordinator or as an admin."""
     return _act(
@@ -99,7 +100,7 @@ def cancel(number: str, sent: Reason) -> Answer:
     )
 
 
-@door("POST", TICKET + "reopening/", GROUP, takes=Reason, gives={200: TicketJson}, refuses=[409])
+@act_on_ticket("reopening", Reason)
 def reopen(number: str, sent: Reason) -> Answer:
     """Go on with an ended ticket, in the version and at the step it ended on.
 
@@ -144,7 +145,7 @@ def _choice_json(choice: PriorityChoice) -> PriorityChoiceJson:
     }
 
 
-@door("POST", TICKET + "priority/", GROUP, takes=NewPriority, gives={200: TicketJson}, refuses=[409])
+@act_on_ticket("priority", NewPriority)
 def prioritize(number: str, sent: NewPriority) -> Answer:
     """Give a ticket another priority: its due times follow from the binding again.
 
@@ -158,7 +159,7 @@ def prioritize(number: str, sent: NewPriority) -> Answer:
     )
 
 
-@door("POST", TICKET + "workflow/", GROUP, takes=ByHand, gives={200: TicketJson}, refuses=[409])
+@act_on_ticket("workflow", ByHand)
 def give_workflow(number: str, sent: ByHand) -> Answer:
     """Give an unmatched ticket its workflow by hand, as an admin."""
     return _act(

@@ -12,8 +12,10 @@ from tts.api.shapes import Listed
 from tts.api.ticket_bodies import NewTicket, TicketsAsked
 from tts.api.ticket_shapes import TicketJson, TicketRowJson, ticket_json, ticket_row_json
 from tts.clock import current_time
+from tts.domain.events import Stream
 from tts.domain.words import read_priority
 from tts.extensions import db
+from tts.queries.chains import last_link
 from tts.queries.ticket_page import standing_of
 from tts.queries.tickets import list_tickets
 from tts.queries.visibility import reachable_ticket
@@ -68,4 +70,5 @@ def index_tickets(asked: TicketsAsked) -> Answer:
 def show_ticket(number: str) -> Answer:
     """See one ticket: where it stands, who has it, until when."""
     ticket = reachable_ticket(db.session, calling(), number)
-    return Answer(ticket_json(standing_of(db.session, ticket.id)))
+    mark = str(last_link(db.session, Stream.TICKET, ticket.id).seq)
+    return Answer(ticket_json(standing_of(db.session, ticket.id)), mark=mark)

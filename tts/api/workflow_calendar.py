@@ -10,10 +10,11 @@ from tts.api.bodies import Body
 from tts.api.contract.doors import Answer
 from tts.api.contract.reading import read_as
 from tts.api.door import calling, door
+from tts.api.seen import seen_mark
 from tts.api.workflow_bodies import CalendarSave
 from tts.api.workflow_saves import details_saved
 from tts.api.workflow_shapes import CalendarJson, DetailsSaved, page_of
-from tts.api.workflows import GROUP, WORKFLOW
+from tts.api.workflows import GROUP, SEEN_WORKFLOW, WORKFLOW
 from tts.domain.permissions import Permission
 from tts.domain.scopes import Scope
 from tts.domain.working_time import calendar_json, say_calendar
@@ -40,7 +41,7 @@ def show_calendar(workflow_id: int) -> Answer:
         "calendar": cast(CalendarJson | None, calendar_json(stored)),
         "says": say_calendar(stored),
     }
-    return Answer(answer)
+    return Answer(answer, mark=str(page.row.revision))
 
 
 @door(
@@ -52,8 +53,9 @@ def show_calendar(workflow_id: int) -> Answer:
     gives={200: DetailsSaved},
     scope=Scope.DESIGN,
     refuses=[409],
+    seen=SEEN_WORKFLOW,
 )
 def change_calendar(workflow_id: int, sent: Body) -> Answer:
     """Save the calendar; tasks that run keep the one of their version."""
-    revision = read_as(CalendarSave, sent).revision
+    revision = read_as(CalendarSave, sent).revision or seen_mark()
     return details_saved(workflow_id, {"calendar": sent["calendar"]}, revision)

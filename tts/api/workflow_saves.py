@@ -9,9 +9,10 @@ from tts.api.contract.doors import Answer
 from tts.api.contract.reading import read_as
 from tts.api.door import calling, door
 from tts.api.graph_checks import read_with_graph
+from tts.api.seen import seen_mark
 from tts.api.workflow_bodies import DetailsSave, GraphSave
 from tts.api.workflow_shapes import DetailsSaved, GraphSaved, details_of, graph_of, page_of, state_json
-from tts.api.workflows import GROUP, WORKFLOW
+from tts.api.workflows import GROUP, SEEN_WORKFLOW, WORKFLOW
 from tts.clock import current_time
 from tts.domain.scopes import Scope
 from tts.extensions import db
@@ -27,13 +28,14 @@ from tts.services.workflows import save_details, save_graph
     gives={200: GraphSaved},
     scope=Scope.DESIGN,
     refuses=[409],
+    seen=SEEN_WORKFLOW,
 )
 def update_graph(workflow_id: int, sent: Body) -> Answer:
     """Save the graph: what is stored and not sent again is removed.
 
     With the `revision` you started from, a save that somebody overtook is refused with what they changed.
     """
-    revision = read_with_graph(GraphSave, sent).revision
+    revision = read_with_graph(GraphSave, sent).revision or seen_mark()
     saved = save_graph(db.session, workflow_id, sent["graph"], revision, actor=calling(), now=current_time())
     page = page_of(workflow_id)
     answer: GraphSaved = {
@@ -54,10 +56,11 @@ def update_graph(workflow_id: int, sent: Body) -> Answer:
     gives={200: DetailsSaved},
     scope=Scope.DESIGN,
     refuses=[409],
+    seen=SEEN_WORKFLOW,
 )
 def update_details(workflow_id: int, sent: Body) -> Answer:
     """Save details: what is not sent stays."""
-    revision = read_as(DetailsSave, sent).revision
+    revision = read_as(DetailsSave, sent).revision or seen_mark()
     return details_saved(workflow_id, sent["workflow"], revision)
 
 

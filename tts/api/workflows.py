@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from tts.api.bodies import Body
-from tts.api.contract.doors import Answer
+from tts.api.contract.doors import Answer, Seen
 from tts.api.door import calling, door
 from tts.api.graph_checks import read_with_graph
 from tts.api.paging import list_json
@@ -29,6 +29,7 @@ from tts.services.workflows import SavedGraph, create_workflow, delete_workflow
 
 WORKFLOW = "/workflows/<int:workflow_id>/"
 GROUP = "Workflows"
+SEEN_WORKFLOW = Seen("/api/workflows/{workflow_id}/")
 
 
 @door("GET", "/workflows/", GROUP, asks=WorkflowsAsked, gives={200: Listed[WorkflowRowJson]})
@@ -80,7 +81,8 @@ def made(saved: SavedGraph) -> Answer:
 @door("GET", WORKFLOW, GROUP, gives={200: WorkflowJson})
 def show_workflow(workflow_id: int) -> Answer:
     """See one workflow: details, graph, problems, and each move with why it is not possible now."""
-    return Answer(whole_json(page_of(workflow_id)))
+    page = page_of(workflow_id)
+    return Answer(whole_json(page), mark=str(page.row.revision))
 
 
 @door("GET", WORKFLOW + "graph/", GROUP, gives={200: GraphAnswer})
@@ -88,7 +90,7 @@ def show_graph(workflow_id: int) -> Answer:
     """See the graph, with the revision to save it from."""
     page = page_of(workflow_id)
     answer: GraphAnswer = {**graph_of(page), "revision": page.row.revision}
-    return Answer(answer)
+    return Answer(answer, mark=str(page.row.revision))
 
 
 @door("DELETE", WORKFLOW, GROUP, gives={204: None}, scope=Scope.DESIGN, refuses=[409])

@@ -71,6 +71,12 @@ class SaveRefused(Invalid):
         self.problems = tuple(problems)
 
 
+class Changed(Refused):
+    """It is not what the person saw when they decided; nothing was done."""
+
+    title = "It changed in the meantime"
+
+
 class StaleSave(Refused):
     """Someone saved in between. Says who and when, and what they changed (rules.md section 1)."""
 

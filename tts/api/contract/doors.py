@@ -31,8 +31,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Whose ETag may be sent as If-Match; `find` gives the ticket that must be as it was, from the path."""
+
+    address: str
+    find: Callable[..., int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Door:
-    """One method of one address. `takes` is the body, `asks` the query, `gives` the answers by status."""
+    """One method of one address. `takes` is the body, `asks` the query, `gives` the answers by status.
+
+    `seen` says whose ETag may be sent as If-Match.
+    """
 
     method: str
     rule: str
@@ -45,7 +56,7 @@ class Door:
     is_raw: bool = False
     asks: type[Sent] | None = None
     refuses: frozenset[int] = field(default_factory=frozenset)
-    is_edited: bool = False
+    seen: Seen | None = None
 
     @property
     def summary(self) -> str:

@@ -94,8 +94,10 @@ def _path_schema(kind: str) -> dict[str, Any]:
 
 
 def refusals_of(known: Door) -> list[int]:
-    """The statuses with which a door may refuse, and 304 where it is read."""
+    """The statuses with which a door may refuse."""
     found = {401, 403, 429, 503, *known.refuses} | ({409, 422} if known.method == "POST" else set())
+    if known.seen:
+        found.add(412)
     if "<" in known.rule:
         found.add(404)
     if known.takes:
@@ -125,11 +127,24 @@ def _explained(known: Door) -> str:
     """What the door says below its first sentence, and which scope it takes."""
     _, _, more = known.says.partition("\n\n")
     lines = " ".join(line.strip() for line in more.splitlines()).strip()
+    if known.seen:
+        condition = (
+            f"With the ETag of `GET {known.seen.address}` as `If-Match` it is done only if nothing changed."
+        )
+        lines = f"{lines}\n\n{condition}".strip()
     return f"{lines}\n\nTakes the scope `{known.scope.value}`.".strip()
 
 
 def _headers(known: Door) -> Iterable[dict[str, Any]]:
-    """Every POST takes a key that makes it safe to repeat."""
+    """What is read is read again only when it is new; every POST takes a key that makes it safe to repeat."""
+    if known.method == "GET":
+        yield {
+            "name": "If-None-Match",
+            "in": "header",
+            "required": False,
+            "description": "The ETag of an earlier answer: 304 without a body where nothing changed.",
+            "schema": {"type": "string", "pattern": "^[ -~]*$"},
+        }
     if known.method == "POST":
         yield {
             "name": "Idempotency-Key",
@@ -157,6 +172,8 @@ def _responses(known: Door, schemas: Schemas) -> dict[str, Any]:
         if shape is not None:
             answers[str(status)]["content"] = {_JSON: {"schema": schemas[shape, "serialization"]}}
     problem = {"schema": schemas[ProblemAnswer, "serialization"]}
+    if known.method == "GET":
+        answers["304"] = {"description": SAID[304]}
     for status in refusals_of(known):
         answers[str(status)] = {"description": SAID[status], "content": {PROBLEM_TYPE: problem}}
     return answers
