@@ -1,5 +1,6 @@
 """Rows, relations and small predicates; nothing here commits."""
 
+from tts.models.api import KeptAnswer, TokenPace
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
 from tts.models.external import ExternalAnswer, SystemCredential
@@ -32,6 +33,7 @@ __all__ = [
     "Event",
     "ExternalAnswer",
     "InboundMessage",
+    "KeptAnswer",
     "Leave",
     "LoginAttempt",
     "Membership",
@@ -50,6 +52,7 @@ __all__ = [
     "Task",
     "TaskItem",
     "Ticket",
+    "TokenPace",
     "Transition",
     "User",
     "Worker",

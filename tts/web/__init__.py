@@ -47,6 +47,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.systems import systems
     from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
+    from tts.web.tokens import tokens
     from tts.web.unmatched import unmatched
     from tts.web.worker import worker
     from tts.web.workflow_calendar import calendars
@@ -82,6 +83,7 @@ def list_pages() -> list[Blueprint]:
         people_roles,
         person,
         own_page,
+        tokens,
         events,
         unmatched,
         settings,

@@ -16,6 +16,7 @@ from tts.models import TaskItem
 from tts.queries.due import clock_of
 from tts.queries.external import SentRequest, sent_request
 from tts.queries.standing_words import standing_words
+from tts.queries.ticket_may import PriorityChoice, TicketMay, priority_choices, ticket_may
 from tts.queries.ticket_page import Colleague, TicketStanding, colleagues_of, standing_of
 from tts.queries.timeline import timeline_of
 from tts.queries.visibility import AnySession, reachable_item, works_on_ticket
@@ -24,7 +25,6 @@ from tts.web.ledger import ClockFacts, step_clock, ticket_clock
 from tts.web.route import Route, route_of
 from tts.web.settings_in_force import viewing_zone
 from tts.web.story import Entry, count_entries, entries_of, tell_story
-from tts.web.ticket_may import PriorityChoice, TicketMay, priority_choices, ticket_may
 
 
 @dataclass(frozen=True, slots=True)
