@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from multiprocessing.process import BaseProcess
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,9 @@ from tests.soak.invariants import Aftermath
 from tests.soak.journal import Journal, read_journal
 from tests.soak.month_checks import count_marks, find_faults
 from tests.soak.month_town import BEGINNING, DEEDS, MONTH, PLANS
-from tests.soak.sweeper import SweeperPlan, run_sweeper
-from tests.soak.test_a_random_day import PATIENCE, start_process
+from tests.soak.sweeper import SweeperPlan
+from tests.soak.sweepers import Sweepers
+from tests.soak.test_a_random_day import start_process
 from tests.soak.town import found_town
 from tts.services.marks import sweep_marks
 
@@ -58,7 +60,10 @@ SURE_TO_COME = (
     "ticket 100 by sweep",
     "item.escalated by breach",
     "escalation.reminded",
+    "step 80 by act",
 )
+OUTAGES, OUTAGE = (0.2, 0.5, 0.8), 0.07
+"""When in the month nobody sweeps, and for how much of it."""
 AFTERWARDS = timedelta(hours=2)
 """Long enough for what a killed worker had in hand, and for whatever was postponed."""
 
@@ -100,36 +105,27 @@ def work_and_kill(
     plan = SweeperPlan(database_url, str(folder), time.time(), month.haste)
     dice, clock = random.Random(month.seed), plan.clock()
     clerk = Clerk(session, str(month.seed), Journal(folder / "people.journal"), clock, DEEDS)
-    acts = [(dice.random(), True) for _ in range(month.deeds)]
-    kills = [(dice.random(), False) for _ in range(month.kills)]
-    sweepers = [start_process(run_sweeper, plan) for _ in range(month.sweepers)]
+    acts = [(dice.random(), clerk.act) for _ in range(month.deeds)]
+    sweepers = Sweepers(session, plan, month.sweepers, dice)
+    kills = [(dice.random(), sweepers.replace_one) for _ in range(month.kills)]
     try:
-        for part, is_act in sorted(acts + kills):
+        for part, happen in sorted(acts + kills + find_outages(sweepers), key=itemgetter(0)):
             wait_for(BEGINNING + MONTH * part, plan)
-            if is_act:
-                clerk.act()
-            else:
-                replace_one(sweepers, plan, dice)
+            happen()
         wait_for(BEGINNING + MONTH, plan)
-        plan.is_over.touch()
-        for sweeper in sweepers:
-            sweeper.join(timeout=PATIENCE)
-            assert sweeper.exitcode == 0
+        sweepers.finish()
     finally:
-        for sweeper in sweepers:
-            sweeper.kill()
-            sweeper.join()
+        sweepers.kill_all()
+    assert sweepers.caught, "nobody was killed with a task in hand"
     return clock()
+
+
+def find_outages(sweepers: Sweepers) -> list[tuple[float, Callable[[], None]]]:
+    """All are killed at once, and some days pass in which people meet marks that nobody swept."""
+    begins = [(begin, sweepers.kill_all) for begin in OUTAGES]
+    return [*begins, *((begin + OUTAGE, sweepers.start_all) for begin in OUTAGES)]
 
 
 def wait_for(moment: datetime, plan: SweeperPlan) -> None:
     """Sleep until the month has come so far; a busy machine is late and goes on at once."""
     time.sleep(max(0.0, (moment - plan.clock()()).total_seconds() / plan.haste))
-
-
-def replace_one(sweepers: list[BaseProcess], plan: SweeperPlan, dice: random.Random) -> None:
-    """Kill one, whatever it has in hand, and start another."""
-    place = dice.randrange(len(sweepers))
-    sweepers[place].kill()
-    sweepers[place].join()
-    sweepers[place] = start_process(run_sweeper, plan)
