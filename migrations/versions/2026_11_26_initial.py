@@ -648,6 +648,46 @@ def upgrade() -> None:
 def add_workers() -> None:
     """What workers say of themselves and of systems outside, and what they could not do."""
     op.create_table(
+        "system_credential",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_system_credential")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_system_credential_secret_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("system_credential", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_system_credential_system_revoked_at", ["system", "revoked_at"], unique=False
+        )
+
+    op.create_table(
+        "external_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("door", sa.Text(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_number", sa.Text(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=True),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_external_answer_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_answer")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("external_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_external_answer_outcome_at", ["outcome", "at"], unique=False)
+        batch_op.create_index("ix_external_answer_ticket_id_id", ["ticket_id", "id"], unique=False)
+
+    op.create_table(
         "worker",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),

@@ -43,6 +43,8 @@ PLAIN = (
     "/search",
     "/settings",
     "/settings/outbox",
+    "/settings/systems",
+    "/settings/systems/answers",
     "/settings/worker",
     "/tickets",
     "/tickets/new",

@@ -8,6 +8,7 @@ from werkzeug.routing import RequestRedirect
 from tts.api import (
     items,
     people,
+    systems,
     tasks,
     tickets,
     workflow_moves,
@@ -17,11 +18,13 @@ from tts.api import (
 )
 from tts.api.door import api
 from tts.api.errors import explain
+from tts.api.system_door import systems as system_door
 
 __all__ = [
     "items",
     "people",
     "register_api",
+    "systems",
     "tasks",
     "tickets",
     "workflow_moves",
@@ -35,6 +38,7 @@ def register_api(app: Flask) -> None:
     """Hang the API into the app; whatever fails under /api answers problem+json."""
     app.before_request(explain_unknown_address)
     app.register_blueprint(api)
+    app.register_blueprint(system_door)
 
 
 def explain_unknown_address() -> Response | None:

@@ -2,6 +2,7 @@
 
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
+from tts.models.external import ExternalAnswer, SystemCredential
 from tts.models.inbound import InboundMessage
 from tts.models.notifications import Notification, NotificationChoice
 from tts.models.outbox import Destination, OutboxMessage
@@ -29,6 +30,7 @@ __all__ = [
     "Destination",
     "Escalation",
     "Event",
+    "ExternalAnswer",
     "InboundMessage",
     "Leave",
     "LoginAttempt",
@@ -44,6 +46,7 @@ __all__ = [
     "ScimResource",
     "Step",
     "SweepFailure",
+    "SystemCredential",
     "Task",
     "TaskItem",
     "Ticket",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,14 +24,25 @@ FLAGS = {
 
 def actor_of(session: Session | scoped_session[Any], user_id: int) -> Actor | None:
     """The person as an Actor, in one statement; None when unknown or deactivated."""
+    return actors_of(session, [user_id]).get(user_id)
+
+
+def actors_of(session: Session | scoped_session[Any], user_ids: Collection[int]) -> dict[int, Actor]:
+    """The active ones among these people as Actors, in one statement."""
+    found: dict[int, list[Any]] = {}
     rows = session.execute(
         sa.select(User.id, User.name, User.email, Role.id.label("role_id"), *FLAGS.values())
         .outerjoin(Membership, Membership.user_id == User.id)
         .outerjoin(Role, sa.and_(Role.id == Membership.role_id, Role.is_active))
-        .where(User.id == user_id, User.is_active)
-    ).all()
-    if not rows:
-        return None
+        .where(User.id.in_(list(user_ids)), User.is_active)
+    )
+    for row in rows:
+        found.setdefault(row.id, []).append(row)
+    return {user_id: _actor(its_rows) for user_id, its_rows in found.items()}
+
+
+def _actor(rows: Sequence[Any]) -> Actor:
+    """A person from their rows, one for each role."""
     permissions = {
         permission for row in rows for permission, column in FLAGS.items() if getattr(row, column.key)
     }

@@ -34,14 +34,17 @@ def list_pages() -> list[Blueprint]:
     from tts.web.inbox import inbox
     from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.notifications import notifications
     from tts.web.openid import openid
     from tts.web.outbox import outbox
     from tts.web.own_page import own_page
     from tts.web.people import people
     from tts.web.people_person import person
     from tts.web.people_roles import people_roles
+    from tts.web.proposal import proposals
     from tts.web.search import search
     from tts.web.settings import settings
+    from tts.web.systems import systems
     from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
     from tts.web.unmatched import unmatched
@@ -83,5 +86,8 @@ def list_pages() -> list[Blueprint]:
         unmatched,
         settings,
         outbox,
+        systems,
+        proposals,
         worker,
+        notifications,
     ]

@@ -1,0 +1,114 @@
+"""What people are told, by kind: read from the messages of contracts.md into a plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class NoticeKind(StrEnum):
+    """One word a kind; people choose per kind where they want to be told."""
+
+    ASSIGNMENT = "assignment"
+    TRANSFER = "transfer"
+    ESCALATION = "escalation"
+    WARNING = "warning"
+    BREACH = "breach"
+    STEP = "step"
+    STATUS = "status"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """How a kind is named and explained, its sign, and where it is told without any choice."""
+
+    word: str
+    help: str
+    icon: str
+    in_app: bool = True
+    by_mail: bool = False
+
+
+KINDS: Mapping[NoticeKind, KindFacts] = {
+    NoticeKind.ASSIGNMENT: KindFacts("Assigned to you", "You were given an item.", "person"),
+    NoticeKind.TRANSFER: KindFacts("Transfers", "An item went from one person to another.", "swap"),
+    NoticeKind.ESCALATION: KindFacts(
+        "Escalations", "Something was escalated, or nobody answered an escalation.", "raise", by_mail=True
+    ),
+    NoticeKind.WARNING: KindFacts("Warnings", "80 or 90 % of the time is used.", "soon"),
+    NoticeKind.BREACH: KindFacts("Late", "All of the time is used.", "late", by_mail=True),
+    NoticeKind.STEP: KindFacts("Steps", "Something waits, came back, or ended under you.", "step"),
+    NoticeKind.STATUS: KindFacts("Status", "A ticket you asked for has a new status.", "flag", by_mail=True),
+    NoticeKind.COMPLETED: KindFacts("Completed", "A ticket is done.", "check", by_mail=True),
+}
+
+TASKS: Mapping[str, NoticeKind] = {
+    "notifications.send_assignment_notification": NoticeKind.ASSIGNMENT,
+    "notifications.send_task_transfer_notification": NoticeKind.TRANSFER,
+    "notifications.send_escalation_notification": NoticeKind.ESCALATION,
+    "notifications.send_sla_warning_notification": NoticeKind.WARNING,
+    "notifications.send_sla_breach_notification": NoticeKind.BREACH,
+    "notifications.send_workflow_step_notification": NoticeKind.STEP,
+    "notifications.send_ticket_status_notification": NoticeKind.STATUS,
+    "notifications.send_task_completed_notification": NoticeKind.COMPLETED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Who is told what; `text` is one plain sentence."""
+
+    kind: NoticeKind
+    user_id: int
+    text: str
+
+
+def read_notice(task: str, payload: Mapping[str, Any]) -> Notice:
+    """The notice of a message; raises ValueError with a sentence for one that says nothing to anybody."""
+    kind = TASKS.get(task)
+    if kind is None:
+        raise ValueError(f"There is no kind of notification for {task[:80]!r}.")
+    told = payload.get("kwargs")
+    if not isinstance(told, Mapping):
+        raise ValueError("The message names nobody and nothing.")
+    user_id = told.get("to_user_id", told.get("user_id"))
+    if not isinstance(user_id, int) or isinstance(user_id, bool):
+        raise ValueError("The message does not say whom it is for.")
+    return Notice(kind, user_id, say_notice(kind, told))
+
+
+def say_notice(kind: NoticeKind, told: Mapping[str, Any]) -> str:
+    """The sentence of a notice, from its own words where it has some."""
+    if told.get("message"):
+        return str(told["message"])
+    say = {
+        NoticeKind.ASSIGNMENT: _say_assigned,
+        NoticeKind.TRANSFER: _say_transferred,
+        NoticeKind.ESCALATION: _say_escalated,
+        NoticeKind.STATUS: _say_status,
+    }.get(kind)
+    return say(told) if say else f"{KINDS[kind].help}"
+
+
+def _say_assigned(told: Mapping[str, Any]) -> str:
+    role = f" as {told['role_name']}" if told.get("role_name") else ""
+    return f"It was given to you{role}."
+
+
+def _say_transferred(told: Mapping[str, Any]) -> str:
+    notes = f": “{told['transfer_notes']}”" if told.get("transfer_notes") else "."
+    return f"{told.get('transferred_by_name') or 'Somebody'} passed it to you{notes}"
+
+
+def _say_escalated(told: Mapping[str, Any]) -> str:
+    to_role = f" to {told['escalated_to_role']}" if told.get("escalated_to_role") else ""
+    reason = f": “{told['escalation_reason']}”" if told.get("escalation_reason") else "."
+    return f"{told.get('escalated_by_name') or 'System'} escalated it{to_role}{reason}"
+
+
+def _say_status(told: Mapping[str, Any]) -> str:
+    was = f", it was {told['old_status']}" if told.get("old_status") else ""
+    return f"It is {told.get('new_status') or 'changed'} now{was}."
