@@ -10,6 +10,7 @@ from flask import Blueprint, g, request
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from tts.api.contract.reading import Unreadable
 from tts.api.errors import STATUS, Malformed, WrongContent, explain, refuse, tell_no_database
 from tts.clock import current_time
 from tts.domain.answers import AnswerOutcome
@@ -71,6 +72,8 @@ def read_answer_body() -> Mapping[str, Any]:
 def refuse_kept(body: Mapping[str, Any] | None, fault: DomainError) -> NoReturn:
     """Keep what could not be taken, for admins, and refuse it."""
     _keep(body, fault.sentence, AnswerOutcome.UNREADABLE)
+    if isinstance(fault, Invalid):  # no rule said no: the body is not what contracts.md has
+        raise Unreadable(fault.sentence, fault.fields) from fault
     raise fault
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from tts.api.contract.reading import Unreadable
 from tts.api.errors import answer_problem
 from tts.api.system_door import calling_system, read_answer_body, refuse_kept, systems
 from tts.clock import current_time
@@ -109,5 +110,5 @@ def _problem(taken: Taken) -> tuple[Response, int]:
 def _read_after() -> int:
     text = request.args.get("after", "0")
     if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > LARGEST_ID:
-        raise Invalid("“after” must be a number that an answer's Link named.", {"after": "Not a number."})
+        raise Unreadable("“after” must be a number that an answer's Link named.", {"after": "Not a number."})
     return int(text)
