@@ -1,4 +1,5 @@
 // What the pages gain with JavaScript; every page works without.
+import { startBell } from "./bell.js";
 import { startClocks } from "./clocks.js";
 import { startFolding } from "./folding.js";
 import { startKeys } from "./keys.js";
@@ -12,6 +13,7 @@ startThemeChoice();
 startFolding();
 startKeys();
 startClocks();
+startBell();
 startNarrowing();
 startOrderCheck();
 startNotices();

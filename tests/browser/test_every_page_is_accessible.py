@@ -19,6 +19,7 @@ NO_PAGES = {
     "forgotten.choose",
     "inbox.show_rows",
     "items.show_panel",
+    "notifications.bell",
     "openid.begin",
     "openid.finish",
     "scim.serve",
@@ -35,6 +36,8 @@ PLAIN = (
     "/escalations",
     "/events",
     "/me",
+    "/me/notifications",
+    "/notifications",
     "/people",
     "/people/everybody",
     "/people/new",
@@ -53,12 +56,29 @@ PLAIN = (
 )
 """The pages without arguments."""
 
-VARIANTS = ("/queue?tab=all", "/search?q=display", "/nowhere", "a draft", "the escalation unfolded")
-WORK = ("/", "/queue", "/tickets", "/tickets/new", "/search?q=display", "/me", "items.show", "tickets.show")
+VARIANTS = (
+    "/notifications?show=all",
+    "/queue?tab=all",
+    "/search?q=display",
+    "/nowhere",
+    "a draft",
+    "the escalation unfolded",
+)
+WORK = (
+    "/",
+    "/queue",
+    "/tickets",
+    "/tickets/new",
+    "/search?q=display",
+    "/me",
+    "/notifications",
+    "items.show",
+    "tickets.show",
+)
 SEEN = {
     "agent1": WORK,
     "manager1": (*WORK[:-2], "/escalations", "the escalation unfolded", "/workflows"),
-    "requester1": ("/", "/tickets", "/tickets/new", "tickets.show", "/me", "/workflows"),
+    "requester1": ("/", "/tickets", "/tickets/new", "tickets.show", "/me", "/notifications", "/workflows"),
 }
 """What is looked at besides everything, which the administrator looks at."""
 

@@ -19,6 +19,7 @@ from tts.clock import current_time
 from tts.extensions import db
 from tts.models import Escalation, OutboxMessage, Role, Step, TaskItem, Ticket, Transition, User, Workflow
 from tts.queries.people import actor_of
+from tts.services.notifications import hand_out_notices
 from tts.services.outbox import Message, Undeliverable, Unreachable, write_messages
 from tts.services.tickets import TicketRequest, submit_ticket
 
@@ -57,6 +58,7 @@ def add_work(url: str, instance: Path) -> dict[str, str]:
             )
             submit_ticket(db.session, asked, actor=requester, now=current_time())
         send_mail(find_id(Ticket.id, Ticket.status == "In Progress"))
+        hand_out_notices(db.session, compose=None, now=current_time())
         addresses = find_addresses()
     close_connections(app)
     return addresses

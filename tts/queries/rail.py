@@ -12,18 +12,20 @@ from sqlalchemy.orm import Session, scoped_session
 from tts.domain.permissions import Actor, Permission
 from tts.models import Escalation, Task, TaskItem
 from tts.queries.escalation_list import overseen_escalations
+from tts.queries.notifications import count_unread
 
 
 @dataclass(frozen=True, slots=True)
 class RailCounts:
-    """How many of one's items are late, and how many escalations wait for one's roles."""
+    """How many of one's items are late, escalations wait for one's roles, and notifications are unread."""
 
     mine_late: int = 0
     escalations: int = 0
+    unread: int = 0
 
 
 def rail_counts(session: Session | scoped_session[Any], actor: Actor, *, now: datetime) -> RailCounts:
-    """Both counts in one statement, whatever the size of the queues."""
+    """All counts in one statement, whatever the size of the queues."""
     late = sa.select(sa.func.count()).where(
         TaskItem.holder_id == actor.user_id, TaskItem.closed_at.is_(None), TaskItem.due_at <= now
     )
@@ -35,5 +37,8 @@ def rail_counts(session: Session | scoped_session[Any], actor: Actor, *, now: da
     )
     oversees = actor.may(Permission.REVIEW) or actor.may(Permission.COORDINATE)
     asked = waiting.scalar_subquery() if oversees else sa.literal(0)
-    row = session.execute(sa.select(late.scalar_subquery().label("late"), asked.label("waiting"))).one()
-    return RailCounts(row.late, row.waiting)
+    unread = count_unread(actor).label("unread")
+    row = session.execute(
+        sa.select(late.scalar_subquery().label("late"), asked.label("waiting"), unread)
+    ).one()
+    return RailCounts(row.late, row.waiting, row.unread)

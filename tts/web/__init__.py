@@ -34,6 +34,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.inbox import inbox
     from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.notifications import notifications
     from tts.web.openid import openid
     from tts.web.outbox import outbox
     from tts.web.own_page import own_page
@@ -84,4 +85,5 @@ def list_pages() -> list[Blueprint]:
         settings,
         outbox,
         worker,
+        notifications,
     ]

@@ -48,11 +48,19 @@ class Rail:
         self.now = now
 
     @cached_property
+    def counts(self) -> RailCounts:
+        """What stands beside doors and bell."""
+        return rail_counts(db.session, self.person.actor, now=self.now) if self.person else RailCounts()
+
+    @cached_property
     def entries(self) -> list[RailEntry]:
         """The doors in order."""
-        if self.person is None:
-            return []
-        return list(_doors(self.person, rail_counts(db.session, self.person.actor, now=self.now)))
+        return list(_doors(self.person, self.counts)) if self.person else []
+
+    @property
+    def unread(self) -> int:
+        """How many notifications are unread."""
+        return self.counts.unread
 
     def __iter__(self) -> Iterator[RailEntry]:
         return iter(self.entries)
