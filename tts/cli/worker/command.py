@@ -10,7 +10,8 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from tts.adapters.couriers import couriers_of
+from tts.adapters.couriers import MAIL, couriers_of
+from tts.adapters.notification_letters import letter_writer
 from tts.cli.database import open_database
 from tts.cli.refusals import Refusal
 from tts.cli.worker.aside import Aside
@@ -19,6 +20,7 @@ from tts.cli.worker.rounds import Clock, DeliveryRound, every_round
 from tts.cli.worker.stop_sign import StopSign
 from tts.cli.worker.words import say_result
 from tts.clock import current_time
+from tts.services.notifications import Compose
 from tts.services.outbox import Courier
 
 
@@ -33,11 +35,12 @@ def worker(once: bool, parent: int | None) -> None:
     Any number may run beside each other. SIGTERM ends it after the item in hand.
     """
     with open_database() as session:
-        couriers = couriers_of(current_app.config)
+        couriers, public_url = couriers_of(current_app.config), current_app.config["PUBLIC_URL"]
+        compose = letter_writer(public_url) if MAIL in couriers and public_url else None
         if once:
-            work_once(session, couriers)
+            work_once(session, couriers, compose)
         else:
-            work_until_stopped(session, clock=current_time, couriers=couriers, parent=parent)
+            work_until_stopped(session, clock=current_time, couriers=couriers, compose=compose, parent=parent)
 
 
 def work_until_stopped(
@@ -45,6 +48,7 @@ def work_until_stopped(
     *,
     clock: Clock,
     couriers: Mapping[str, Courier] | None = None,
+    compose: Compose | None = None,
     parent: int | None = None,
 ) -> None:
     """A worker with every round, in this process, until a signal ends it; messages leave aside."""
@@ -52,16 +56,16 @@ def work_until_stopped(
         stop.obey_signals()
         name = make_name()
         leaving = Aside(DeliveryRound(couriers).run, stop).run if couriers else None
-        Worker(session, name, every_round(name, leaving), clock=clock, stop=stop).run()
+        Worker(session, name, every_round(name, leaving, compose), clock=clock, stop=stop).run()
 
 
-def work_once(session: Session, couriers: Mapping[str, Courier]) -> None:
+def work_once(session: Session, couriers: Mapping[str, Courier], compose: Compose | None) -> None:
     """One pass, printed round by round."""
     with logging_to_stderr(logging.WARNING), closing(StopSign()) as stop:
         stop.obey_signals()
         name = make_name()
         leaving = DeliveryRound(couriers).run if couriers else None
-        once = Worker(session, name, every_round(name, leaving), clock=current_time, stop=stop)
+        once = Worker(session, name, every_round(name, leaving, compose), clock=current_time, stop=stop)
         once.begin()
         done = once.work_once()
         once.end()

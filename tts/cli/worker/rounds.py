@@ -13,6 +13,7 @@ from tts.queries.audit import anchor_of
 from tts.queries.leaves import unnoticed_returns
 from tts.services.audit import write_anchor
 from tts.services.marks import sweep_marks
+from tts.services.notifications import Compose, hand_out_notices
 from tts.services.outbox import Courier, deliver_due
 from tts.services.people import welcome_back
 from tts.services.transaction import AnySession
@@ -52,12 +53,18 @@ class Round:
     adds_to: Count | None = None
 
 
-def every_round(worker: str, deliveries: Run | None = None) -> tuple[Round, ...]:
-    """The rounds of a worker of that name, in their order; `deliveries` where something is to leave."""
+def every_round(
+    worker: str, deliveries: Run | None = None, compose: Compose | None = None
+) -> tuple[Round, ...]:
+    """The rounds of a worker of that name, in their order; `deliveries` where something is to leave.
+
+    `compose` writes the letters of notifications, where mail leaves.
+    """
     leaving = () if deliveries is None else (Round("deliveries", deliveries, Count.DELIVERED),)
     return (
         *leaving,
         Round("marks", MarkRound(worker).run, Count.MARKED),
+        Round("notifications", NoticeRound(compose).run),
         Round("returns from leave", ReturnRound().run),
         Round("daily anchor", AnchorRound().run),
         Round("tidying", TidyRound().run),
@@ -86,6 +93,20 @@ class DeliveryRound:
         """One pass over everything due."""
         sent = deliver_due(session, self.couriers, clock=clock, stop=stop)
         return RoundResult(sent.delivered, sent.failed)
+
+
+class NoticeRound:
+    """What acts wrote for people is handed out, in TTS and as letters where mail leaves."""
+
+    def __init__(self, compose: Compose | None) -> None:
+        self.compose = compose
+
+    def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
+        """Batch after batch, until nothing waits."""
+        done = 0
+        while not stop() and (count := hand_out_notices(session, compose=self.compose, now=clock())):
+            done += count
+        return RoundResult(done)
 
 
 class ReturnRound:
