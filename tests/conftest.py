@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.fixtures.server",
     "tests.fixtures.browser",
     "tests.fixtures.mail",
+    "tests.fixtures.peers",
     "tests.fixtures.identity",
 ]
 

@@ -11,8 +11,10 @@ from zoneinfo import available_timezones
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from tts.config_api import api_settings
 from tts.config_identity import identity_settings
 from tts.config_mail import mail_settings
+from tts.config_systems import system_settings
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -98,7 +100,8 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         "WTF_CSRF_TIME_LIMIT": None,
         "COMPANY_TIME_ZONE": time_zone(environment.get("TTS_TIME_ZONE") or "UTC"),
         "PROXIES": proxy_count(environment.get("TTS_PROXIES") or "0"),
-        "CONFIGURED_SYSTEMS": frozenset(),
+        **system_settings(environment),
+        **api_settings(environment),
         **mail_settings(environment),
         **identity_settings(environment),
         **overrides,

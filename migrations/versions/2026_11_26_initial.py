@@ -91,15 +91,50 @@ def upgrade() -> None:
         "access_token",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["users.id"], name=op.f("fk_access_token_created_by_id_users")
+        ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_access_token_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_access_token_token_hash")),
     )
     with op.batch_alter_table("access_token", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_access_token_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "token_pace",
+        sa.Column("token_id", sa.Integer(), nullable=False),
+        sa.Column("minute", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["token_id"], ["access_token.id"], name=op.f("fk_token_pace_token_id_access_token")
+        ),
+        sa.PrimaryKeyConstraint("token_id", name=op.f("pk_token_pace")),
+    )
+    op.create_table(
+        "kept_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("key_hash", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("location", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_kept_answer_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_answer")),
+        sa.UniqueConstraint("user_id", "key_hash", name=op.f("uq_kept_answer_user_id_key_hash")),
+    )
+    with op.batch_alter_table("kept_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_answer_at"), ["at"], unique=False)
 
     op.create_table(
         "anchor_head",
@@ -647,6 +682,46 @@ def upgrade() -> None:
 
 def add_workers() -> None:
     """What workers say of themselves and of systems outside, and what they could not do."""
+    op.create_table(
+        "system_credential",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_system_credential")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_system_credential_secret_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("system_credential", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_system_credential_system_revoked_at", ["system", "revoked_at"], unique=False
+        )
+
+    op.create_table(
+        "external_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("system", sa.Text(), nullable=False),
+        sa.Column("door", sa.Text(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_number", sa.Text(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=True),
+        sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket_id"], ["ticket.id"], name=op.f("fk_external_answer_ticket_id_ticket")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_answer")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("external_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_external_answer_outcome_at", ["outcome", "at"], unique=False)
+        batch_op.create_index("ix_external_answer_ticket_id_id", ["ticket_id", "id"], unique=False)
+
     op.create_table(
         "worker",
         sa.Column("name", sa.Text(), nullable=False),

@@ -10,8 +10,13 @@ from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
+from tests.api.peers import Open, Peer
 from tests.cast import MORNING, PEOPLE, Cast, gather_cast
+from tests.desk import Desk
+from tests.services.neighbours import open_ending_desk
+from tts.clock import current_time
 from tts.models import AccessToken
+from tts.services.external import create_credential
 
 
 class Caller:
@@ -59,3 +64,26 @@ def callers(app: Flask, session: scoped_session[Session], cast: Cast) -> dict[st
 def admin(callers: dict[str, Caller]) -> Caller:
     """Ada, the admin."""
     return callers["ada"]
+
+
+@pytest.fixture
+def budget_desk(session: scoped_session[Session]) -> Desk:
+    """Tickets that end at BMS."""
+    return open_ending_desk(session, "budget")
+
+
+@pytest.fixture
+def asset_desk(session: scoped_session[Session]) -> Desk:
+    """Tickets that end at AMS."""
+    return open_ending_desk(session, "asset")
+
+
+@pytest.fixture
+def peer(app: Flask, session: scoped_session[Session]) -> Open:
+    """A system with a fresh credential."""
+
+    def open_peer(desk: Desk, system: str) -> Peer:
+        secret = create_credential(session, system, "", actor=desk.cast.ada, now=current_time())
+        return Peer(app.test_client(), secret)
+
+    return open_peer

@@ -171,7 +171,7 @@ def test_the_calendar_is_read_changed_and_refused_with_its_details(admin: Caller
     assert kept["calendar"] == calendar
     shut = calendar | {"week": {"0": []}, "special": {}}
     closed = admin.put(f"{path}/update-details/", {"workflow": {"calendar": shut}})
-    assert closed.status_code == 422
+    assert closed.status_code == 409
     assert "no open minute" in closed.get_json()["detail"]
     admin.post(f"{path}/initialize/")
     version = admin.get(f"{path}/versions/").get_json()["results"][0]

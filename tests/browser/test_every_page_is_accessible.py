@@ -46,6 +46,8 @@ PLAIN = (
     "/search",
     "/settings",
     "/settings/outbox",
+    "/settings/systems",
+    "/settings/systems/answers",
     "/settings/worker",
     "/tickets",
     "/tickets/new",

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.town_systems import add_systems
 from tests.fixtures.application import close_connections, make_app
 from tests.fixtures.databases import SqliteDatabases
 from tests.fixtures.server import LiveServer, make_environment, run_tts, serve
@@ -58,8 +59,10 @@ def add_work(url: str, instance: Path) -> dict[str, str]:
             )
             submit_ticket(db.session, asked, actor=requester, now=current_time())
         send_mail(find_id(Ticket.id, Ticket.status == "In Progress"))
+        refused = add_systems(requester)
         hand_out_notices(db.session, compose=None, now=current_time())
-        addresses = find_addresses()
+        addresses = {**find_addresses(), "proposals.show": f"/tickets/{refused}/proposal"}
+        addresses["a ticket that waits"] = f"/tickets/{refused}"
     close_connections(app)
     return addresses
 
@@ -102,6 +105,7 @@ def find_addresses() -> dict[str, str]:
         "outbox.show": f"/settings/outbox/{find_id(OutboxMessage.id, OutboxMessage.status == 'failed')}",
         "people.show_role": f"/people/roles/{find_id(Role.id, Role.name == 'Agent')}",
         "person.show": f"/people/{find_id(User.id, User.email == 'agent1@demo.example')}",
+        "systems.show_waiting": "/settings/systems/bms",
         "tickets.show": f"/tickets/{ticket.number}",
         "workflow_page.show": base,
         "designer.show": f"{base}/designer",

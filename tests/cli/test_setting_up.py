@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.fixtures.server import find_free_port, make_environment, run_tts
+from tts.clock import current_time
 from tts.models import Event, Role, Ticket, User, Workflow
-from tts.services.people import user_of_token, verify_password
+from tts.services.people import bearer_of, verify_password
 
 Says = Callable[..., str]
 AnySession = scoped_session[Session]
@@ -121,7 +122,7 @@ def test_a_token_is_printed_alone(ok: Says, refused: Says, session: AnySession) 
     ok("user", "create", "boss@desk.example", "--password", "a long password", "--admin")
     token = ok("token", "create", "BOSS@desk.example")
     assert len(token.splitlines()) == 1
-    assert user_of_token(session, token.strip()) is not None
+    assert bearer_of(session, token.strip(), current_time()) is not None
     assert "user create" in refused("token", "create", "nobody@desk.example")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import given
@@ -22,6 +22,7 @@ from tts.domain.marks import (
     part_of,
     reminder_at,
     used_percent,
+    within_reach,
 )
 from tts.domain.working_time import Calendar, Pause, counted, due_after, remaining
 
@@ -150,3 +151,16 @@ def test_whenever_one_looks_each_mark_fires_exactly_once_and_never_early(
     assert len(fired) == len(set(fired))
     last = found[1] + timedelta(seconds=max(looks))
     assert set(fired) == {mark for mark, moment in times.items() if moment <= last}
+
+
+@given(running(), st.timedeltas(timedelta(0), timedelta(days=40)))
+def test_what_cannot_be_within_reach_is_not_reached(found: Clock, passed: timedelta) -> None:
+    clock = clock_of(found)
+    now = clock.start.astimezone(UTC) + passed
+    reached = [mark.percent for mark, moment in mark_times(clock).items() if moment <= now]
+    assert set(reached) <= set(within_reach(clock, PERCENTS, now))
+
+
+def test_without_a_promise_nothing_is_within_reach() -> None:
+    assert within_reach(RunningClock(NINE, None), PERCENTS, NINE + hours(1_000)) == ()
+    assert within_reach(RunningClock(NINE, hours(10)), PERCENTS, NINE + hours(9)) == (80, 90)

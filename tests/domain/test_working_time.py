@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.domain.calendars import BERLIN, DAY, HOUR, always, at, calendar_of, hours, office, pause
-from tts.domain.working_time import Calendar, Window, counted, due_after, reach, remaining
+from tts.domain.working_time import Calendar, Pause, Window, counted, due_after, reach, remaining
 
 LUNCH = calendar_of(BERLIN, {"0-4": [["09:00", "12:00"], ["13:00", "17:00"]]})
 NIGHTS = calendar_of(BERLIN, {"0-4": [["22:00", "06:00"]]})
@@ -164,3 +165,13 @@ def test_equal_calendars_are_equal_and_can_be_kept_in_sets() -> None:
     assert office() == office()
     assert len({office(), office(), always()}) == 2
     assert Calendar("UTC", {0: ()}) == Calendar("UTC", {})
+
+
+def test_a_pause_in_the_hour_that_comes_twice_is_the_one_that_was_meant() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    start = datetime(2026, 10, 25, 0, tzinfo=berlin)
+    begin, end = datetime(2026, 10, 25, 2, 30, tzinfo=berlin), datetime(2026, 10, 25, 4, tzinfo=berlin)
+    first, second = (
+        due_after(None, start, hours(5), [Pause(begin.replace(fold=fold), end)]) for fold in (0, 1)
+    )
+    assert (first, second) == (at("2026-10-25T06:30+01:00"), at("2026-10-25T05:30+01:00"))

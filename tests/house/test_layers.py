@@ -29,6 +29,26 @@ def test_imports_point_down() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_each_module_of_the_services_can_be_the_first_that_is_imported() -> None:
+    modules = [
+        name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for path in list_files("tts/services/*.py")
+    ]
+    each_afresh = (
+        "import sys\n"
+        "from importlib import import_module\n"
+        "for module in sys.argv[1:]:\n"
+        "    for known in [one for one in sys.modules if one.startswith('tts.services')]:\n"
+        "        del sys.modules[known]\n"
+        "    import_module(module)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", each_afresh, *modules], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert "tts.services.escalations" in modules
+
+
 def test_the_domain_imports_the_standard_library_alone() -> None:
     allowed = sys.stdlib_module_names | {"tts"}
     strangers = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from tests.services.sweeping import clock_events, prove, sweep
 from tests.workflows import HOUR, ONE_STEP, store_workflow
 from tts.models import Escalation, Role, TaskItem
 from tts.services.escalations import escalate_item, return_item
-from tts.services.tasks import claim_item, transfer_item
+from tts.services.tasks import claim_item, hold_item, resume_item, transfer_item
 from tts.services.tickets import SubmittedTicket, change_priority
 
 SHARE = timedelta(hours=1, minutes=36)
@@ -178,6 +178,36 @@ def test_a_due_time_that_another_priority_moves_into_the_past_is_a_breach_of_tha
     assert clock_events(desk, submitted)[-1] == "ticket 100"
     sweep(desk, now + HOUR)
     assert len(clock_events(desk, submitted)) == 6
+    prove(desk)
+
+
+def hold(desk: Desk, submitted: SubmittedTicket, now: datetime) -> None:
+    hold_item(desk.session, desk.open_item(submitted).id, "A part.", actor=desk.holder(submitted), now=now)
+
+
+def test_on_hold_too_a_due_time_moved_into_the_past_is_a_breach_of_that_moment(desk: Desk) -> None:
+    submitted = desk.submit(priority="low")
+    hold(desk, submitted, MORNING + 9 * HOUR)
+    now = MORNING + 20 * HOUR
+    change_priority(desk.session, submitted.ticket_id, "urgent", "Now!", actor=desk.cast.cora, now=now)
+    item = desk.open_item(submitted)
+    assert desk.task(submitted).breached_at == now
+    assert (item.origin, item.status, item.due_at) == ("Escalation", "on hold", None)
+    resume_item(desk.session, item.id, actor=desk.cast.cora, now=now + HOUR)
+    sweep(desk, now + 2 * HOUR)
+    assert len(clock_events(desk, submitted)) == 6
+    prove(desk)
+
+
+def test_what_was_reached_before_a_hold_is_told_of_before_another_priority_takes_it_away(desk: Desk) -> None:
+    submitted = desk.submit()
+    hold(desk, submitted, MORNING + part(95))
+    cora, now = desk.cast.cora, MORNING + 9 * HOUR
+    change_priority(desk.session, submitted.ticket_id, "low", "No hurry.", actor=cora, now=now)
+    assert clock_events(desk, submitted) == ["step 80", "step 90"]
+    resume_item(desk.session, desk.open_item(submitted).id, actor=cora, now=now)
+    sweep(desk, now + HOUR)
+    assert clock_events(desk, submitted) == ["step 80", "step 90"]
     prove(desk)
 
 

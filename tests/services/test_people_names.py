@@ -22,6 +22,7 @@ from tts.services.people import (
     RoleNameTaken,
     activate_user,
     add_member,
+    bearer_of,
     contact_for,
     create_role,
     create_token,
@@ -34,7 +35,6 @@ from tts.services.people import (
     rename_user,
     revoke_token,
     set_password,
-    user_of_token,
     verify_password,
 )
 
@@ -174,19 +174,21 @@ def test_a_leave_ends_once(session: AnySession) -> None:
 def test_a_token_acts_until_it_is_revoked_or_its_person_shut_out(session: AnySession) -> None:
     staff = hire_staff(session)
     ann = acting(session, staff.agent)
-    token = create_token(session, staff.agent, actor=ann, now=NOW)
-    assert user_of_token(session, token) == staff.agent
-    assert user_of_token(session, token + "x") is None
+    token = create_token(session, staff.agent, actor=ann, now=NOW).token
+    bearer = bearer_of(session, token, NOW)
+    assert bearer is not None
+    assert bearer.user_id == staff.agent
+    assert bearer_of(session, token + "x", NOW) is None
     row = session.scalars(sa.select(AccessToken)).one()
     assert token not in row.token_hash
     deactivate_user(session, staff.agent, actor=SYSTEM, now=NOW)
-    assert user_of_token(session, token) is None
+    assert bearer_of(session, token, NOW) is None
     activate_user(session, staff.agent, actor=SYSTEM, now=NOW)
-    assert user_of_token(session, token) is None
-    another = create_token(session, staff.agent, actor=ann, now=NOW)
+    assert bearer_of(session, token, NOW) is None
+    another = create_token(session, staff.agent, actor=ann, now=NOW).token
     newest = session.scalars(sa.select(AccessToken.id).where(AccessToken.revoked_at.is_(None))).one()
     revoke_token(session, newest, actor=SYSTEM, now=NOW)
-    assert user_of_token(session, another) is None
+    assert bearer_of(session, another, NOW) is None
 
 
 def test_nobody_makes_a_token_for_somebody_above_them(session: AnySession) -> None:
@@ -204,8 +206,10 @@ def test_a_person_hired_twice_keeps_their_roles(session: AnySession) -> None:
 
 def test_a_new_password_voids_every_token_made_with_the_old_one(session: AnySession) -> None:
     staff = hire_staff(session)
-    token = create_token(session, staff.agent, actor=acting(session, staff.agent), now=NOW)
-    assert user_of_token(session, token) == staff.agent
+    token = create_token(session, staff.agent, actor=acting(session, staff.agent), now=NOW).token
+    bearer = bearer_of(session, token, NOW)
+    assert bearer is not None
+    assert bearer.user_id == staff.agent
     session.rollback()
     set_password(session, staff.agent, "another long password", actor=acting(session, staff.admin), now=NOW)
-    assert user_of_token(session, token) is None
+    assert bearer_of(session, token, NOW) is None

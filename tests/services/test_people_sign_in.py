@@ -14,10 +14,10 @@ from tts.models import User
 from tts.services.people import (
     Claimed,
     add_member,
+    bearer_of,
     contact_for,
     create_token,
     sign_in,
-    user_of_token,
     verify_password,
 )
 
@@ -64,8 +64,10 @@ def test_who_comes_by_openid_alone_has_no_password_and_may_have_a_token(session:
     nora = come(session, replace(ANN, email="nora@desk.example", name=""))
     assert session.get_one(User, nora).name == "nora"
     assert verify_password(session, "nora@desk.example", "anything at all", "10.0.0.1", NOW) is None
-    token = create_token(session, nora, actor=SYSTEM, now=NOW)
-    assert user_of_token(session, token) == nora
+    token = create_token(session, nora, actor=SYSTEM, now=NOW).token
+    bearer = bearer_of(session, token, NOW)
+    assert bearer is not None
+    assert bearer.user_id == nora
 
 
 def test_a_log_in_without_a_usable_address_makes_nobody(session: AnySession) -> None:

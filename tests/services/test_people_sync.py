@@ -18,13 +18,13 @@ from tts.services.people import (
     RoleNews,
     Source,
     add_member,
+    bearer_of,
     create_token,
     give_role,
     sync_membership,
     sync_person_roles,
     sync_role,
     take_role,
-    user_of_token,
 )
 
 AUTH = Source("auth", "Auth")
@@ -78,13 +78,13 @@ def test_who_loses_a_role_loses_session_token_and_open_work_at_once(desk: Desk) 
     submitted = desk.submit()
     holder = desk.holder(submitted)
     assert holder.user_id is not None
-    token = create_token(desk.session, holder.user_id, actor=holder, now=MORNING)
+    token = create_token(desk.session, holder.user_id, actor=holder, now=MORNING).token
     epoch = desk.session.get_one(User, holder.user_id).epoch
     take_role(desk.session, desk.cast.role("Agent"), holder.user_id, source=AUTH, now=MORNING)
     desk.session.expire_all()
     assert desk.holder(submitted).user_id != holder.user_id
     assert desk.session.get_one(User, holder.user_id).epoch == epoch + 1
-    assert user_of_token(desk.session, token) is None
+    assert bearer_of(desk.session, token, MORNING) is None
     assert desk.session.scalars(sa.select(AccessToken.revoked_at)).one() == MORNING
     assert "item.reassigned" in desk.kinds(submitted)
 

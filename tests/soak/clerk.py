@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.soak.deeds import DEEDS, WEIGHTS
+from tests.soak.deeds import FREQUENCY, Deed
 from tests.soak.journal import Journal
 from tests.soak.scene import Scene
 from tts.domain.errors import DomainError
@@ -24,9 +24,15 @@ class Clerk:
     """Acts as anybody of the town, through the services, until told to stop."""
 
     def __init__(
-        self, session: scoped_session[Session], seed: str, journal: Journal, clock: Callable[[], datetime]
+        self,
+        session: scoped_session[Session],
+        seed: str,
+        journal: Journal,
+        clock: Callable[[], datetime],
+        deeds: Mapping[Deed, int] = FREQUENCY,
     ) -> None:
         self.session, self.journal, self.clock = session, journal, clock
+        self.deeds, self.weights = list(deeds), list(deeds.values())
         self.dice = random.Random(seed)
         self.roles = {row.name: row.id for row in session.execute(sa.select(Role.name, Role.id))}
         self.people = {row.name: row.id for row in session.execute(sa.select(User.name, User.id))}
@@ -35,7 +41,7 @@ class Clerk:
 
     def act(self) -> None:
         """Do one thing; refusals are part of the day, anything else goes to the journal as a fault."""
-        deed = self.dice.choices(DEEDS, WEIGHTS)[0]
+        deed = self.dice.choices(self.deeds, self.weights)[0]
         with Told(self.journal, deed.__name__, self.session):
             deed(self.scene)
 

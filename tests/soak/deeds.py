@@ -20,6 +20,8 @@ from tts.models import TaskItem, Ticket
 from tts.queries.versions import running_version
 from tts.services import tasks, tickets
 
+Deed = Callable[[Scene], None]
+
 INTAKES = (
     ("IT", "Technology", "Support Request"),
     ("IT", "Technology", ""),
@@ -137,7 +139,7 @@ def prioritise(scene: Scene) -> None:
         )
 
 
-FREQUENCY: dict[Callable[[Scene], None], int] = {
+FREQUENCY: dict[Deed, int] = {
     submit: 18,
     complete: 30,
     claim: 8,
@@ -160,4 +162,3 @@ FREQUENCY: dict[Callable[[Scene], None], int] = {
     pause: 2,
     discard: 1,
 }
-DEEDS, WEIGHTS = list(FREQUENCY), list(FREQUENCY.values())

@@ -138,7 +138,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 def start_process(target: Callable[..., object], *arguments: object) -> BaseProcess:
     """Start a process of the day; all but the first find everything imported already."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.soak.crew"])
+    context.set_forkserver_preload(["tests.soak.crew", "tests.soak.sweeper"])
     process = context.Process(target=target, args=arguments)
     process.start()
     return process

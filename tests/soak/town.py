@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy.orm import Session, scoped_session
@@ -54,8 +55,10 @@ INSTALL: dict[str, Any] = {
 }
 
 
-def found_town(session: scoped_session[Session]) -> tuple[Cast, list[int]]:
-    """Store people and workflows, committed; the workflows' ids, both initialized."""
+def found_town(
+    session: scoped_session[Session], plans: Iterable[dict[str, Any]] = (SUPPORT, INSTALL)
+) -> tuple[Cast, list[int]]:
+    """Store people and workflows, committed; the workflows' ids, all initialized."""
     cast = gather_cast(session)
     for name, role in NEWCOMERS.items():
         user = user_called(name)
@@ -65,7 +68,7 @@ def found_town(session: scoped_session[Session]) -> tuple[Cast, list[int]]:
         join(session, user.id, cast.role(role))
     session.commit()
     ids = []
-    for plan in (SUPPORT, INSTALL):
+    for plan in plans:
         saved = create_workflow(session, body_of(plan, cast), actor=cast.ada, now=MORNING)
         initialize_workflow(session, saved.workflow_id, actor=cast.ada, now=MORNING)
         ids.append(saved.workflow_id)

@@ -23,11 +23,11 @@ from tts.extensions import db
 from tts.models import Event, OutboxMessage, PasswordReset, User
 from tts.services.people import (
     NewUser,
+    bearer_of,
     contact_for,
     create_token,
     create_user,
     deactivate_user,
-    user_of_token,
 )
 
 AnySession = scoped_session[Session]
@@ -192,13 +192,13 @@ def test_a_weak_password_is_refused_and_the_link_stays_good(
 def test_the_new_password_ends_sessions_and_tokens(
     app: Flask, client: FlaskClient, session: AnySession, maya: int
 ) -> None:
-    token = create_token(session, maya, actor=SYSTEM, now=current_time())
+    token = create_token(session, maya, actor=SYSTEM, now=current_time()).token
     elsewhere = app.test_client()
     assert log_in(elsewhere, OLD) == 302
     forget(client)
     choose(client, link(session))
     assert elsewhere.get("/").headers["Location"].startswith("/login")
-    assert user_of_token(session, token) is None
+    assert bearer_of(session, token, current_time()) is None
     last = session.scalars(sa.select(Event).order_by(Event.id.desc()).limit(1)).one()
     assert (last.kind, last.actor_id) == ("user.password_set", maya)
 

@@ -88,7 +88,8 @@ def test_ones_own_password_takes_the_present_one(browse: Browse, session: Db, ca
 
 def test_a_token_is_shown_once_and_can_be_revoked(browse: Browse, session: Db, cast: Cast) -> None:
     browser = browse("Otto")
-    made = browser.post("/me/tokens").text
+    asked = {"token_name": "Nightly report", "scopes": ["read", "act"], "last_day_of_token": ""}
+    made = browser.post("/me/tokens", data=asked).text
     assert "tts_" in made
     assert "tts_" not in browser.get("/me").text
     session.rollback()

@@ -15,11 +15,11 @@ from tests.web.conftest import Browse, Submit
 from tests.workflows import Stored
 from tts.domain.clocks import Clock, due_times
 from tts.domain.words import Priority
+from tts.queries.ticket_may import PriorityChoice, priority_choices, tell_choices
 from tts.queries.ticket_page import standing_of
 from tts.services.tasks import hold_item, resume_item
 from tts.services.tickets import change_priority
 from tts.web.item_face import clock_of
-from tts.web.ticket_may import PriorityChoice, priority_choices, tell_choices
 
 HOUR = timedelta(hours=1)
 Db = scoped_session[Session]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from tts.domain.permissions import Actor, Permission
 from tts.extensions import db
 from tts.models import User
 from tts.queries.people import actor_of
-from tts.services.people import user_of_token
+from tts.services.people import TokenBearer, bearer_of
 
 login_manager = LoginManager()
 login_manager.login_view = "auth.log_in"
@@ -81,13 +82,12 @@ def end_session() -> None:
     session.clear()
 
 
-def token_actor(header: str | None) -> Actor | None:
-    """The person behind an `Authorization: Bearer` header, or None when it is missing, wrong or revoked."""
+def token_bearer(header: str | None, now: datetime) -> TokenBearer | None:
+    """Whom an `Authorization: Bearer` header acts for; None when it is missing, wrong, over or revoked."""
     scheme, _, token = (header or "").partition(" ")
     if scheme.casefold() != "bearer" or not token.strip():
         return None
-    user_id = user_of_token(db.session, token.strip())
-    return actor_of(db.session, user_id) if user_id is not None else None
+    return bearer_of(db.session, token.strip(), now)
 
 
 def session_actor() -> Actor | None:

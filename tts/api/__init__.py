@@ -6,24 +6,45 @@ from flask import Flask, Response, request
 from werkzeug.routing import RequestRedirect
 
 from tts.api import (
+    escalations,
+    events,
     items,
+    leaves,
     people,
+    roles,
+    systems,
     tasks,
+    ticket_acts,
+    ticket_story,
     tickets,
+    tokens,
+    workflow_calendar,
     workflow_moves,
     workflow_saves,
     workflow_versions,
     workflows,
 )
+from tts.api.book import book
 from tts.api.door import api
 from tts.api.errors import explain
+from tts.api.pace import Pace
+from tts.api.system_door import systems as system_door
 
 __all__ = [
+    "escalations",
+    "events",
     "items",
+    "leaves",
     "people",
     "register_api",
+    "systems",
+    "roles",
     "tasks",
+    "ticket_acts",
+    "ticket_story",
     "tickets",
+    "tokens",
+    "workflow_calendar",
     "workflow_moves",
     "workflow_saves",
     "workflow_versions",
@@ -33,8 +54,11 @@ __all__ = [
 
 def register_api(app: Flask) -> None:
     """Hang the API into the app; whatever fails under /api answers problem+json."""
+    app.extensions["api_pace"] = Pace(app.config["API_RATE"])
     app.before_request(explain_unknown_address)
     app.register_blueprint(api)
+    app.register_blueprint(system_door)
+    app.register_blueprint(book)
 
 
 def explain_unknown_address() -> Response | None:

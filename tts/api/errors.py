@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Response, current_app, jsonify
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from flask import Response, current_app, jsonify, request
+from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
+from tts.api.contract.reading import Unreadable
 from tts.api.shapes import as_json
 from tts.domain import errors
 from tts.domain.problems import Problem, problem_json
@@ -23,13 +24,21 @@ class NotSignedIn(errors.DomainError):
 
     def __init__(self, *, wrong: bool) -> None:
         how = "Send a token as “Authorization: Bearer …”, or call from a page you are signed in to."
-        super().__init__(f"{'This token is wrong or was revoked' if wrong else 'Nobody is signed in'}. {how}")
+        super().__init__(
+            f"{'This token is wrong, over or revoked' if wrong else 'Nobody is signed in'}. {how}"
+        )
 
 
 class UnsafeCall(errors.DomainError):
     """A session's call that a page of ours may not have sent (403)."""
 
     title = "Not permitted"
+
+
+class Unseen(errors.DomainError):
+    """The ETag sent as If-Match is none that was ever given (412)."""
+
+    title = "It changed in the meantime"
 
 
 class Malformed(errors.DomainError):
@@ -51,12 +60,15 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.NotPermitted: 403,
     errors.NotFound: 404,
     errors.Refused: 409,
+    errors.Changed: 412,
+    Unseen: 412,
+    errors.Invalid: 409,  # a rule of ours; what the published schema forbids is Unreadable
+    errors.CursorLost: 404,
     errors.TooLarge: 413,
     WrongContent: 415,
-    errors.Invalid: 422,
+    Unreadable: 422,
     errors.TooMany: 429,
 }
-UNREADABLE = frozenset(("WF001", "WF130", "WF160"))
 UNKNOWN_ROLE = frozenset(("WF141", "WF150"))
 SENTENCES = {
     400: "Something in this request cannot be read.",
@@ -73,14 +85,12 @@ OWN_FAULT = (
 
 
 def status_of(error: errors.DomainError) -> int:
-    """The HTTP status of a refusal; a graph that cannot be kept is 422, 409 or 404 by its reasons.
+    """The HTTP status of a refusal; a graph that cannot be kept is 404 for roles that do not exist, else 409.
 
-    What the schema forbids is 422, a role that does not exist 404, any other rule of graphs 409.
+    What the published schema forbids was refused before, as Unreadable (422).
     """
     if isinstance(error, errors.SaveRefused):
         codes = {problem.code for problem in error.problems if isinstance(problem, Problem)}
-        if codes & UNREADABLE:
-            return 422
         return 404 if codes and codes <= UNKNOWN_ROLE else 409
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
@@ -93,9 +103,14 @@ def refuse(error: errors.DomainError) -> Response:
         members["problems"] = [problem_json(problem) for problem in problems]
     if fields := getattr(error, "fields", None):
         members["fields"] = dict(fields)
-    response = answer_problem(status_of(error), _type_of(error), error.title, error.sentence, members)
+    status = status_of(error)
+    if isinstance(error, errors.StaleSave) and "If-Match" in request.headers:
+        status = 412
+    response = answer_problem(status, _type_of(error), error.title, error.sentence, members)
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = 'Bearer realm="TTS"'
+    if retry_after := error.facts.get("retry_after"):
+        response.headers["Retry-After"] = str(retry_after)
     return response
 
 
@@ -115,6 +130,13 @@ def tell_no_database(error: OperationalError | ProgrammingError) -> Response:
     current_app.logger.error("The database refused a statement: %s", error.orig)
     db.session.rollback()
     return answer_problem(503, "about:blank", "The database is not ready", SENTENCES[503], {})
+
+
+def tell_unkept(error: DataError) -> Response:
+    """A value that the database cannot keep, whatever it is: no thing has it, and none can get it."""
+    db.session.rollback()
+    sentence = "A value cannot be kept or looked for: look for unusual characters or numbers."
+    return answer_problem(409, "about:blank", "A value cannot be kept", sentence, {})
 
 
 def answer_problem(

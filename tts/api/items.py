@@ -1,23 +1,18 @@
 """Acting on items: each act answers with the new state, {task, item, next_item, choices}.
 
-A repeated request with the same Idempotency-Key answers as the first did; the second of two different acts is
-409 with `acted_by`, `acted_at` and `now`.
+The second of two different acts is 409 with `acted_by`, `acted_at` and `now`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from flask import Response, jsonify
-
-from tts.api.bodies import Fields, read_body, read_key
-from tts.api.door import api, calling
-from tts.api.tasks import ITEM, state_of
+from tts.api.act_doors import act_on_item
+from tts.api.contract.doors import Answer
+from tts.api.door import calling
+from tts.api.item_bodies import MaybeReason, Nothing, Reason, Resolution, Transfer
+from tts.api.tasks import state_of
 from tts.api.workflow_shapes import configured_systems
 from tts.clock import current_time
-from tts.domain.errors import Invalid, NotFound, Refused
-from tts.domain.wording import NOTE_LIMIT
+from tts.domain.errors import NotFound
 from tts.extensions import db
 from tts.queries.people import actor_of
 from tts.services.escalations import escalate_item
@@ -31,90 +26,57 @@ from tts.services.tasks import (
 )
 
 
-@api.post(ITEM + "resolution/")
-def resolve(item_id: int) -> Response:
-    """{transition_id, note?}: a transition of the step in the task's version, or null to complete."""
-    fields = Fields(read_body())
-    transition_id = fields.id_or_null("transition_id", required=True)
-    note = fields.text("note", limit=NOTE_LIMIT, many_lines=True)
-    fields.finish()
-    with rules_refuse():
-        done = complete_task_item(
-            db.session,
-            item_id,
-            transition_id,
-            note=note,
-            act_key=read_key(),
-            configured_systems=configured_systems(),
-            actor=calling(),
-            now=current_time(),
-        )
-    return _answer(done)
+@act_on_item("resolution", Resolution)
+def resolve(item_id: int, sent: Resolution) -> Answer:
+    """Choose a transition, or complete the task at an end step.
+
+    The choices of the task's own version count, whatever was changed in the workflow since.
+    """
+    done = complete_task_item(
+        db.session,
+        item_id,
+        sent.transition_id,
+        note=sent.note,
+        configured_systems=configured_systems(),
+        actor=calling(),
+        now=current_time(),
+    )
+    return answer(done)
 
 
-@api.post(ITEM + "transfer/")
-def transfer(item_id: int) -> Response:
-    """{user_id, notes}: to another active member of the item's role."""
-    fields = Fields(read_body())
-    user_id = fields.id("user_id")
-    notes = fields.text("notes", limit=NOTE_LIMIT, many_lines=True)
-    fields.finish()
-    if actor_of(db.session, user_id) is None:
-        raise NotFound(f"There is nobody active with the number {user_id}: see the list of people.")
-    with rules_refuse():
-        done = transfer_item(
-            db.session, item_id, user_id, notes, act_key=read_key(), actor=calling(), now=current_time()
-        )
-    return _answer(done)
+@act_on_item("transfer", Transfer)
+def transfer(item_id: int, sent: Transfer) -> Answer:
+    """Pass an item on to another active member of its role; the due time stays."""
+    if actor_of(db.session, sent.user_id) is None:
+        raise NotFound(f"There is nobody active with the number {sent.user_id}: see the list of people.")
+    done = transfer_item(db.session, item_id, sent.user_id, sent.notes, actor=calling(), now=current_time())
+    return answer(done)
 
 
-@api.post(ITEM + "escalation/")
-def escalate(item_id: int) -> Response:
-    """{reason}: asks the step's escalation role to look."""
-    reason = _read_reason()
-    with rules_refuse():
-        done = escalate_item(
-            db.session, item_id, reason, act_key=read_key(), actor=calling(), now=current_time()
-        )
-    return _answer(done)
+@act_on_item("escalation", Reason)
+def escalate(item_id: int, sent: Reason) -> Answer:
+    """Hand an item to the step's escalation role."""
+    return answer(escalate_item(db.session, item_id, sent.reason, actor=calling(), now=current_time()))
 
 
-@api.post(ITEM + "claim/")
-def claim(item_id: int) -> Response:
-    """{}: takes an unassigned item of one's role."""
-    read_body()
-    return _answer(claim_item(db.session, item_id, actor=calling(), now=current_time()))
+@act_on_item("claim", Nothing)
+def claim(item_id: int, sent: Nothing) -> Answer:
+    """Take an item that waits for your role; coordinators and admins may also take one from somebody."""
+    return answer(claim_item(db.session, item_id, actor=calling(), now=current_time()))
 
 
-@api.post(ITEM + "hold/")
-def hold(item_id: int) -> Response:
-    """{reason}: stops both clocks."""
-    reason = _read_reason()
-    return _answer(hold_item(db.session, item_id, reason, actor=calling(), now=current_time()))
+@act_on_item("hold", Reason)
+def hold(item_id: int, sent: Reason) -> Answer:
+    """Put an item on hold: both clocks stop."""
+    return answer(hold_item(db.session, item_id, sent.reason, actor=calling(), now=current_time()))
 
 
-@api.post(ITEM + "resume/")
-def resume(item_id: int) -> Response:
-    """{} or {reason}: lets both clocks run on."""
-    reason = _read_reason(required=False)
-    return _answer(resume_item(db.session, item_id, reason, actor=calling(), now=current_time()))
+@act_on_item("resume", MaybeReason)
+def resume(item_id: int, sent: MaybeReason) -> Answer:
+    """Go on with an item that is on hold: both clocks run on from what was left."""
+    return answer(resume_item(db.session, item_id, sent.reason, actor=calling(), now=current_time()))
 
 
-@contextmanager
-def rules_refuse() -> Iterator[None]:
-    """What the schema allows but a rule does not (a missing note, another role's person) is 409, not 422."""
-    try:
-        yield
-    except Invalid as error:
-        raise Refused(error.sentence, fields=dict(error.fields), **error.facts) from None
-
-
-def _read_reason(*, required: bool = True) -> str:
-    fields = Fields(read_body())
-    reason = fields.text("reason", limit=NOTE_LIMIT, required=required, many_lines=True)
-    fields.finish()
-    return reason
-
-
-def _answer(done: Outcome) -> Response:
-    return jsonify(state_of(done.ticket_id, done.item_id))
+def answer(done: Outcome) -> Answer:
+    """The new state."""
+    return Answer(state_of(done.ticket_id, done.item_id))

@@ -1,45 +1,225 @@
-"""Roles and people, as the caller may see them."""
+"""People: looking them up, making them, letting them in and shutting them out."""
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
+import secrets
+from collections.abc import Callable
 
-from tts.api.door import api, calling
-from tts.api.paging import page_json, read_page, read_word
-from tts.domain.errors import Invalid
+from flask import url_for
+
+from tts.api.contract.doors import Answer
+from tts.api.door import calling, door
+from tts.api.item_bodies import Nothing
+from tts.api.paging import list_json
+from tts.api.people_bodies import NewPerson, PeopleAsked, PersonChange, RoleGiven, RosterAsked
+from tts.api.people_shapes import (
+    PasswordMade,
+    PersonMade,
+    RosterRowJson,
+    UserJson,
+    UserRowJson,
+    roster_row_json,
+    user_json,
+    user_row_json,
+)
+from tts.api.repeats import afterwards
+from tts.api.shapes import Listed
+from tts.clock import current_time
+from tts.domain.errors import Refused
+from tts.domain.scopes import Scope
 from tts.extensions import db
-from tts.queries.directory import count_people, count_roles, list_people, list_roles
+from tts.queries.directory import list_people
+from tts.queries.role_cards import person_card
+from tts.queries.roster import roster_page
+from tts.services import people
+from tts.services.people.work import offer_work
+
+USER = "/users/<int:user_id>/"
+GROUP = "People"
 
 
-@api.get("/roles/")
-def index_roles() -> Response:
-    """Rows {role_id, name, members}: active roles, each with the number of its active people."""
-    page = read_page()
-    rows = list_roles(db.session, calling(), limit=page.size, offset=page.offset)
-    results = [
-        {"role_id": row.id, "name": row.name, "description": row.description, "members": row.members}
-        for row in rows
-    ]
-    return jsonify(page_json(results, count_roles(db.session, calling()), page))
-
-
-@api.get("/users/")
-def index_users() -> Response:
-    """Rows {user_id, name, email, roles}: active people, narrowed by `search` and `role_id`."""
-    page, search, role_id = read_page(), read_word("search"), _read_role()
-    rows = list_people(
-        db.session, calling(), search=search, role_id=role_id, limit=page.size, offset=page.offset
+@door("GET", "/users/", GROUP, asks=PeopleAsked, gives={200: Listed[UserRowJson]})
+def index_users(asked: PeopleAsked) -> Answer:
+    """List the active people by name; people without any role see themselves alone."""
+    page = list_people(
+        db.session,
+        calling(),
+        search=asked.search,
+        role_id=asked.role_id,
+        cursor=asked.cursor,
+        size=asked.size,
+        offset=asked.offset,
     )
-    results = [
-        {"user_id": row.id, "name": row.name, "email": row.email, "roles": list(row.roles)} for row in rows
-    ]
-    return jsonify(
-        page_json(results, count_people(db.session, calling(), search=search, role_id=role_id), page)
+    return Answer(list_json(page, asked, user_row_json))
+
+
+@door("GET", "/roster/", GROUP, asks=RosterAsked, gives={200: Listed[RosterRowJson]})
+def index_roster(asked: RosterAsked) -> Answer:
+    """List people for those who manage them: what they hold, who is away, who is shut out."""
+    page = roster_page(
+        db.session,
+        calling(),
+        now=current_time(),
+        search=asked.search,
+        role_id=asked.role_id,
+        show=asked.show,
+        cursor=asked.cursor,
+        limit=asked.size,
+        offset=asked.offset,
     )
+    return Answer(list_json(page, asked, roster_row_json))
 
 
-def _read_role() -> int | None:
-    text = request.args.get("role_id", "")
-    if text and not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Invalid("“role_id” must be the number of a role.", {"role_id": "Not a number."})
-    return int(text) if text else None
+@door("GET", "/me/", GROUP, gives={200: UserJson})
+def show_me() -> Answer:
+    """See yourself: your roles, your time zone, when you are away."""
+    return Answer(_user(calling().user_id or 0))
+
+
+@door("GET", USER, GROUP, gives={200: UserJson})
+def show_user(user_id: int) -> Answer:
+    """See one person: yourself, or anybody for who manages people."""
+    return Answer(_user(user_id))
+
+
+@door(
+    "POST",
+    "/users/",
+    GROUP,
+    takes=NewPerson,
+    gives={201: PersonMade},
+    scope=Scope.PEOPLE,
+    refuses=[404, 409],
+)
+def create_user(sent: NewPerson) -> Answer:
+    """Make a person, or a program's account, with their roles."""
+    made_up = None if sent.service or sent.password else make_up_password()
+    password = None if sent.service else sent.password or made_up
+    new = people.NewUser(sent.email, sent.name, password, sent.role_ids, is_service=sent.service)
+    actor, now = calling(), current_time()
+    user_id = people.create_user(db.session, new, actor=actor, now=now)
+    afterwards(lambda: offer_work(db.session, sent.role_ids, actor=actor, now=now))
+    answer: PersonMade = {**_user(user_id), "password": made_up}
+    address = url_for("api.show_user", user_id=user_id)
+    return Answer(answer, 201, address, kept={**answer, "password": None})
+
+
+@door("PUT", USER, GROUP, takes=PersonChange, gives={200: UserJson}, scope=Scope.PEOPLE, refuses=[409])
+def change_user(user_id: int, sent: PersonChange) -> Answer:
+    """Change what a person is called, their address, their time zone.
+
+    Your own name and zone are yours to change.
+    """
+    actor, now = calling(), current_time()
+    card = person_card(db.session, actor, user_id, now=now).person
+    people.rename_user(
+        db.session, user_id, sent.name or card.name, email=sent.email or None, actor=actor, now=now
+    )
+    if sent.time_zone:
+        people.set_time_zone(db.session, user_id, sent.time_zone, actor=actor, now=now)
+    return Answer(_user(user_id))
+
+
+@door(
+    "POST",
+    USER + "password/",
+    GROUP,
+    takes=Nothing,
+    gives={200: PasswordMade},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
+def reset_password(user_id: int, sent: Nothing) -> Answer:
+    """Give somebody a made-up password, told this once; their sessions and tokens end.
+
+    Your own is changed on your own page, with the present one.
+    """
+    actor, now = calling(), current_time()
+    person_card(db.session, actor, user_id, now=now)
+    if user_id == actor.user_id:
+        raise Refused("Change your own password on your own page: it takes the present one.")
+    password = make_up_password()
+    people.set_password(db.session, user_id, password, actor=actor, now=now)
+    answer: PasswordMade = {"user_id": user_id, "password": password}
+    return Answer(answer, kept={**answer, "password": None})
+
+
+@door(
+    "POST",
+    USER + "deactivation/",
+    GROUP,
+    takes=Nothing,
+    gives={200: UserJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
+def deactivate_user(user_id: int, sent: Nothing) -> Answer:
+    """Shut somebody out: sessions and tokens end, their open items go to others, their history stays."""
+    return _act(user_id, people.deactivate_user)
+
+
+@door(
+    "POST",
+    USER + "activation/",
+    GROUP,
+    takes=Nothing,
+    gives={200: UserJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
+def activate_user(user_id: int, sent: Nothing) -> Answer:
+    """Let somebody in again, in the roles they have."""
+    answer = _act(user_id, people.activate_user)
+    actor, now = calling(), current_time()
+    roles = [role.id for role in person_card(db.session, actor, user_id, now=now).person.roles]
+    afterwards(lambda: offer_work(db.session, roles, actor=actor, now=now))
+    return answer
+
+
+@door(
+    "POST",
+    USER + "roles/",
+    GROUP,
+    takes=RoleGiven,
+    gives={200: UserJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
+def give_role(user_id: int, sent: RoleGiven) -> Answer:
+    """Give somebody a role; what waits in it is given out."""
+    actor, now = calling(), current_time()
+    person_card(db.session, actor, user_id, now=now)
+    people.add_member(db.session, sent.role_id, user_id, actor=actor, now=now)
+    afterwards(lambda: offer_work(db.session, [sent.role_id], actor=actor, now=now))
+    return Answer(_user(user_id))
+
+
+@door(
+    "DELETE",
+    USER + "roles/<int:role_id>/",
+    GROUP,
+    gives={200: UserJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
+def take_role(user_id: int, role_id: int) -> Answer:
+    """Take a role from somebody; their open items for it go to others, and their tokens end."""
+    actor, now = calling(), current_time()
+    person_card(db.session, actor, user_id, now=now)
+    people.remove_member(db.session, role_id, user_id, actor=actor, now=now)
+    return Answer(_user(user_id))
+
+
+def make_up_password() -> str:
+    """A password nobody chose, 96 bits of it."""
+    return secrets.token_urlsafe(12)
+
+
+def _act(user_id: int, act: Callable[..., object]) -> Answer:
+    person_card(db.session, calling(), user_id, now=current_time())
+    act(db.session, user_id, actor=calling(), now=current_time())
+    return Answer(_user(user_id))
+
+
+def _user(user_id: int) -> UserJson:
+    return user_json(person_card(db.session, calling(), user_id, now=current_time()))

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing_extensions import TypedDict
 
-from tts.api.shapes import moment_json
+from tts.api.shapes import (
+    ItemWord,
+    Moment,
+    OriginWord,
+    PersonJson,
+    PriorityWord,
+    StepName,
+    TaskWord,
+    TicketWord,
+    moment_json,
+    moment_of,
+)
 from tts.api.ticket_shapes import person_json
 from tts.domain.acting import choices_of
 from tts.domain.graph import Graph
@@ -15,14 +26,120 @@ from tts.queries.ticket_page import TicketStanding
 from tts.queries.versions import RunningVersion
 
 
-def my_task_json(row: InboxRow, version: RunningVersion) -> dict[str, Any]:
-    """One row of one's open items, with the step's instruction and choices in the task's own version."""
+class ChoiceJson(TypedDict):
+    """A button of a step; "Complete" is the one whose transition_id is null."""
+
+    transition_id: int | None
+    name: str
+    note_required: bool
+
+
+class StepJson(TypedDict):
+    """A step as its assignee reads it."""
+
+    step_id: int
+    name: str
+    instruction: str
+
+
+class WorkflowName(TypedDict):
+    """A workflow by id and name."""
+
+    workflow_id: int
+    name: str
+
+
+class TicketName(TypedDict):
+    """A ticket in a row of work."""
+
+    ticket_number: str
+    subject: str
+    priority: PriorityWord
+
+
+class TaskName(TypedDict):
+    """The task that an item is a piece of."""
+
+    task_id: int
+    ticket: TicketName
+    workflow: WorkflowName
+    version: int
+
+
+class MyTaskJson(TypedDict):
+    """An open item, with what its step asks and the choices there are in the task's own version."""
+
+    task_item_id: int
+    status: ItemWord
+    role: str
+    holder: PersonJson | None
+    origin: OriginWord
+    assigned_on: Moment
+    target_resolution: Moment | None
+    step: StepJson
+    task: TaskName
+    choices: list[ChoiceJson]
+
+
+class TicketState(TypedDict):
+    """A ticket as an act on it answers."""
+
+    ticket_number: str
+    subject: str
+    priority: PriorityWord
+    status: TicketWord
+
+
+class TaskJson(TypedDict):
+    """Where a task stands. Why it is on hold is for the staff."""
+
+    task_id: int
+    status: TaskWord
+    current_step: StepName
+    due_at: Moment | None
+    hold_reason: str | None
+    waiting_on: str | None
+    ended_at: Moment | None
+    ticket: TicketState
+    workflow: WorkflowName
+    version: int
+    coordinator: PersonJson | None
+
+
+class ItemJson(TypedDict):
+    """One person's piece of a task. Its note is for the staff."""
+
+    task_item_id: int
+    status: ItemWord
+    role: str
+    origin: OriginWord
+    holder: PersonJson | None
+    assigned_on: Moment
+    target_resolution: Moment | None
+    step: StepName
+    closed_on: Moment | None
+    transition: str | None
+    note: str | None
+
+
+class WorkJson(TypedDict):
+    """Where the task stands, the item that was asked for or acted on, and the one that is open now."""
+
+    task: TaskJson | None
+    item: ItemJson
+    next_item: ItemJson | None
+    choices: list[ChoiceJson]
+
+
+def my_task_json(row: InboxRow, version: RunningVersion) -> MyTaskJson:
+    """One row of open items, with the step's instruction and choices in the task's own version."""
     return {
         "task_item_id": row.item_id,
         "status": row.status,
         "role": row.role_name,
+        "holder": person_json(row.holder),
         "origin": row.origin,
-        "assigned_on": moment_json(row.assigned_at),
+        "assigned_on": moment_of(row.assigned_at),
         "target_resolution": moment_json(row.due_at),
         "step": step_json(version.graph, row.step_id),
         "task": {
@@ -35,11 +152,11 @@ def my_task_json(row: InboxRow, version: RunningVersion) -> dict[str, Any]:
     }
 
 
-def choices_json(graph: Graph, step_id: int) -> list[dict[str, Any]]:
-    """The buttons of a step; "Complete" is the one whose transition_id is null."""
+def choices_json(graph: Graph, step_id: int) -> list[ChoiceJson]:
+    """The buttons of a step."""
     return [
         {
-            "transition_id": choice.transition.transition_id if choice.transition else None,
+            "transition_id": stored_id(choice.transition.transition_id) if choice.transition else None,
             "name": choice.name,
             "note_required": choice.transition.note_required if choice.transition else False,
         }
@@ -47,14 +164,19 @@ def choices_json(graph: Graph, step_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def step_json(graph: Graph, step_id: int) -> dict[str, Any]:
+def stored_id(known: int | str) -> int:
+    """An id of a version's graph: everything there is stored and has a number."""
+    return int(known)
+
+
+def step_json(graph: Graph, step_id: int) -> StepJson:
     """A step as its assignee reads it."""
     step = graph.step(step_id)
-    return {"step_id": step.step_id, "name": step.name, "instruction": step.instruction}
+    return {"step_id": stored_id(step.step_id), "name": step.name, "instruction": step.instruction}
 
 
-def task_json(standing: TicketStanding, *, is_staff: bool) -> dict[str, Any] | None:
-    """Where a task stands; None before its ticket is bound. Why it is on hold is for the staff."""
+def task_json(standing: TicketStanding, *, is_staff: bool) -> TaskJson | None:
+    """Where a task stands; None before its ticket is bound."""
     task, version = standing.task, standing.version
     if task is None or version is None:
         return None
@@ -79,15 +201,15 @@ def task_json(standing: TicketStanding, *, is_staff: bool) -> dict[str, Any] | N
     }
 
 
-def item_json(item: TaskItem, role: str, holder: Person | None, *, is_staff: bool) -> dict[str, Any]:
-    """One item as it is now. Its note is for the staff."""
+def item_json(item: TaskItem, role: str, holder: Person | None, *, is_staff: bool) -> ItemJson:
+    """One item as it is now."""
     return {
         "task_item_id": item.id,
         "status": item.status,
         "role": role,
         "origin": item.origin,
         "holder": person_json(holder),
-        "assigned_on": moment_json(item.assigned_at),
+        "assigned_on": moment_of(item.assigned_at),
         "target_resolution": moment_json(item.due_at),
         "step": {"step_id": item.step_id, "name": item.step_name},
         "closed_on": moment_json(item.closed_at),

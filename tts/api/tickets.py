@@ -2,91 +2,73 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request, url_for
+from flask import url_for
 
-from tts.api.bodies import Fields, read_body, read_key
-from tts.api.door import api, calling
-from tts.api.paging import list_json, read_flag, read_page, read_word
-from tts.api.ticket_shapes import ticket_json, ticket_row_json
+from tts.api.contract.doors import Answer
+from tts.api.door import calling, door
+from tts.api.paging import list_json
+from tts.api.repeats import afterwards
+from tts.api.shapes import Listed
+from tts.api.ticket_bodies import NewTicket, TicketsAsked
+from tts.api.ticket_shapes import TicketJson, TicketRowJson, ticket_json, ticket_row_json
 from tts.clock import current_time
-from tts.domain.errors import Invalid
-from tts.domain.wording import DESCRIPTION_LIMIT, NAME_LIMIT, SUBJECT_LIMIT
-from tts.domain.words import Priority, TicketStatus, read_priority
+from tts.domain.events import Stream
+from tts.domain.words import read_priority
 from tts.extensions import db
+from tts.queries.chains import last_link
 from tts.queries.ticket_page import standing_of
-from tts.queries.tickets import TicketFilter, list_tickets
+from tts.queries.tickets import list_tickets
 from tts.queries.visibility import reachable_ticket
-from tts.services.tickets import TicketRequest, submit_ticket
+from tts.services.tickets import TicketRequest, match_ticket, submit_ticket
 
-PRIORITIES = ", ".join(Priority)
+TICKET = "/tickets/<number>/"
 
 
-@api.post("/tickets/")
-def submit() -> tuple[Response, int, dict[str, str]]:
-    """{subject, description, department, category, sub_category?, priority?}: 201 with the ticket.
+@door("POST", "/tickets/", "Tickets", takes=NewTicket, gives={201: TicketJson}, refuses=[409])
+def submit(sent: NewTicket) -> Answer:
+    """Submit a ticket in your own name.
 
-    Sent again with the same Idempotency-Key it is 200, with the ticket that is there already.
+    It finds its workflow at once and is with somebody, or it is unmatched and says why.
     """
-    submitted = submit_ticket(db.session, _read_request(), actor=calling(), now=current_time())
-    answer = ticket_json(standing_of(db.session, submitted.ticket_id))
+    asked = TicketRequest(
+        sent.subject,
+        sent.description,
+        sent.department,
+        sent.category,
+        sent.sub_category,
+        read_priority(sent.priority),
+        source="api",
+    )
+    actor, now = calling(), current_time()
+    submitted = submit_ticket(db.session, asked, actor=actor, now=now)
+    if submitted.task_id is None:
+        afterwards(lambda: match_ticket(db.session, submitted.ticket_id, actor=actor, now=now))
     address = url_for("api.show_ticket", number=submitted.number)
-    return jsonify(answer), 200 if submitted.is_repeat else 201, {"Location": address}
+    return Answer(ticket_json(standing_of(db.session, submitted.ticket_id)), 201, address)
 
 
-@api.get("/tickets/")
-def index_tickets() -> Response:
-    """Newest first; `status`, `unmatched`, `priority`, `department`, `category`, `search`."""
-    wanted, part = _read_filter(), read_page()
+@door("GET", "/tickets/", "Tickets", asks=TicketsAsked, gives={200: Listed[TicketRowJson]})
+def index_tickets(asked: TicketsAsked) -> Answer:
+    """List the tickets you may see.
+
+    Your own; those you worked on or may work on; what you coordinate or review; admins see all. `search`
+    finds the beginnings of words in number, subject and description.
+    """
     page = list_tickets(
         db.session,
         calling(),
-        wanted,
-        cursor=part.cursor,
-        size=part.size,
-        offset=part.offset,
+        asked.wanted,
+        cursor=asked.cursor,
+        size=asked.size,
+        offset=asked.offset,
         counted=True,
     )
-    return jsonify(list_json(page, part, ticket_row_json))
+    return Answer(list_json(page, asked, ticket_row_json))
 
 
-@api.get("/tickets/<number>/")
-def show_ticket(number: str) -> Response:
-    """One ticket that the caller may see, else 404."""
+@door("GET", TICKET, "Tickets", gives={200: TicketJson})
+def show_ticket(number: str) -> Answer:
+    """See one ticket: where it stands, who has it, until when."""
     ticket = reachable_ticket(db.session, calling(), number)
-    return jsonify(ticket_json(standing_of(db.session, ticket.id)))
-
-
-def _read_request() -> TicketRequest:
-    fields = Fields(read_body())
-    asked = TicketRequest(
-        subject=fields.text("subject", limit=SUBJECT_LIMIT, required=True),
-        description=fields.text("description", limit=DESCRIPTION_LIMIT, many_lines=True),
-        department=fields.text("department", limit=NAME_LIMIT, required=True),
-        category=fields.text("category", limit=NAME_LIMIT, required=True),
-        sub_category=fields.text("sub_category", limit=NAME_LIMIT),
-        priority=fields.read(
-            "priority", read_priority, Priority.MEDIUM, f"must be one of {PRIORITIES} or critical"
-        ),
-        source="api",
-        submission_key=read_key(),
-    )
-    fields.finish()
-    return asked
-
-
-def _read_filter() -> TicketFilter:
-    status, priority = read_word("status"), read_word("priority").casefold()
-    if status and status not in list(TicketStatus):
-        raise Invalid(f"“status” must be one of {', '.join(TicketStatus)}.", {"status": "Unknown status."})
-    if priority and priority not in list(Priority):
-        raise Invalid(f"“priority” must be one of {PRIORITIES}.", {"priority": "Unknown priority."})
-    is_open = read_flag("open") if "open" in request.args else None
-    return TicketFilter(
-        search=read_word("search"),
-        status=status,
-        is_open=is_open,
-        unmatched=read_flag("unmatched"),
-        priority=priority,
-        department=read_word("department"),
-        category=read_word("category"),
-    )
+    mark = str(last_link(db.session, Stream.TICKET, ticket.id).seq)
+    return Answer(ticket_json(standing_of(db.session, ticket.id)), mark=mark)

@@ -2,44 +2,70 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+from typing import cast
 
-from tts.api.bodies import Body, Fields, read_body
-from tts.api.door import api, calling
-from tts.api.workflow_shapes import page_of, state_json
-from tts.api.workflows import WORKFLOW
+from tts.api.bodies import Body
+from tts.api.contract.doors import Answer
+from tts.api.contract.reading import read_as
+from tts.api.door import calling, door
+from tts.api.graph_checks import read_with_graph
+from tts.api.seen import seen_mark
+from tts.api.workflow_bodies import DetailsSave, GraphSave
+from tts.api.workflow_shapes import DetailsSaved, GraphSaved, details_of, graph_of, page_of, state_json
+from tts.api.workflows import GROUP, SEEN_WORKFLOW, WORKFLOW
 from tts.clock import current_time
-from tts.domain.definition import details_json
-from tts.domain.graph_json import graph_json
+from tts.domain.scopes import Scope
 from tts.extensions import db
 from tts.services.workflows import save_details, save_graph
 
 
-@api.put(WORKFLOW + "update-graph/")
-def update_graph(workflow_id: int) -> Response:
-    """{graph: {nodes, edges}, revision?}: what is not sent is removed."""
-    body = read_body()
-    revision = _read_revision(body)
-    saved = save_graph(
-        db.session, workflow_id, body.get("graph"), revision, actor=calling(), now=current_time()
-    )
+@door(
+    "PUT",
+    WORKFLOW + "update-graph/",
+    GROUP,
+    takes=GraphSave,
+    is_raw=True,
+    gives={200: GraphSaved},
+    scope=Scope.DESIGN,
+    refuses=[409],
+    seen=SEEN_WORKFLOW,
+)
+def update_graph(workflow_id: int, sent: Body) -> Answer:
+    """Save the graph: what is stored and not sent again is removed.
+
+    With the `revision` you started from, a save that somebody overtook is refused with what they changed.
+    """
+    revision = read_with_graph(GraphSave, sent).revision or seen_mark()
+    saved = save_graph(db.session, workflow_id, sent["graph"], revision, actor=calling(), now=current_time())
     page = page_of(workflow_id)
-    mappings = {"temp_id_mapping": saved.temp_id_mapping, "edge_id_mapping": saved.edge_id_mapping}
-    return jsonify({**state_json(page), "graph": graph_json(page.graph), **mappings})
+    answer: GraphSaved = {
+        **state_json(page),
+        "graph": graph_of(page),
+        "temp_id_mapping": saved.temp_id_mapping,
+        "edge_id_mapping": saved.edge_id_mapping,
+    }
+    return Answer(answer)
 
 
-@api.put(WORKFLOW + "update-details/")
-def update_details(workflow_id: int) -> Response:
-    """{workflow: {...}, revision?}: what is not sent stays."""
-    body = read_body()
-    revision = _read_revision(body)
-    save_details(db.session, workflow_id, body.get("workflow"), revision, actor=calling(), now=current_time())
+@door(
+    "PUT",
+    WORKFLOW + "update-details/",
+    GROUP,
+    takes=DetailsSave,
+    is_raw=True,
+    gives={200: DetailsSaved},
+    scope=Scope.DESIGN,
+    refuses=[409],
+    seen=SEEN_WORKFLOW,
+)
+def update_details(workflow_id: int, sent: Body) -> Answer:
+    """Save details: what is not sent stays."""
+    revision = read_as(DetailsSave, sent).revision or seen_mark()
+    return details_saved(workflow_id, sent["workflow"], revision)
+
+
+def details_saved(workflow_id: int, fields: object, revision: int | None) -> Answer:
+    """Save some of the details and tell where the workflow stands."""
+    save_details(db.session, workflow_id, fields, revision, actor=calling(), now=current_time())
     page = page_of(workflow_id)
-    return jsonify({**state_json(page), **details_json(page.details)})
-
-
-def _read_revision(body: Body) -> int | None:
-    fields = Fields(body)
-    revision = fields.whole_or_null("revision")
-    fields.finish()
-    return revision
+    return Answer(cast(DetailsSaved, {**state_json(page), **details_of(page)}))

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
-
-from tts.api.door import api, calling
-from tts.api.paging import page_json, read_page
-from tts.api.workflow_shapes import page_of, problems_json, version_json
-from tts.api.workflows import WORKFLOW
+from tts.api.contract.doors import Answer
+from tts.api.door import calling, door
+from tts.api.paging import Part, list_json
+from tts.api.shapes import Listed
+from tts.api.workflow_shapes import ProblemsJson, VersionJson, page_of, problems_json, version_json
+from tts.api.workflows import GROUP, WORKFLOW
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.workflow_access import reachable_workflow
-from tts.queries.workflows import count_versions, list_versions
+from tts.queries.workflows import list_versions
 
 
-@api.get(WORKFLOW + "versions/")
-def index_versions(workflow_id: int) -> Response:
-    """Newest first, each with its definition."""
+@door("GET", WORKFLOW + "versions/", GROUP, asks=Part, gives={200: Listed[VersionJson]})
+def index_versions(workflow_id: int, asked: Part) -> Answer:
+    """List the versions, newest first, each with its definition."""
     reachable_workflow(db.session, calling(), workflow_id)
-    page = read_page()
-    rows = list_versions(db.session, workflow_id, limit=page.size, offset=page.offset)
-    return jsonify(page_json(map(version_json, rows), count_versions(db.session, workflow_id), page))
+    page = list_versions(db.session, workflow_id, cursor=asked.cursor, size=asked.size, offset=asked.offset)
+    return Answer(list_json(page, asked, version_json))
 
 
-@api.get(WORKFLOW + "problems/")
-def index_problems(workflow_id: int) -> Response:
-    """{workflow_id, revision, problems} of the working graph, for those who may design it."""
+@door("GET", WORKFLOW + "problems/", GROUP, gives={200: ProblemsJson})
+def index_problems(workflow_id: int) -> Answer:
+    """See what the checks say of the working graph; for those who may design it."""
     page = page_of(workflow_id)
     calling().require(Permission.DESIGN)
-    answer = {"workflow_id": workflow_id, "revision": page.row.revision, "problems": problems_json(page)}
-    return jsonify(answer)
+    answer: ProblemsJson = {
+        "workflow_id": workflow_id,
+        "revision": page.row.revision,
+        "problems": problems_json(page),
+    }
+    return Answer(answer)

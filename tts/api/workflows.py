@@ -2,77 +2,99 @@
 
 from __future__ import annotations
 
-from typing import Any
+from flask import url_for
 
-from flask import Response, jsonify, url_for
-
-from tts.api.bodies import read_body
-from tts.api.door import api, calling
-from tts.api.paging import list_json, read_page, read_word
-from tts.api.workflow_shapes import page_json_of, page_of, row_json
+from tts.api.bodies import Body
+from tts.api.contract.doors import Answer, Seen
+from tts.api.door import calling, door
+from tts.api.graph_checks import read_with_graph
+from tts.api.paging import list_json
+from tts.api.shapes import Listed
+from tts.api.workflow_bodies import NewWorkflow, WorkflowsAsked
+from tts.api.workflow_shapes import (
+    GraphAnswer,
+    WorkflowJson,
+    WorkflowMade,
+    WorkflowRowJson,
+    graph_of,
+    page_of,
+    row_json,
+    whole_json,
+)
 from tts.clock import current_time
-from tts.domain.errors import Invalid
-from tts.domain.graph_json import graph_json
-from tts.domain.words import WorkflowStatus
+from tts.domain.scopes import Scope
 from tts.extensions import db
-from tts.queries.workflows import WorkflowFilter, list_workflows
-from tts.services.workflows import create_workflow, delete_workflow
+from tts.queries.workflows import list_workflows
+from tts.services.workflows import SavedGraph, create_workflow, delete_workflow
 
-WORKFLOW = "/workflows/<int(max=2147483647):workflow_id>/"
+WORKFLOW = "/workflows/<int:workflow_id>/"
+GROUP = "Workflows"
+SEEN_WORKFLOW = Seen("/api/workflows/{workflow_id}/")
 
 
-@api.get("/workflows/")
-def index_workflows() -> Response:
-    """Rows by name; `status`, `department`, `category`, `search`, `page` and `page_size`, or `cursor`."""
-    wanted, part = _read_filter(), read_page()
+@door("GET", "/workflows/", GROUP, asks=WorkflowsAsked, gives={200: Listed[WorkflowRowJson]})
+def index_workflows(asked: WorkflowsAsked) -> Answer:
+    """List the workflows you may see, by name.
+
+    Those who may not design see those in use, as their version says.
+    """
     page = list_workflows(
         db.session,
         calling(),
-        wanted,
-        cursor=part.cursor,
-        size=part.size,
-        offset=part.offset,
+        asked.wanted,
+        cursor=asked.cursor,
+        size=asked.size,
+        offset=asked.offset,
         counted=True,
     )
-    return jsonify(list_json(page, part, row_json))
+    return Answer(list_json(page, asked, row_json))
 
 
-@api.post("/workflows/")
-def create() -> tuple[Response, int, dict[str, str]]:
-    """A draft from the seed's body {workflow, graph}; 201 with everything and the ids the graph was given."""
-    body = read_body()
-    if "graph" not in body:
-        raise Invalid("Send “graph” with nodes and edges.", {"graph": "Missing."})
-    saved = create_workflow(db.session, body, actor=calling(), now=current_time())
-    answer: dict[str, Any] = page_json_of(page_of(saved.workflow_id))
-    answer |= {"temp_id_mapping": saved.temp_id_mapping, "edge_id_mapping": saved.edge_id_mapping}
-    address = url_for("api.show_workflow", workflow_id=saved.workflow_id)
-    return jsonify(answer), 201, {"Location": address}
+@door(
+    "POST",
+    "/workflows/",
+    GROUP,
+    takes=NewWorkflow,
+    is_raw=True,
+    gives={201: WorkflowMade},
+    scope=Scope.DESIGN,
+    refuses=[404, 409],
+)
+def create(sent: Body) -> Answer:
+    """Make a workflow: a draft, also with problems, which come with the answer."""
+    read_with_graph(NewWorkflow, sent)
+    saved = create_workflow(db.session, sent, actor=calling(), now=current_time())
+    return made(saved)
 
 
-@api.get(WORKFLOW)
-def show_workflow(workflow_id: int) -> Response:
-    """One workflow: details, graph, problems, what may be edited, each move and why it is not possible."""
-    return jsonify(page_json_of(page_of(workflow_id)))
+def made(saved: SavedGraph) -> Answer:
+    """A new workflow whole, with the ids that its graph was given."""
+    page = page_of(saved.workflow_id)
+    answer: WorkflowMade = {
+        **whole_json(page),
+        "temp_id_mapping": saved.temp_id_mapping,
+        "edge_id_mapping": saved.edge_id_mapping,
+    }
+    return Answer(answer, 201, url_for("api.show_workflow", workflow_id=saved.workflow_id))
 
 
-@api.get(WORKFLOW + "graph/")
-def show_graph(workflow_id: int) -> Response:
-    """{nodes, edges, revision}."""
+@door("GET", WORKFLOW, GROUP, gives={200: WorkflowJson})
+def show_workflow(workflow_id: int) -> Answer:
+    """See one workflow: details, graph, problems, and each move with why it is not possible now."""
     page = page_of(workflow_id)
-    return jsonify({**graph_json(page.graph), "revision": page.row.revision})
+    return Answer(whole_json(page), mark=str(page.row.revision))
 
 
-@api.delete(WORKFLOW)
-def delete(workflow_id: int) -> tuple[str, int]:
-    """204 for one that never had a version, else 409."""
+@door("GET", WORKFLOW + "graph/", GROUP, gives={200: GraphAnswer})
+def show_graph(workflow_id: int) -> Answer:
+    """See the graph, with the revision to save it from."""
+    page = page_of(workflow_id)
+    answer: GraphAnswer = {**graph_of(page), "revision": page.row.revision}
+    return Answer(answer, mark=str(page.row.revision))
+
+
+@door("DELETE", WORKFLOW, GROUP, gives={204: None}, scope=Scope.DESIGN, refuses=[409])
+def delete(workflow_id: int) -> Answer:
+    """Delete a workflow that never had a version; archive any other."""
     delete_workflow(db.session, workflow_id, actor=calling(), now=current_time())
-    return "", 204
-
-
-def _read_filter() -> WorkflowFilter:
-    status = read_word("status")
-    if status and status not in list(WorkflowStatus):
-        words = ", ".join(WorkflowStatus)
-        raise Invalid(f"“status” must be one of {words}.", {"status": "Unknown status."})
-    return WorkflowFilter(status, read_word("department"), read_word("category"), read_word("search"))
+    return Answer(status=204)

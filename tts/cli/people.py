@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from datetime import timedelta
 
 import click
 import sqlalchemy as sa
@@ -14,9 +15,10 @@ from tts.cli.refusals import Refusal
 from tts.cli.terminal import OPERATOR
 from tts.clock import current_time
 from tts.domain.permissions import Permission
+from tts.domain.scopes import EVERY_SCOPE, Scope, read_scopes
 from tts.domain.words import fold
 from tts.models import Role, User
-from tts.services.people import NewRole, NewUser, create_role, create_token, create_user
+from tts.services.people import NewRole, NewToken, NewUser, create_role, create_token, create_user
 
 
 @click.group()
@@ -55,13 +57,25 @@ def token() -> None:
 
 @token.command("create")
 @click.argument("email")
-def print_token(email: str) -> None:
+@click.option("--name", default="Made on the command line", help="What the token is for, to know it by.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help="What it may be used for; give the option again for more. Without it, everything.",
+)
+@click.option("--days", type=click.IntRange(1, 1800), help="After how many days it ends; without it, never.")
+def print_token(email: str, name: str, scopes: tuple[str, ...], days: int | None) -> None:
     """Make a token that acts as the person EMAIL, and print it alone."""
     with open_database() as session:
         user_id = session.scalar(sa.select(User.id).where(User.email_key == fold(email)))
         if user_id is None:
             raise Refusal(f"Nobody has the address {email}: make the person with 'tts user create' first.")
-        click.echo(create_token(session, user_id, actor=OPERATOR, now=current_time()))
+        now = current_time()
+        expires_at = now + timedelta(days=days) if days else None
+        new = NewToken(name, read_scopes(scopes) or EVERY_SCOPE, expires_at)
+        click.echo(create_token(session, user_id, new, actor=OPERATOR, now=now).token)
 
 
 def _choose_password(given: str | None) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ import click
 from tts.cli.audit import audit
 from tts.cli.calendars import export_calendar, import_calendar
 from tts.cli.clocks import clocks
+from tts.cli.credentials import credential
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
 from tts.cli.drive import drive
@@ -39,7 +40,21 @@ def tts() -> None:
 import_.add_command(import_tickets)
 import_.add_command(import_calendar)
 export.add_command(export_calendar)
-for command in (upgrade, demo, serve, worker, user, token, import_, export, check, drive, audit, clocks):
+for command in (
+    upgrade,
+    demo,
+    serve,
+    worker,
+    user,
+    token,
+    credential,
+    import_,
+    export,
+    check,
+    drive,
+    audit,
+    clocks,
+):
     tts.add_command(command)
 
 

@@ -39,6 +39,12 @@ class Invalid(DomainError):
         self.fields: Mapping[str, str] = fields or {}
 
 
+class CursorLost(Invalid):
+    """The place in a list that a cursor names is not there: nobody gave it, or the list is another one."""
+
+    title = "This page cannot be found"
+
+
 class Refused(DomainError):
     """A rule or a state says no (409)."""
 
@@ -63,6 +69,12 @@ class SaveRefused(Invalid):
     def __init__(self, sentence: str, problems: Sequence[object], **facts: object) -> None:
         super().__init__(sentence, None, **facts)
         self.problems = tuple(problems)
+
+
+class Changed(Refused):
+    """It is not what the person saw when they decided; nothing was done."""
+
+    title = "It changed in the meantime"
 
 
 class StaleSave(Refused):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from tts.domain.working_time import Calendar, Pause, due_after, reach
@@ -82,6 +82,14 @@ def part_of(budget: timedelta, percent: int) -> timedelta:
     return SECOND * -(-(budget * percent) // (SECOND * 100))
 
 
+def within_reach(clock: RunningClock, percents: Sequence[int], now: datetime) -> tuple[int, ...]:
+    """Those that may be reached by `now`: no clock is faster than time, whatever its calendar and pauses."""
+    if clock.budget is None:
+        return ()
+    passed = now.astimezone(UTC) - clock.start.astimezone(UTC)
+    return tuple(percent for percent in percents if _budget_of(clock.budget, percent) <= passed)
+
+
 def mark_times(
     clock: RunningClock, scope: Scope = Scope.STEP, percents: Sequence[int] = PERCENTS
 ) -> dict[Mark, datetime]:
@@ -91,13 +99,18 @@ def mark_times(
     """
     if clock.budget is None or not percents:
         return {}
-    budgets = [part_of(clock.budget, percent) if percent < BREACH else clock.budget for percent in percents]
-    moments = reach(clock.calendar, clock.start, [min(each, clock.budget) for each in budgets], clock.pauses)
+    budgets = [_budget_of(clock.budget, percent) for percent in percents]
+    moments = reach(clock.calendar, clock.start, budgets, clock.pauses)
     return {
         Mark(scope, percent): moment
         for percent, moment in zip(percents, moments, strict=True)
         if moment is not None
     }
+
+
+def _budget_of(budget: timedelta, percent: int) -> timedelta:
+    """What counts until a mark; the last one is the due time itself, to the fraction of a second."""
+    return min(part_of(budget, percent), budget) if percent < BREACH else budget
 
 
 def due_marks(times: Mapping[Mark, datetime], fired: Iterable[Mark], now: datetime) -> tuple[DueMark, ...]:

@@ -127,6 +127,7 @@ class Replay:
             "item.resumed": self._resume,
             "ticket.priority_changed": self._change_priority,
             "ticket.completed": self._complete,
+            "ticket.answered": self._answer,
             "ticket.closed": self._end,
             "ticket.withdrawn": self._end,
             "ticket.cancelled": self._end,
@@ -154,6 +155,10 @@ class Replay:
         """A ticket that waits for another system has not ended: its clocks stand."""
         system = event.facts.get("waiting_on")
         return pause_clock(clock, event.at, say_waiting(system)) if system else self._end(clock, event)
+
+    def _answer(self, clock: Clock, event: Told) -> Clock:
+        """The time waited for another system was a pause; the due times are facts again."""
+        return self._end(resume_clock(clock, event.at), event)
 
     def _end(self, clock: Clock, event: Told) -> Clock:
         self.ended_at = event.at

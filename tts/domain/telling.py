@@ -82,6 +82,7 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "ticket.cancelled": lambda told: f"{told.actor} cancelled the ticket.",
     "ticket.reopened": lambda told: f"{told.actor} reopened the ticket, which was {told.was}.",
     "ticket.completed": lambda told: f"The ticket is {told.became}.",
+    "ticket.answered": lambda told: f"{told.actor} answered: the ticket is {told.became}.",
     "ticket.coordinator_changed": lambda told: (
         f"{told.became} coordinates the ticket now."
         if told.became
@@ -105,6 +106,10 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
         f"Nobody answered the escalation of “{told.fact('step')}”: {told.fact('role')} was told again."
     ),
     "outbox.not_configured": lambda told: "The end logic sent nothing.",
+    "outbox.refused": lambda told: f"{told.actor} did not take what it was sent.",
+    "outbox.corrected": lambda told: (
+        f"{told.actor} corrected what {told.fact('destination').upper()} refused and sent it again."
+    ),
     "outbox.retried": lambda told: f"{told.actor} tried a message to {told.fact('destination')} again.",
     "outbox.discarded": lambda told: f"{told.actor} gave up a message to {told.fact('destination')}.",
 }

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tts.domain.graph import Id
+from tts.domain.soundness.shape import has_hidden_characters
 
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,4}(?:\.[0-9]{0,16})?|\.[0-9]{1,16})")
 _FOUR_PLACES = Decimal("0.0001")
@@ -67,7 +68,7 @@ def read_temporary_id(value: object) -> str | None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _ID_LIMIT:
         return str(value)
-    if not isinstance(value, str) or not 0 < len(value) <= 200 or not value.isprintable():
+    if not isinstance(value, str) or not 0 < len(value) <= 200 or has_hidden_characters(value):
         raise NotThat("must be a short text")
     return value
 

@@ -20,6 +20,7 @@ from tts.domain.marks import (
     due_marks,
     mark_times,
     reminder_at,
+    within_reach,
 )
 
 
@@ -62,7 +63,9 @@ def marks_due(watch: Watch, now: datetime) -> tuple[DueMark, ...]:
 
     While a pause runs these are the ones reached before it, which are left to whoever ends the visit.
     """
-    return due_marks(_times(watch, {scope: watch.left(scope) for scope in Scope}), (), now)
+    clocks = _clocks(watch)
+    percents = {scope: within_reach(clocks[scope], watch.left(scope), now) for scope in Scope}
+    return due_marks(_times(watch, percents), (), now)
 
 
 def reminder_of(watch: Watch) -> datetime | None:
@@ -89,10 +92,15 @@ def after_marks(watch: Watch, fired: Iterable[DueMark]) -> Watch:
 
 
 def _times(watch: Watch, percents: Mapping[Scope, Sequence[int]]) -> dict[Mark, datetime]:
-    clock = watch.clock
-    step = RunningClock(clock.entered_at, clock.budget, clock.calendar, clock.all_pauses)
-    ticket = RunningClock(clock.bound_at, clock.sla, clock.calendar, clock.all_pauses)
+    clocks = _clocks(watch)
     return {
-        **mark_times(step, Scope.STEP, percents[Scope.STEP]),
-        **mark_times(ticket, Scope.TICKET, percents[Scope.TICKET]),
+        mark: at for scope in Scope for mark, at in mark_times(clocks[scope], scope, percents[scope]).items()
+    }
+
+
+def _clocks(watch: Watch) -> dict[Scope, RunningClock]:
+    clock = watch.clock
+    return {
+        Scope.STEP: RunningClock(clock.entered_at, clock.budget, clock.calendar, clock.all_pauses),
+        Scope.TICKET: RunningClock(clock.bound_at, clock.sla, clock.calendar, clock.all_pauses),
     }

@@ -1,7 +1,9 @@
 """Rows, relations and small predicates; nothing here commits."""
 
+from tts.models.api import KeptAnswer, TokenPace
 from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
+from tts.models.external import ExternalAnswer, SystemCredential
 from tts.models.inbound import InboundMessage
 from tts.models.notifications import Notification, NotificationChoice
 from tts.models.outbox import Destination, OutboxMessage
@@ -29,7 +31,9 @@ __all__ = [
     "Destination",
     "Escalation",
     "Event",
+    "ExternalAnswer",
     "InboundMessage",
+    "KeptAnswer",
     "Leave",
     "LoginAttempt",
     "Membership",
@@ -44,9 +48,11 @@ __all__ = [
     "ScimResource",
     "Step",
     "SweepFailure",
+    "SystemCredential",
     "Task",
     "TaskItem",
     "Ticket",
+    "TokenPace",
     "Transition",
     "User",
     "Worker",

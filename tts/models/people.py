@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tts.domain.scopes import EVERY_SCOPE
 from tts.models.base import Base
 
 
@@ -131,17 +133,25 @@ class Leave(Base):
 
 
 class AccessToken(Base):
-    """A bearer token for the API; only its SHA-256 is kept."""
+    """A bearer token for the API; only its SHA-256 is kept.
+
+    `scopes` narrow what its person may do by it; `last_used_at` is written about once a minute.
+    """
 
     __tablename__ = "access_token"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    scopes: Mapped[list[Any]] = mapped_column(default=lambda: sorted(EVERY_SCOPE))
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
 
 
 class LoginAttempt(Base):

@@ -25,6 +25,7 @@ KINDS = (
     "ticket.matched",
     "ticket.priority_changed",
     "ticket.completed",
+    "ticket.answered",
     "ticket.closed",
     "ticket.withdrawn",
     "ticket.cancelled",

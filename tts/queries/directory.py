@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.permissions import Actor
 from tts.models import Membership, Role, User
+from tts.queries.paging import Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
 
@@ -35,8 +36,10 @@ class PersonRow:
     roles: tuple[str, ...]
 
 
-def list_roles(session: AnySession, actor: Actor, *, limit: int, offset: int = 0) -> list[RoleRow]:
-    """Active roles by id; people without any role see none."""
+def list_roles(
+    session: AnySession, actor: Actor, *, cursor: str | None = None, size: int, offset: int = 0
+) -> Page[RoleRow]:
+    """Active roles by id, counted; people without any role see none."""
     members = (
         sa.select(sa.func.count())
         .select_from(Membership)
@@ -45,12 +48,17 @@ def list_roles(session: AnySession, actor: Actor, *, limit: int, offset: int = 0
         .scalar_subquery()
     )
     statement = sa.select(Role.id, Role.name, Role.description, members).where(_visible_roles(actor))
-    return [RoleRow(*row) for row in session.execute(statement.order_by(Role.id).limit(limit).offset(offset))]
-
-
-def count_roles(session: AnySession, actor: Actor) -> int:
-    """How many roles that list has."""
-    return session.scalar(sa.select(sa.func.count()).select_from(Role).where(_visible_roles(actor))) or 0
+    by_id = Order((Role.__table__.c.id,))
+    return read_page(
+        session,
+        statement,
+        by_id,
+        lambda row: RoleRow(*row[:4]),
+        cursor=cursor,
+        size=size,
+        offset=offset,
+        counted=True,
+    )
 
 
 def list_people(
@@ -59,25 +67,25 @@ def list_people(
     *,
     search: str = "",
     role_id: int | None = None,
-    limit: int,
+    cursor: str | None = None,
+    size: int,
     offset: int = 0,
-) -> list[PersonRow]:
-    """Active people by name, in two statements; people without any role see themselves alone."""
-    rows = session.execute(
-        sa.select(User.id, User.name, User.email)
-        .where(*_people(actor, search, role_id))
-        .order_by(sa.func.lower(User.name), User.id)
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    roles = _roles_of(session, [row.id for row in rows])
-    return [PersonRow(row.id, row.name, row.email, tuple(roles.get(row.id, ()))) for row in rows]
-
-
-def count_people(session: AnySession, actor: Actor, *, search: str = "", role_id: int | None = None) -> int:
-    """How many people that list has."""
-    counted = sa.select(sa.func.count()).select_from(User)
-    return session.scalar(counted.where(*_people(actor, search, role_id))) or 0
+) -> Page[PersonRow]:
+    """Active people by name, counted, in three statements; people without any role see themselves alone."""
+    statement = sa.select(User.id, User.name, User.email).where(*_people(actor, search, role_id))
+    by_name = Order((sa.func.lower(User.__table__.c.name, type_=sa.Text()), User.__table__.c.id))
+    page = read_page(
+        session,
+        statement,
+        by_name,
+        lambda row: PersonRow(row.id, row.name, row.email, ()),
+        cursor=cursor,
+        size=size,
+        offset=offset,
+        counted=True,
+    )
+    roles = _roles_of(session, [row.id for row in page.rows])
+    return replace(page, rows=[replace(row, roles=tuple(roles.get(row.id, ()))) for row in page.rows])
 
 
 def _visible_roles(actor: Actor) -> sa.ColumnElement[bool]:

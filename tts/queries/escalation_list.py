@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from tts.domain.permissions import Actor, Permission
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
+from tts.queries.paging import Order, Page, read_page
 from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import AnySession, Condition, visible_tickets
 
@@ -71,6 +72,23 @@ def escalations_page(session: AnySession, actor: Actor, tab: str, *, size: int =
     )
     found = session.execute(query.order_by(*order).limit(size)).all()
     return EscalationsPage(tuple(_row(row) for row in found))
+
+
+def list_escalations(
+    session: AnySession,
+    actor: Actor,
+    tab: str,
+    *,
+    cursor: str | None = None,
+    size: int,
+    offset: int = 0,
+) -> Page[EscalationRow]:
+    """The same by parts, for programs; two statements."""
+    table = Escalation.__table__.c
+    due_first = Order((Task.__table__.c.step_due_at, table.id), nulls_last=True)
+    order = Order((table.closed_at, table.id), descending=True) if tab == "closed" else due_first
+    query = _rows().where(_of_tab(actor, tab))
+    return read_page(session, query, order, _row, cursor=cursor, size=size, offset=offset, counted=True)
 
 
 def escalation_counts(session: AnySession, actor: Actor) -> Mapping[str, int]:

@@ -16,7 +16,7 @@ from tts.models import Event, Ticket, Workflow
 from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
-GROUPS = ("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "outbox")
+GROUPS = ("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "credential", "outbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ def event_page(
     *,
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
+    offset: int = 0,
+    counted: bool = False,
 ) -> Page[EventRow]:
     """A page of the log in one statement.
 
@@ -69,7 +71,9 @@ def event_page(
     actor.require(Permission.AUDIT)
     newest_first = Order((Event.__table__.c.id,), descending=True)
     statement = _events().where(*_conditions(wanted))
-    return read_page(session, statement, newest_first, _row, cursor=cursor, size=limit)
+    return read_page(
+        session, statement, newest_first, _row, cursor=cursor, size=limit, offset=offset, counted=counted
+    )
 
 
 def known_kinds(session: AnySession) -> list[str]:

@@ -25,6 +25,8 @@ UNTOLD = (
     "ticket.matched",
     "clock.warned",
     "outbox.not_configured",
+    "outbox.refused",
+    "outbox.corrected",
     "outbox.retried",
     "outbox.discarded",
 )

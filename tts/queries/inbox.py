@@ -90,10 +90,11 @@ def role_items(
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    offset: int = 0,
     counted: bool = False,
 ) -> Page[InboxRow]:
     """The unassigned open items of the actor's roles: what they may claim; one statement."""
-    return _read(session, claimable(actor), cursor, size, counted)
+    return _read(session, claimable(actor), cursor, size, counted, offset)
 
 
 def visible_items(
@@ -102,10 +103,11 @@ def visible_items(
     *,
     cursor: str | None = None,
     size: int = PAGE_SIZE,
+    offset: int = 0,
     counted: bool = False,
 ) -> Page[InboxRow]:
     """Every open item of the tickets `actor` may see; one statement."""
-    return _read(session, visible_tickets(actor), cursor, size, counted)
+    return _read(session, visible_tickets(actor), cursor, size, counted, offset)
 
 
 def next_item_of(session: AnySession, actor: Actor) -> InboxRow | None:

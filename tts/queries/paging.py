@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from tts.domain.errors import Invalid
+from tts.domain.errors import CursorLost
 
 AnySession = Session | scoped_session[Any]
 Found = TypeVar("Found")
@@ -148,7 +148,7 @@ def _read_cursor(cursor: str, order: Order) -> _Mark:
         ]
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError) as error:
         sentence = "This page cannot be found again: begin at the first one."
-        raise Invalid(sentence, {"cursor": sentence}) from error
+        raise CursorLost(sentence, {"cursor": sentence}) from error
     return _Mark(backwards, read)
 
 

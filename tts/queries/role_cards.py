@@ -49,7 +49,12 @@ class TokenRow:
     """A token that acts for a person; itself it is never shown again."""
 
     id: int
+    name: str
+    scopes: tuple[str, ...]
     created_at: datetime
+    created_by: str | None
+    expires_at: datetime | None
+    last_used_at: datetime | None
     revoked_at: datetime | None
 
 
@@ -91,9 +96,19 @@ def person_card(session: AnySession, actor: Actor, user_id: int, *, now: datetim
         .order_by(Leave.starts_at, Leave.id)
     )
     tokens = session.execute(
-        sa.select(AccessToken.id, AccessToken.created_at, AccessToken.revoked_at)
+        sa.select(
+            AccessToken.id,
+            AccessToken.name,
+            AccessToken.scopes,
+            AccessToken.created_at,
+            User.name.label("created_by"),
+            AccessToken.expires_at,
+            AccessToken.last_used_at,
+            AccessToken.revoked_at,
+        )
+        .outerjoin(User, User.id == AccessToken.created_by_id)
         .where(AccessToken.user_id == user_id)
-        .order_by(AccessToken.id.desc())
+        .order_by(AccessToken.revoked_at.is_not(None), AccessToken.id.desc())
         .limit(100)
     )
     return PersonCard(
@@ -101,7 +116,20 @@ def person_card(session: AnySession, actor: Actor, user_id: int, *, now: datetim
         about.time_zone,
         about.created_at,
         tuple(LeaveRow(*row) for row in leaves),
-        tuple(TokenRow(*row) for row in tokens),
+        tuple(_token(row) for row in tokens),
+    )
+
+
+def _token(row: Any) -> TokenRow:
+    return TokenRow(
+        row.id,
+        row.name,
+        tuple(row.scopes),
+        row.created_at,
+        row.created_by,
+        row.expires_at,
+        row.last_used_at,
+        row.revoked_at,
     )
 
 

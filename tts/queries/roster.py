@@ -54,6 +54,7 @@ def roster_page(
     show: str = "active",
     cursor: str | None = None,
     limit: int = PAGE_SIZE,
+    offset: int = 0,
 ) -> Page[RosterRow]:
     """People by name, in three statements; `show` is one of SHOWN, any other word means "active".
 
@@ -62,7 +63,7 @@ def roster_page(
     actor.require(Permission.PEOPLE)
     wanted = _people(now).where(*_conditions(search, role_id, show, now))
     by_name = Order((sa.func.lower(User.__table__.c.name, type_=sa.Text()), User.__table__.c.id))
-    page = read_page(session, wanted, by_name, _row, cursor=cursor, size=limit, counted=True)
+    page = read_page(session, wanted, by_name, _row, cursor=cursor, size=limit, offset=offset, counted=True)
     roles = roles_of(session, [row.id for row in page.rows])
     return replace(page, rows=[replace(row, roles=roles.get(row.id, ())) for row in page.rows])
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.errors import NotFound
-from tts.models import Leave, Membership, User
+from tts.models import AccessToken, Leave, Membership, User
 
 AnySession = Session | scoped_session[Any]
 
@@ -28,6 +28,12 @@ def owner_of_leave(session: AnySession, leave_id: int) -> int:
     if user_id is None:
         raise NotFound("There is no such leave any more. Reload the page it stood on.")
     return user_id
+
+
+def owner_of_token(session: AnySession, token_id: int) -> int | None:
+    """Whose token it is, or None."""
+    owner: int | None = session.scalar(sa.select(AccessToken.user_id).where(AccessToken.id == token_id))
+    return owner
 
 
 def has_password(session: AnySession, user_id: int) -> bool:

@@ -150,8 +150,10 @@ def problems_of(
     return check(graph, around)
 
 
-def list_versions(session: AnySession, workflow_id: int, *, limit: int, offset: int = 0) -> list[VersionRow]:
-    """The versions of a workflow that the caller made sure the person may see, newest first."""
+def list_versions(
+    session: AnySession, workflow_id: int, *, cursor: str | None = None, size: int, offset: int = 0
+) -> Page[VersionRow]:
+    """The versions of a workflow that the caller made sure the person may see, newest first, counted."""
     statement = (
         sa.select(
             WorkflowVersion.id,
@@ -164,15 +166,18 @@ def list_versions(session: AnySession, workflow_id: int, *, limit: int, offset: 
         )
         .outerjoin(User, User.id == WorkflowVersion.created_by_id)
         .where(WorkflowVersion.workflow_id == workflow_id)
-        .order_by(WorkflowVersion.version.desc())
     )
-    return [VersionRow(*row) for row in session.execute(statement.limit(limit).offset(offset))]
-
-
-def count_versions(session: AnySession, workflow_id: int) -> int:
-    """How many versions a workflow has."""
-    counted = sa.select(sa.func.count()).select_from(WorkflowVersion)
-    return session.scalar(counted.where(WorkflowVersion.workflow_id == workflow_id)) or 0
+    newest_first = Order((WorkflowVersion.__table__.c.version,), descending=True)
+    return read_page(
+        session,
+        statement,
+        newest_first,
+        lambda row: VersionRow(*row[: len(VersionRow.__slots__)]),
+        cursor=cursor,
+        size=size,
+        offset=offset,
+        counted=True,
+    )
 
 
 def list_departments(session: AnySession, actor: Actor) -> list[str]:

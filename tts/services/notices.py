@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from tts.domain.ending import Ending
 from tts.domain.permissions import Actor
-from tts.domain.words import OutboxStatus, TicketStatus
+from tts.domain.words import TicketStatus
 from tts.models import Membership, Role, Ticket, User
+from tts.services.asking import ask_system
 from tts.services.outbox import Message
 
 NOTIFICATION = "notification"
@@ -156,17 +157,22 @@ def tell_status(
     """
     if was == status.value:
         return ()
-    told = notification(
+    told = notify_status(ticket, ticket.requester_id, was, status)
+    if is_told_by_source or status not in SOURCE_STATUSES:
+        return (told,)
+    return (told, *_to_source(ticket, "send_ticket_status", status.value))
+
+
+def notify_status(ticket: TicketFacts, user_id: int, was: str, status: TicketStatus) -> Message:
+    """One person learns the ticket's new status."""
+    return notification(
         "send_ticket_status_notification",
-        user_id=ticket.requester_id,
+        user_id=user_id,
         ticket_number=ticket.number,
         task_title=ticket.subject,
         old_status=was,
         new_status=status.value,
     )
-    if is_told_by_source or status not in SOURCE_STATUSES:
-        return (told,)
-    return (told, *_to_source(ticket, "send_ticket_status", status.value))
 
 
 def tell_owner(ticket: TicketFacts, coordinator_id: int | None) -> tuple[Message, ...]:
@@ -175,9 +181,9 @@ def tell_owner(ticket: TicketFacts, coordinator_id: int | None) -> tuple[Message
 
 
 def tell_ending(
-    session: Session, ticket: TicketFacts, ending: Ending, coordinator_id: int | None
+    session: Session, ticket: Ticket, ending: Ending, coordinator_id: int | None
 ) -> tuple[Message, ...]:
-    """What the end logic sends: a completion notice, or a request to AMS or BMS with its status."""
+    """What the end logic sends: a completion notice, or a request to another system with its status."""
     if ending.notifies:
         people = dict.fromkeys((ticket.requester_id, *coordinator_or_admins(session, coordinator_id)))
         return tuple(
@@ -189,11 +195,7 @@ def tell_ending(
             )
             for user_id in people
         )
-    if ending.asks is None:
-        return ()
-    status = OutboxStatus.WAITING if ending.waits_on else OutboxStatus.NOT_CONFIGURED
-    body = {"ticket_number": ticket.number, "subject": ticket.subject}
-    return (Message(ending.asks, "complete_task", body, status, ending.remark),)
+    return ask_system(ticket, ending)
 
 
 def tell_admins(session: Session, title: str, sentence: str) -> tuple[Message, ...]:

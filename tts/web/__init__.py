@@ -41,10 +41,13 @@ def list_pages() -> list[Blueprint]:
     from tts.web.people import people
     from tts.web.people_person import person
     from tts.web.people_roles import people_roles
+    from tts.web.proposal import proposals
     from tts.web.search import search
     from tts.web.settings import settings
+    from tts.web.systems import systems
     from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
+    from tts.web.tokens import tokens
     from tts.web.unmatched import unmatched
     from tts.web.worker import worker
     from tts.web.workflow_calendar import calendars
@@ -80,10 +83,13 @@ def list_pages() -> list[Blueprint]:
         people_roles,
         person,
         own_page,
+        tokens,
         events,
         unmatched,
         settings,
         outbox,
+        systems,
+        proposals,
         worker,
         notifications,
     ]

@@ -22,6 +22,7 @@ KINDS = [
     ("role", "Roles and what they may do"),
     ("leave", "Leave"),
     ("token", "Access tokens"),
+    ("credential", "Credentials of other systems"),
 ]
 MOVES = {
     "workflow.created": "created",
@@ -150,6 +151,15 @@ def _all_retried(event: Any) -> Parts:
     return (who(event), said, *((" to ", b(facts["destination"])) if facts.get("destination") else ()))
 
 
+def _credential(verb: str) -> Callable[[Any], Parts]:
+    def say(event: Any) -> Parts:
+        label = event.facts.get("label")
+        system = str(event.facts.get("system", "another system")).upper()
+        return (who(event), f" {verb} a credential of ", b(system), f", “{label}”" if label else "")
+
+    return say
+
+
 SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "workflow.cloned": _cloned,
     "user.created": _user_created,
@@ -171,6 +181,8 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "leave.recorded": _leave("recorded a leave of"),
     "leave.ended": _leave("ended a leave of"),
     "token.created": _about_person("made an access token for"),
+    "credential.created": _credential("made"),
+    "credential.revoked": _credential("revoked"),
     "outbox.all_retried": _all_retried,
     "token.revoked": _about_person("revoked an access token of"),
 }

@@ -14,7 +14,9 @@ from tts.domain.permissions import Actor
 from tts.domain.words import ItemStatus
 from tts.models import TaskItem
 from tts.queries.due import clock_of
+from tts.queries.external import SentRequest, sent_request
 from tts.queries.standing_words import standing_words
+from tts.queries.ticket_may import PriorityChoice, TicketMay, priority_choices, ticket_may
 from tts.queries.ticket_page import Colleague, TicketStanding, colleagues_of, standing_of
 from tts.queries.timeline import timeline_of
 from tts.queries.visibility import AnySession, reachable_item, works_on_ticket
@@ -23,7 +25,6 @@ from tts.web.ledger import ClockFacts, step_clock, ticket_clock
 from tts.web.route import Route, route_of
 from tts.web.settings_in_force import viewing_zone
 from tts.web.story import Entry, count_entries, entries_of, tell_story
-from tts.web.ticket_may import PriorityChoice, TicketMay, priority_choices, ticket_may
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class TicketFace:
     priorities: Sequence[PriorityChoice]
     is_staff: bool = False
     asked_item: TaskItem | None = None
+    request: SentRequest | None = None
 
     @property
     def item(self) -> Any:
@@ -145,9 +147,22 @@ def read_ticket_face(
         ticket_clock=ticket_clock(clock, standing.ticket.priority, now, viewing_zone()) if clock else None,
         overall=overall,
         priorities=priority_choices(standing, clock, now) if overall.prioritize else (),
-        state=standing_words(standing.task) if standing.task and standing.open_item else None,
+        state=_standing_still(standing),
         asked_item=asked_item,
+        request=_request(session, standing),
     )
+
+
+def _standing_still(standing: TicketStanding) -> str | None:
+    """Why the clocks stand, while somebody may act or another system is awaited."""
+    task = standing.task
+    return standing_words(task) if task and (standing.open_item or task.waiting_on) else None
+
+
+def _request(session: AnySession, standing: TicketStanding) -> SentRequest | None:
+    """What the system whose answer is awaited was sent, while it is awaited."""
+    task = standing.task
+    return sent_request(session, standing.ticket.id, task.waiting_on) if task and task.waiting_on else None
 
 
 def _others(standing: TicketStanding, colleagues: Sequence[Colleague]) -> list[Colleague]:

@@ -9,7 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tts.adapters.identity import begin_session, viewer_of
-from tts.domain.errors import DomainError, Invalid, NotFound
+from tts.domain.errors import DomainError, Invalid
+from tts.domain.scopes import SAID as SCOPES_SAID
 from tts.extensions import db
 from tts.queries.role_cards import person_card
 from tts.queries.staff import has_password
@@ -23,13 +24,14 @@ from tts.web.people_person import keep_leave
 own_page = Blueprint("own_page", __name__)
 
 Answer = Response | str | tuple[str, int]
+TYPED = ("name", "time_zone", "first_day", "last_day", "token_name", "last_day_of_token")
 
 
 @own_page.get("/me")
 @signed_in
 def show() -> str:
     """What one may change about oneself."""
-    return _render()
+    return render_own()
 
 
 @own_page.post("/me/name")
@@ -77,30 +79,6 @@ def record_leave() -> Answer:
     return _act(lambda: keep_leave(own_id()), "Your leave is recorded: you get no work then.", "leave")
 
 
-@own_page.post("/me/tokens")
-@signed_in
-def make_token() -> Answer:
-    """Make a token for the API; it is shown once, on the answer itself."""
-    try:
-        token = services.create_token(db.session, own_id(), actor=acting(), now=request_time())
-    except DomainError as refusal:
-        db.session.rollback()
-        return _render(refusal, "tokens"), status_of(refusal)
-    return _render(token=token)
-
-
-@own_page.post("/me/tokens/<int(max=2147483647):token_id>/revocation")
-@signed_in
-def revoke_token(token_id: int) -> Answer:
-    """Make one of one's own tokens void."""
-    card = person_card(db.session, acting(), own_id(), now=request_time())
-    if token_id not in {token.id for token in card.tokens}:
-        raise NotFound("There is no such token. Reload the page.")
-    services.revoke_token(db.session, token_id, actor=acting(), now=request_time())
-    flash("The token is void: whatever used it can no longer act for you.", "ok")
-    return redirect(url_for("own_page.show"), 303)
-
-
 def own_id() -> int:
     """The viewer's id."""
     person = viewer()
@@ -113,12 +91,13 @@ def _act(act: Callable[[], object], done: str, form: str) -> Answer:
         act()
     except DomainError as refusal:
         db.session.rollback()
-        return _render(refusal, form), status_of(refusal)
+        return render_own(refusal, form), status_of(refusal)
     flash(done, "ok")
     return redirect(url_for("own_page.show"), 303)
 
 
-def _render(refusal: DomainError | None = None, form: str = "", token: str | None = None) -> str:
+def render_own(refusal: DomainError | None = None, form: str = "", token: str | None = None) -> str:
+    """One's own page; `token` is shown once."""
     card = person_card(db.session, acting(), own_id(), now=request_time())
     return render_template(
         "people/me.html",
@@ -132,7 +111,7 @@ def _render(refusal: DomainError | None = None, form: str = "", token: str | Non
         refusal=refusal,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         form=form,
-        typed={name: form_text(name) for name in ("name", "time_zone", "first_day", "last_day")}
-        if request.method == "POST"
-        else {},
+        scopes=SCOPES_SAID,
+        chosen=request.form.getlist("scopes"),
+        typed={name: form_text(name) for name in TYPED} if request.method == "POST" else {},
     )

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.domain.permissions import Permission
+from tts.domain.scopes import SAID as SCOPES_SAID
 from tts.extensions import db
 from tts.queries.role_cards import person_card, role_cards
 from tts.queries.staff import owner_of_leave
@@ -38,16 +39,21 @@ def ask_new() -> str:
 @requires(Permission.PEOPLE)
 def create() -> Answer:
     """Make a person; a made-up password is shown once, on the answer itself."""
-    typed = form_text("password")
-    password = typed or make_up_password()
+    typed, is_service = form_text("password"), form_text("is_service") == "1"
+    password = None if is_service else typed or make_up_password()
     try:
-        new = services.NewUser(form_text("email"), form_text("name"), password, role_ids=_chosen_roles())
+        new = services.NewUser(
+            form_text("email"), form_text("name"), password, _chosen_roles(), is_service=is_service
+        )
         user_id = services.create_user(db.session, new, actor=acting(), now=request_time())
     except DomainError as refusal:
         db.session.rollback()
         return _render_new(refusal), status_of(refusal)
-    if typed:
+    if is_service:
+        flash("The program's account is there. Make a token for it below.", "ok")
+    elif typed:
         flash("They can log in now with the password you chose.", "ok")
+    if is_service or typed:
         return redirect(url_for("person.show", user_id=user_id), 303)
     return render_person(user_id, password=password)
 
@@ -90,7 +96,7 @@ def reset_password(user_id: int) -> Answer:
     except NotFound:
         raise
     except DomainError as refusal:
-        return _refused(user_id, refusal, "password")
+        return refused(user_id, refusal, "password")
     return render_person(user_id, password=password)
 
 
@@ -163,9 +169,13 @@ def make_up_password() -> str:
 
 
 def render_person(
-    user_id: int, refusal: DomainError | None = None, form: str = "", password: str | None = None
+    user_id: int,
+    refusal: DomainError | None = None,
+    form: str = "",
+    password: str | None = None,
+    token: str | None = None,
 ) -> str:
-    """The person's page; `password` is shown once. Raises NotFound."""
+    """The person's page; `password` and `token` are shown once. Raises NotFound."""
     now = request_time()
     card = person_card(db.session, acting(), user_id, now=now)
     roles = [role for role in role_cards(db.session, acting(), now=now) if role.is_active]
@@ -179,6 +189,10 @@ def render_person(
         form=form,
         typed=dict(request.form) if refusal else {},
         password=password,
+        tokens=[row for row in card.tokens if row.revoked_at is None],
+        new_token=token,
+        scopes=SCOPES_SAID,
+        chosen=request.form.getlist("scopes"),
     )
 
 
@@ -189,12 +203,13 @@ def act_on_person(user_id: int, act: Callable[[], object], done: str, form: str 
     except NotFound:
         raise
     except DomainError as refusal:
-        return _refused(user_id, refusal, form)
+        return refused(user_id, refusal, form)
     flash(done, "ok")
     return redirect(url_for("person.show", user_id=user_id), 303)
 
 
-def _refused(user_id: int, refusal: DomainError, form: str) -> Answer:
+def refused(user_id: int, refusal: DomainError, form: str) -> Answer:
+    """The person's page with why, and what was typed."""
     db.session.rollback()
     return render_person(user_id, refusal, form), status_of(refusal)
 
@@ -208,7 +223,7 @@ def _render_new(refusal: DomainError | None) -> str:
     return render_template(
         "people/new_person.html",
         roles=roles,
-        typed={"name": form_text("name"), "email": form_text("email")},
+        typed={name: form_text(name) for name in ("name", "email", "is_service")},
         chosen=request.form.getlist("role_ids"),
         refusal=refusal,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},

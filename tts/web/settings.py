@@ -54,7 +54,9 @@ def company_facts() -> list[tuple[str, str, str]]:
         ("Trusted proxies in front", str(config["PROXIES"]), "TTS_PROXIES"),
         ("Signing key", "set; it is shown nowhere", "TTS_SECRET_KEY"),
         ("Largest request", f"{config['MAX_CONTENT_LENGTH'] // 1024 // 1024} MB", ""),
-        ("Systems that end logic reaches", systems, ""),
+        ("Systems that end logic reaches", systems, "TTS_AMS, TTS_BMS_URL"),
+        ("BMS is reached at", config["BMS_URL"] or "not set", "TTS_BMS_URL"),
+        ("Key for BMS", "set; it is shown nowhere" if config["BMS_KEY"] else "not set", "TTS_BMS_KEY"),
         ("Mail goes through", _mail_server(config["MAIL_URL"]), "TTS_MAIL_URL"),
         ("Mail comes from", config["MAIL_FROM"] or "not set", "TTS_MAIL_FROM"),
     ]

@@ -191,6 +191,13 @@ def _completed(event: Any) -> tuple[Part, ...]:
     return ("The ticket is ", b(event.became or "Resolved"))
 
 
+def _answered(event: Any) -> tuple[Part, ...]:
+    facts, verdict = event.facts, "approved it" if event.became == "Resolved" else "rejected it"
+    by = f", decided by {facts['reviewed_by']}" if facts.get("reviewed_by") else ""
+    order = f", order {facts['order_number']}" if facts.get("order_number") else ""
+    return (who(event), f" {verdict}: the ticket is ", b(event.became), by, order)
+
+
 def _changed(event: Any) -> tuple[Part, ...]:
     fields = event.facts.get("fields") or ["details"]
     return (who(event), " changed ", " and ".join(str(name) for name in fields))
@@ -216,6 +223,17 @@ def _not_configured(event: Any) -> tuple[Part, ...]:
     return ("Nothing was sent on: ", event.reason or "no system is set up for it")
 
 
+def _refused(event: Any) -> tuple[Part, ...]:
+    return (who(event), " did not take what it was sent", *((": ", b(event.reason)) if event.reason else ()))
+
+
+def _corrected(event: Any) -> tuple[Part, ...]:
+    fields = [str(name).replace("_", " ") for name in event.facts.get("fields") or []]
+    what = " and ".join(fields) if fields else "nothing"
+    system = str(event.facts.get("destination", "the system")).upper()
+    return (who(event), f" corrected {what} and sent it to ", b(system), " again")
+
+
 def _retried(event: Any) -> tuple[Part, ...]:
     return (who(event), " tried a message to ", b(event.facts.get("destination", "outside")), " again")
 
@@ -232,6 +250,7 @@ REASON_IN_WORDS = frozenset(
         "clock.warned",
         "clock.breached",
         "outbox.not_configured",
+        "outbox.refused",
     }
 )
 TELLINGS = {
@@ -246,6 +265,7 @@ TELLINGS = {
     "ticket.cancelled": Telling(_ended("cancelled"), groups=("steps",)),
     "ticket.reopened": Telling(_ended("reopened"), groups=("steps",)),
     "ticket.completed": Telling(_completed, "check", "ok", ("steps",)),
+    "ticket.answered": Telling(_answered, "out", "here", ("steps",)),
     "item.assigned": Telling(_assigned, "person", groups=("steps",)),
     "item.waiting": Telling(_waiting, "clock", "wait", ("steps",)),
     "item.claimed": Telling(_claimed, groups=("steps",)),
@@ -260,6 +280,8 @@ TELLINGS = {
     "clock.breached": Telling(_marked, "late", "late", ("clock",)),
     "escalation.reminded": Telling(_reminded, "raise", "late", ("clock",)),
     "outbox.not_configured": Telling(_not_configured, "out"),
+    "outbox.refused": Telling(_refused, "late", "late"),
+    "outbox.corrected": Telling(_corrected),
     "outbox.retried": Telling(_retried),
     "outbox.discarded": Telling(_discarded),
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from tts.domain.working_time.calendar import Calendar
 from tts.domain.working_time.openings import counting_spans, in_utc
 from tts.domain.working_time.pauses import Pause
 
 NOTHING = timedelta(0)
+KEPT_WALKS = 1_024
 
 
 def due_after(
@@ -27,7 +29,15 @@ def reach(
     calendar: Calendar | None, start: datetime, budgets: Sequence[timedelta], pauses: Iterable[Pause] = ()
 ) -> list[datetime | None]:
     """`due_after` for each of several budgets, in their order, in one walk."""
-    begun = in_utc(start)
+    known = tuple(Pause(in_utc(each.start), each.end and in_utc(each.end), each.reason) for each in pauses)
+    return list(_walk(calendar, in_utc(start), tuple(budgets), known))
+
+
+@lru_cache(KEPT_WALKS)
+def _walk(
+    calendar: Calendar | None, begun: datetime, budgets: tuple[timedelta, ...], pauses: tuple[Pause, ...]
+) -> tuple[datetime | None, ...]:
+    """An act asks for the same due time several times: it is walked to once."""
     moments: list[datetime | None] = [begun if budget <= NOTHING else None for budget in budgets]
     wanted = sorted((place for place, at in enumerate(moments) if at is None), key=lambda at: budgets[at])
     total = NOTHING
@@ -40,7 +50,7 @@ def reach(
         if not wanted:
             break
         total += length
-    return moments
+    return tuple(moments)
 
 
 def counted(

@@ -15,10 +15,10 @@ from tts.domain.sla import say_duration
 from tts.domain.watch import Watch, is_reminder_due, marks_due, next_mark_at
 from tts.models import Escalation, Membership, Role, User
 from tts.services.escalations.escalate import raise_escalation
-from tts.services.marks.messages import remind_of
-from tts.services.marks.tell import tell_marks
 from tts.services.notices import coordinator_and_admins
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.mark_messages import remind_of
+from tts.services.tasks.marks import tell_marks
 from tts.services.tasks.rows import update_task
 from tts.services.tasks.standing import Standing
 

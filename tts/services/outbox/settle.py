@@ -14,6 +14,7 @@ from tts.models import OutboxMessage
 from tts.services.outbox.breaker import note_answer, note_silence
 from tts.services.outbox.claim import WAITING
 from tts.services.outbox.courier import ClaimedMessage, DeliveryFailure, Undeliverable, Unreachable
+from tts.services.outbox.refusal import lock_asking_ticket, tell_refused
 from tts.services.transaction import changed_rows, use_case
 
 LONGEST_REASON = 500
@@ -50,8 +51,11 @@ def settle_refused(
         values |= {"status": OutboxStatus.FAILED.value, "ended_at": now}
     else:
         values |= {"next_at": now + delay}
+    told_in = lock_asking_ticket(session, message) if delay is None else None
     if not _settle(session, message, token, values):
         return False
+    if told_in is not None:
+        tell_refused(session, told_in, message.destination, reason, now=now)
     if isinstance(failure, Unreachable):
         note_silence(session, message.destination, reason, now=now)
     else:

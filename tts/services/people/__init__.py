@@ -23,7 +23,15 @@ from tts.services.people.roles import (
 from tts.services.people.sign_in import Claimed, sign_in, sync_groups
 from tts.services.people.sources import Source
 from tts.services.people.sync import give_role, sync_person_roles, take_role
-from tts.services.people.tokens import NoTokens, create_token, revoke_token, user_of_token
+from tts.services.people.tokens import (
+    MadeToken,
+    NewToken,
+    NoTokens,
+    TokenBearer,
+    bearer_of,
+    create_token,
+    revoke_token,
+)
 from tts.services.people.users import create_user
 from tts.services.people.values import NewRole, NewUser
 
@@ -44,7 +52,11 @@ __all__ = [
     "Source",
     "activate_role",
     "activate_user",
+    "TokenBearer",
+    "MadeToken",
+    "NewToken",
     "add_member",
+    "bearer_of",
     "change_role",
     "contact_for",
     "create_role",
@@ -67,7 +79,6 @@ __all__ = [
     "sync_person_roles",
     "sync_role",
     "take_role",
-    "user_of_token",
     "verify_password",
     "welcome_back",
 ]

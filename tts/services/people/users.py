@@ -22,6 +22,8 @@ from tts.services.people.work import offer_work
 from tts.services.record import record_people_events
 from tts.services.transaction import AnySession, use_case
 
+SERVICE = "service"
+
 
 def create_user(session: AnySession, new: NewUser, *, actor: Actor, now: datetime) -> int:
     """Make a person with their roles and return their id; a contact of that address becomes the person.
@@ -54,6 +56,7 @@ def _create_user(
     user = _fetch_contact(session, new.email, password_hash) or User(created_at=now)
     user.email, user.email_key, user.name = new.email, fold(new.email), new.name
     user.password_hash, user.time_zone, user.is_active = password_hash, new.time_zone, True
+    user.source = SERVICE if new.is_service else user.source
     session.add(user)
     flush_address(session, new.email)
     facts = {"user_id": user.id, "name": user.name, "email": user.email, "contact": user.is_contact}

@@ -18,7 +18,10 @@ EMAIL_LENGTH = 254
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """A person to be made. Without a password they are a contact and cannot log in."""
+    """A person to be made. Without a password they are a contact and cannot log in.
+
+    A service is a program's account: without a log-in too, but it acts by its tokens.
+    """
 
     email: str
     name: str
@@ -26,6 +29,7 @@ class NewUser:
     role_ids: Sequence[int] = ()
     role_names: Sequence[str] = ()
     time_zone: str = "UTC"
+    is_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)

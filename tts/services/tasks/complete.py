@@ -17,10 +17,10 @@ from tts.domain.permissions import Actor
 from tts.domain.watch import Watch
 from tts.domain.wording import read_body, read_key
 from tts.domain.words import ItemStatus
-from tts.services.marks.tell import tell_marks
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.claim import require_another
 from tts.services.tasks.finish import finish_task
+from tts.services.tasks.marks import tell_marks
 from tts.services.tasks.outcome import (
     Outcome,
     outcome_of,

@@ -14,9 +14,9 @@ from tts.domain.escalation import EscalationOutcome
 from tts.domain.events import Happening
 from tts.domain.watch import Watch
 from tts.domain.words import ItemStatus
-from tts.services.marks.tell import tell_marks
 from tts.services.notices import tell_ending, tell_status
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.marks import tell_marks
 from tts.services.tasks.outcome import Outcome, outcome_of
 from tts.services.tasks.rows import close_escalation, close_item, update_task, update_ticket, watch_values
 from tts.services.tasks.standing import Standing

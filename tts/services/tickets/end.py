@@ -16,14 +16,15 @@ from tts.domain.wording import read_body, read_reason
 from tts.domain.words import OPEN_TICKETS, ItemStatus, TaskStatus, TicketStatus
 from tts.models import Event, Task, Ticket
 from tts.queries.visibility import may_see_ticket, no_such_ticket
-from tts.services.marks.tell import tell_marks
+from tts.services.asking import drop_requests
 from tts.services.notices import notify_ended, tell_status
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.marks import tell_marks
 from tts.services.tasks.rows import close_escalation, close_item, update_ticket
 from tts.services.tasks.standing import lock_ticket, open_standing
 from tts.services.transaction import use_case
 
-ENDS = ("ticket.completed", "ticket.closed", "ticket.withdrawn", "ticket.cancelled")
+ENDS = ("ticket.completed", "ticket.answered", "ticket.closed", "ticket.withdrawn", "ticket.cancelled")
 
 
 @use_case
@@ -117,9 +118,11 @@ def _end_ticket(
     session.execute(
         sa.update(Task)
         .where(Task.ticket_id == ticket.id)
-        .values(status=task_status.value, ended_at=act.now, next_mark_at=None)
+        .values(status=task_status.value, ended_at=act.now, next_mark_at=None, waiting_on=None)
         .execution_options(synchronize_session=False)
     )
+    if ticket.status == TicketStatus.PENDING_EXTERNAL:
+        drop_requests(session, ticket.id, f"{ticket.number} ended before it was answered.", now=act.now)
     update_ticket(session, ticket, status, ended_at=act.now)
     happening = Happening(kind, ticket.status, status.value, act.note or None, version_id)
     write_story(session, ticket.id, Story((happening,), messages), act)

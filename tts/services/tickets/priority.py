@@ -13,7 +13,7 @@ from tts.domain.clocks import change_promise, due_times
 from tts.domain.errors import Invalid, NotPermitted, Refused
 from tts.domain.events import Happening
 from tts.domain.permissions import SYSTEM, Actor
-from tts.domain.watch import is_due
+from tts.domain.watch import is_due, marks_due
 from tts.domain.wording import read_reason
 from tts.domain.words import TicketStatus, read_priority
 from tts.models import TaskItem, Ticket
@@ -75,9 +75,10 @@ def _settle(
 ) -> Standing | None:
     """Fire what is due, as a sweep at this moment would; where the ticket stands then.
 
-    Before the change by the old promise; after it by the new one, whose breach is of the change itself.
+    Before the change by the old promise; after it by the new one, whose breach is of the change itself. So is
+    what a pause left, reached before it: once the promise is another nobody could tell it any more.
     """
-    if standing is None or not is_due(standing.watch, now):
+    if standing is None or not (is_due(standing.watch, now) or marks_due(standing.watch, now)):
         return standing
     fire_marks(session, standing, Act(SYSTEM, now), breached_at=breached_at)
     return open_standing(session, ticket_id)

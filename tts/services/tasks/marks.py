@@ -12,9 +12,9 @@ from tts.domain.events import Happening
 from tts.domain.marks import DueMark, Mark, Scope, Told
 from tts.domain.watch import Watch, after_marks, marks_due
 from tts.models import TaskItem
-from tts.services.marks.messages import say_mark, warn_of
 from tts.services.notices import coordinator_and_admins, coordinator_or_admins
 from tts.services.story import Act, Story, write_story
+from tts.services.tasks.mark_messages import say_mark, warn_of
 from tts.services.tasks.rows import update_task
 from tts.services.tasks.standing import Standing
 

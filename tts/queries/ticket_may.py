@@ -21,6 +21,7 @@ class TicketMay:
     cancel: bool = False
     reopen: bool = False
     prioritize: bool = False
+    correct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def ticket_may(actor: Actor, standing: TicketStanding) -> TicketMay:
         withdraw=is_open and ticket.requester_id == actor.user_id,
         cancel=is_open and coordinates,
         reopen=not is_open and coordinates and not (task and task.waiting_on),
+        correct=awaits and coordinates,
         prioritize=is_open and not awaits and _may_prioritize(actor, standing),
     )
 

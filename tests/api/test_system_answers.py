@@ -1,0 +1,134 @@
+"""What AMS and BMS answer, as it comes by HTTP: taken once, refused by field, always kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.api.peers import DOORS, Open
+from tests.desk import Desk
+from tests.services.neighbours import await_answer, outcomes, review
+from tts.models import ExternalAnswer
+from tts.services.tickets import SubmittedTicket
+
+Db = scoped_session[Session]
+
+
+def test_bms_decides_and_the_same_again_is_answered_the_same(
+    budget_desk: Desk, session: Db, peer: Open
+) -> None:
+    submitted = await_answer(budget_desk)
+    bms = peer(budget_desk, "bms")
+    body = review(submitted.number, "REJECTED", unknown={"deep": [1, "ü"]})
+    first, again = bms.post("/external/resolve/", body), bms.post("/external/resolve/", body)
+    assert (first.status_code, first.get_json()) == (again.status_code, again.get_json())
+    assert first.get_json() == {
+        "ticket_number": submitted.number,
+        "ticket_status": "Rejected",
+        "detail": f"{submitted.number} is Rejected by the answer of BMS.",
+    }
+    other = bms.post("/external/resolve/", review(submitted.number))
+    assert (other.status_code, other.mimetype) == (409, "application/problem+json")
+    assert bms.post("/external/resolve/", review("TX00000000000000")).status_code == 404
+    assert outcomes(session) == ["applied", "repeated", "not awaited", "wrong ticket"]
+    kept = session.scalars(sa.select(ExternalAnswer).order_by(ExternalAnswer.id)).first()
+    assert kept is not None
+    assert kept.body == body
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"ticket_number": None}, "ticket_number"),
+        ({"ticket_number": 7}, "ticket_number"),
+        ({"ticket_number": "TX\0"}, "ticket_number"),
+        ({"status": "approved"}, "status"),
+        ({"status": "PENDING"}, "status"),
+        ({"status": ["APPROVED"]}, "status"),
+        ({"comment": {"a": 1}}, "comment"),
+        ({"comment": "x" * 5_000}, "comment"),
+        ({"reviewed_by": ["me"]}, "reviewed_by"),
+        ({"order_number": "\u202eabc"}, "order_number"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_field_and_kept(
+    budget_desk: Desk, session: Db, peer: Open, change: dict[str, Any], field: str
+) -> None:
+    submitted = await_answer(budget_desk)
+    answer = peer(budget_desk, "bms").post("/external/resolve/", {**review(submitted.number), **change})
+    assert answer.status_code == 422
+    assert list(answer.get_json()["fields"]) == [field]
+    assert outcomes(session) == ["unreadable"]
+    assert budget_desk.ticket(submitted).status == "Pending External"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "status"),
+    [
+        (b"{", "application/json", 400),
+        (b"\xff\xfe", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"ticket_number": 1e999}', "application/json", 400),
+        (b'{"ticket_number": NaN}', "application/json", 400),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "application/json", 400),
+        (b"[]", "application/json", 422),
+        (b"", "application/json", 400),
+        (b"a=b", "application/x-www-form-urlencoded", 415),
+        (b'{"comment": "' + b"x" * 10_000_000 + b'"}', "application/json", 413),
+    ],
+)
+def test_bodies_that_are_no_answer_are_refused_and_kept(
+    budget_desk: Desk, session: Db, peer: Open, data: bytes, kind: str, status: int
+) -> None:
+    bms = peer(budget_desk, "bms")
+    answer = bms.post_raw("/external/resolve/", data, kind)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert outcomes(session) == ["unreadable"]
+
+
+def test_halves_of_letters_neither_break_the_door_nor_the_record(
+    budget_desk: Desk, session: Db, peer: Open
+) -> None:
+    bms = peer(budget_desk, "bms")
+    for field in ("ticket_number", "comment", "unknown"):
+        data = json.dumps({**review("TX00000000000000"), field: "\ud800\x00"}).encode()
+        assert bms.post_raw("/external/resolve/", data).status_code in (404, 422)
+    assert len(outcomes(session)) == 3
+
+
+def test_many_at_once_are_each_answered_by_themselves(asset_desk: Desk, session: Db, peer: Open) -> None:
+    done, not_done, other = (await_answer(asset_desk) for _ in range(3))
+    ams = peer(asset_desk, "ams")
+    tickets: list[Any] = [
+        {"ticket_number": done.number, "ams_executed": True},
+        {"ticket_number": not_done.number, "ams_executed": False},
+        {"ticket_number": done.number, "ams_executed": True},
+        {"ticket_number": "TX00000000000000", "ams_executed": True},
+        {"ticket_number": other.number, "ams_executed": "yes"},
+        "nonsense",
+    ]
+    results = ams.post(DOORS[1], {"tickets": tickets}).get_json()["results"]
+    assert [row["code"] for row in results] == [200, 200, 200, 404, 422, 422]
+    assert [row.get("ticket_status") for row in results[:3]] == ["Resolved", "Rejected", "Resolved"]
+    assert statuses(asset_desk, done, not_done, other) == ["Resolved", "Rejected", "Pending External"]
+    short = {"ticket_numbers": [other.number], "ams_executed": True}
+    assert ams.post(DOORS[1], short).get_json()["results"][0]["code"] == 200
+    assert statuses(asset_desk, other) == ["Resolved"]
+
+
+def statuses(desk: Desk, *submitted: SubmittedTicket) -> list[str]:
+    """The tickets' statuses."""
+    return [desk.ticket(one).status for one in submitted]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"tickets": []}, {"tickets": {}}, {"tickets": [], "ticket_numbers": []}, {"tickets": [1] * 201}],
+)
+def test_a_list_that_is_none_or_too_long_changes_nothing(asset_desk: Desk, peer: Open, body: Any) -> None:
+    answer = peer(asset_desk, "ams").post(DOORS[1], body)
+    assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["tickets"])

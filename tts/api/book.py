@@ -1,0 +1,29 @@
+"""The API's own description: the document for programs, and the same as a page for people."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+
+from tts.api.contract.doors import DOORS
+from tts.api.contract.openapi import openapi_document
+
+book = Blueprint("api_book", __name__, url_prefix="/api")
+
+
+@lru_cache(maxsize=1)
+def document() -> dict[str, Any]:
+    """The OpenAPI document: the same for everybody, made once in a process."""
+    return openapi_document(DOORS, version=version("tts"))
+
+
+@book.get("/openapi.json")
+def show_document() -> Response:
+    """What the API takes and gives, for programs; it tells nothing that the source does not."""
+    response = jsonify(document())
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response
