@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.company import log_in
 from tests.cast import Cast
 from tests.desk import Desk
-from tests.fixtures.browser import PHONE
+from tests.fixtures.browser import DESKTOP, PHONE
 from tests.workflows import store_workflow
 from tts.clock import current_time
 from tts.services.notifications import hand_out_notices
@@ -26,12 +26,11 @@ def desk(session: AnySession, company: Cast) -> Desk:
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("size", [None, PHONE])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_bell_counts_what_another_did_while_the_page_is_open(
-    desktop: Page, desk: Desk, session: AnySession, size: dict[str, int] | None
+    desktop: Page, desk: Desk, session: AnySession, size: ViewportSize
 ) -> None:
-    if size:
-        desktop.set_viewport_size({"width": size["width"], "height": size["height"]})
+    desktop.set_viewport_size(size)
     first = desk.submit(now=current_time())
     name = desk.holder(first).name
     log_in(desktop, name)

@@ -21,7 +21,9 @@ from tts.cli.worker.aside import Aside
 from tts.cli.worker.loop import Worker
 from tts.cli.worker.rounds import DeliveryRound, RoundResult, every_round
 from tts.cli.worker.stop_sign import StopSign
+from tts.clock import current_time
 from tts.models import OutboxMessage
+from tts.queries.notifications import unread_count
 from tts.services.outbox import ClaimedMessage, Message, write_messages
 
 Db = scoped_session[Session]
@@ -54,6 +56,16 @@ def write_mail(session: Db) -> None:
     message = Message("mail", "mail.test", {**MAIL, "ticket_number": None})
     write_messages(session(), [message], ticket_id=None, now=MORNING)
     session.commit()
+
+
+def with_mail(database_url: str, instance: Path, mailbox: Mailbox) -> dict[str, str]:
+    """The settings of a worker whose mail goes to that server."""
+    return {
+        **make_environment(database_url, instance),
+        "TTS_MAIL_URL": mailbox.url,
+        "TTS_MAIL_FROM": "TTS <tts@works.example>",
+        "TTS_PUBLIC_URL": "http://127.0.0.1:8000",
+    }
 
 
 def until(is_so: Callable[[], bool]) -> None:
@@ -107,12 +119,7 @@ def test_told_to_stop_it_begins_no_other_pass(session: Db, stop: StopSign) -> No
 def test_mail_arrives_by_the_worker_and_catches_up_when_the_server_is_back(
     session: Db, database_url: str, instance: Path, mailbox: Mailbox
 ) -> None:
-    environment = {
-        **make_environment(database_url, instance),
-        "TTS_MAIL_URL": mailbox.url,
-        "TTS_MAIL_FROM": "TTS <tts@works.example>",
-        "TTS_PUBLIC_URL": "http://127.0.0.1:8000",
-    }
+    environment = with_mail(database_url, instance, mailbox)
 
     def delivered() -> int:
         return session.query(OutboxMessage).filter_by(destination="mail", status="delivered").count()
@@ -128,3 +135,22 @@ def test_mail_arrives_by_the_worker_and_catches_up_when_the_server_is_back(
         mailbox.start()
         eventually(lambda: delivered() == 2, session, seconds=60)
     assert [letter["Subject"] for letter in mailbox.letters] == ["Hello", "Hello"]
+
+
+@pytest.mark.databases("sqlite")
+def test_what_people_are_told_reaches_their_list_and_their_mailbox_by_the_worker_alone(
+    session: Db, database_url: str, instance: Path, mailbox: Mailbox
+) -> None:
+    desk = open_desk(session)
+    submitted = desk.submit(now=current_time())
+    holder, number = desk.holder(submitted), desk.ticket(submitted).number
+    session.rollback()
+    with running("tts", "worker", environment=with_mail(database_url, instance, mailbox)):
+        eventually(lambda: unread_count(session, holder) == 1, session)
+        eventually(lambda: len(mailbox.letters) == 1, session)
+    (letter,) = mailbox.letters
+    assert (letter["To"], letter["Subject"]) == (
+        "Rita <rita@demo.example>",
+        f"Status: {number} Laptop does not start",
+    )
+    assert f"http://127.0.0.1:8000/tickets/{number}" in str(letter)

@@ -35,7 +35,7 @@ class KindFacts:
 
 KINDS: Mapping[NoticeKind, KindFacts] = {
     NoticeKind.ASSIGNMENT: KindFacts("Assigned to you", "You were given an item.", "person"),
-    NoticeKind.TRANSFER: KindFacts("Transfers", "An item went from one person to another.", "swap"),
+    NoticeKind.TRANSFER: KindFacts("Transfers", "Somebody passed an item to you.", "swap"),
     NoticeKind.ESCALATION: KindFacts(
         "Escalations", "Something was escalated, or nobody answered an escalation.", "raise", by_mail=True
     ),
