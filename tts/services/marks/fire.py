@@ -49,7 +49,7 @@ def _goes_up(standing: Standing, after: Watch) -> bool:
 def _reasoned(standing: Standing, act: Act) -> Act:
     budget = standing.task.budget
     time = f" in its {say_duration(budget)}" if budget else ""
-    return replace(act, note=f"“{standing.task.step_name}” was not finished{time}.")
+    return replace(act, note=f"{standing.task.step_name} was not finished{time}.")
 
 
 def _remind(session: Session, standing: Standing, watch: Watch, act: Act) -> Watch:
