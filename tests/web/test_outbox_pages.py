@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
@@ -11,7 +12,9 @@ from tests.services.posting import Postman, deliver, message_of, post, refusing
 from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse, Submit
 from tts.clock import current_time
+from tts.models import OutboxMessage
 from tts.services.outbox import Message, Undeliverable, Unreachable, claim_messages, write_messages
+from tts.services.people.reset_mail import reset_mail
 
 Db = scoped_session[Session]
 NO_PERSON = Undeliverable("The mail server said: 550 Nobody <b>there</b>")
@@ -66,6 +69,18 @@ def test_one_message_shows_what_it_says_and_nothing_of_it_is_markup(browse: Brow
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
     assert "x@y.example" in page
+
+
+def test_the_link_to_somebodys_new_password_is_shown_to_nobody(browse: Browse, session: Db) -> None:
+    link = "https://desk.example/reset/a-token-that-is-secret"
+    letter = reset_mail("alice@demo.example", "Alice", link)
+    write_messages(session(), [letter], ticket_id=None, now=current_time())
+    session.commit()
+    message_id = session.scalars(sa.select(OutboxMessage.id)).one()
+    page = browse("Ada").get(f"/settings/outbox/{message_id}").text
+    assert "a-token-that-is-secret" not in page
+    assert "alice@demo.example" in page
+    assert "not shown" in page
 
 
 def test_an_admin_tries_one_again_and_gives_one_up(browse: Browse, session: Db) -> None:

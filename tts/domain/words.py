@@ -87,6 +87,9 @@ class InboundStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+RESET_MAIL = "mail.password_reset"
+"""The kind of message that carries a link to a new password: its words are for its reader alone."""
+
 OPEN_TASKS = (TaskStatus.PENDING, TaskStatus.IN_PROGRESS, TaskStatus.ON_HOLD, TaskStatus.PENDING_EXTERNAL)
 OPEN_TICKETS = (
     TicketStatus.UNMATCHED,

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
-from tts.domain.words import OutboxStatus
+from tts.domain.words import RESET_MAIL, OutboxStatus
 from tts.models import Destination, OutboxMessage, Ticket
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 
+HIDDEN = "not shown: it is for its reader alone"
 LARGEST_ID = 2**31 - 1
 
 
@@ -90,13 +91,20 @@ def outbox_page(
 
 
 def find_message(session: AnySession, actor: Actor, message_id: int) -> tuple[MessageRow, Mapping[str, Any]]:
-    """One message and its payload; raises NotPermitted, NotFound."""
+    """One message and its payload, without secrets of others; raises NotPermitted, NotFound."""
     actor.require(Permission.ADMINISTER)
     found = _messages().add_columns(OutboxMessage.payload).where(OutboxMessage.id == message_id)
     row = session.execute(found).first() if message_id <= LARGEST_ID else None
     if row is None:
         raise NotFound("There is no such message. The list shows those there are.")
-    return _row(row), row.payload
+    return _row(row), readable_payload(row.kind, row.payload)
+
+
+def readable_payload(kind: str, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an admin may read of a message: whoever reads a link to a new password could take it."""
+    if kind != RESET_MAIL:
+        return payload
+    return {name: HIDDEN if name in ("text", "html") else value for name, value in payload.items()}
 
 
 def outbox_overview(

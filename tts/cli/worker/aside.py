@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from tts.cli.worker.rounds import Clock, RoundResult, Run, Stop
 from tts.services.transaction import AnySession
+
+log = logging.getLogger(__name__)
 
 
 class Aside:
@@ -38,11 +41,12 @@ class _Pass(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        """Work, and keep what became of it for whoever asks."""
+        """Work, and keep what became of it for whoever asks: after the last pass nobody may."""
         try:
             with Session(self._bind) as session:
                 self._done = self._work(session)
-        except Exception as error:  # noqa: BLE001 - raised again in result()
+        except Exception as error:
+            log.exception("A pass aside failed.")
             self._error = error
 
     def result(self) -> RoundResult:

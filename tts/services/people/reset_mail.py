@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from tts.domain.words import RESET_MAIL
 from tts.services.outbox import Message
 
 SUBJECT = "Your new password for TTS"
@@ -28,4 +29,4 @@ def reset_mail(email: str, name: str, link: str) -> Message:
         "html": html,
         "ticket_number": None,
     }
-    return Message("mail", "mail.password_reset", payload)
+    return Message("mail", RESET_MAIL, payload)
