@@ -45,6 +45,7 @@ PLAIN = (
     "/queue",
     "/search",
     "/settings",
+    "/settings/inbound",
     "/settings/outbox",
     "/settings/systems",
     "/settings/systems/answers",

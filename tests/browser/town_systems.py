@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from tests.services.neighbours import BUDGET, answer_bms, review
 from tests.services.posting import deliver, refusing
 from tts.clock import current_time
+from tts.domain import contract
 from tts.domain.permissions import SYSTEM, Actor
 from tts.extensions import db
 from tts.models import Task, TaskItem
 from tts.queries.people import actor_of
 from tts.queries.versions import running_version
 from tts.services.external import create_credential, keep_stranger
+from tts.services.inbound import Letter, refuse_letter, take_in
 from tts.services.outbox import Undeliverable
 from tts.services.tasks import complete_task_item
 from tts.services.tickets import TicketRequest, submit_ticket
@@ -30,7 +32,18 @@ def add_systems(requester: Actor) -> str:
     answer_bms(db.session, review("TX00000000000000"), now)
     keep_stranger(db.session, "There is no credential.", door="/api/external/resolve/", now=now)
     deliver(db.session, refusing(REFUSAL), current_time(), "bms")
+    hear_the_help_desk()
     return refused
+
+
+def hear_the_help_desk() -> None:
+    """A status that waits for its ticket, one that nobody knows, and what is no message at all."""
+    for key, status in (("m-1", "Withdrawn"), ("m-2", "Exploded")):
+        sent = {"ticket_number": "TX20261126000001", "status": status}
+        letter = Letter(key, contract.QUEUES[contract.TICKET_STATUS], contract.TICKET_STATUS, [sent])
+        take_in(db.session, letter, now=current_time())
+    raw = Letter("m-3", "tts.role.sync", "?", [])
+    refuse_letter(db.session, raw, "It is no JSON.", "<role>Agent</role>", now=current_time())
 
 
 def ask_bms(requester: Actor) -> str:

@@ -31,6 +31,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.forgotten import forgotten
     from tts.web.health import health
     from tts.web.home import home
+    from tts.web.inbound import inbound
     from tts.web.inbox import inbox
     from tts.web.item_acts import item_acts
     from tts.web.items import items
@@ -88,6 +89,7 @@ def list_pages() -> list[Blueprint]:
         unmatched,
         settings,
         outbox,
+        inbound,
         systems,
         proposals,
         worker,

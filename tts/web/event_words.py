@@ -16,6 +16,7 @@ KINDS = [
     ("clock", "Clocks: warned, late"),
     ("escalation", "Escalations told of again"),
     ("outbox", "Messages that did not leave, tried again, given up"),
+    ("inbound", "Messages that came in, tried again, given up"),
     ("workflow", "Workflows: saved, deployed, initialized"),
     ("user", "People: made, renamed, let in or out"),
     ("member", "Who has which role"),
@@ -151,6 +152,15 @@ def _all_retried(event: Any) -> Parts:
     return (who(event), said, *((" to ", b(facts["destination"])) if facts.get("destination") else ()))
 
 
+def _inbound(verb: str) -> Callable[[Any], Parts]:
+    return lambda event: (who(event), f" {verb} a message that came in: ", b(event.facts.get("task", "?")))
+
+
+def _all_inbound(event: Any) -> Parts:
+    count = say_count(int(event.facts.get("count") or 0), "message")
+    return (who(event), f" tried again what had come in and was not applied: {count}")
+
+
 def _credential(verb: str) -> Callable[[Any], Parts]:
     def say(event: Any) -> Parts:
         label = event.facts.get("label")
@@ -184,5 +194,8 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "credential.created": _credential("made"),
     "credential.revoked": _credential("revoked"),
     "outbox.all_retried": _all_retried,
+    "inbound.retried": _inbound("tried again"),
+    "inbound.discarded": _inbound("gave up"),
+    "inbound.all_retried": _all_inbound,
     "token.revoked": _about_person("revoked an access token of"),
 }

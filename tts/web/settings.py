@@ -10,6 +10,7 @@ from tts.config_mail import read_mail_url
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.chains import last_anchor
+from tts.queries.inbound import count_received
 from tts.schema import current_revision, newest_revision
 from tts.services.audit import write_anchor
 from tts.web.access import acting, requires
@@ -29,6 +30,7 @@ def show() -> str:
         log_in=log_in_facts(),
         database=database_facts(),
         anchor=last_anchor(db.session),
+        received=count_received(db.session, acting()),
     )
 
 
