@@ -36,7 +36,7 @@ def post_json(
     line = _line_to(parts.scheme, parts.hostname or "", parts.port, timeout)
     try:
         line.connect()
-        with _deadline(line.sock, timeout):
+        with deadline(line.sock, timeout):
             return _exchange(line, parts.path, sent, {"Content-Type": "application/json", **headers})
     except http.client.HTTPException as error:
         raise OSError(f"no answer of HTTP came ({type(error).__name__})") from error
@@ -59,7 +59,7 @@ def _line_to(scheme: str, host: str, port: int | None, timeout: float) -> http.c
 
 
 @contextmanager
-def _deadline(line: socket.socket, timeout: float) -> Iterator[None]:
+def deadline(line: socket.socket, timeout: float) -> Iterator[None]:
     """Hang up when the time is over: a peer that dribbles never lets a read time out by itself."""
     hung_up = False
 
@@ -76,7 +76,7 @@ def _deadline(line: socket.socket, timeout: float) -> Iterator[None]:
     finally:
         timer.cancel()
         if hung_up:
-            raise TimeoutError(f"no whole answer within {timeout:g} seconds")
+            raise TimeoutError(f"no whole answer within {timeout:.2g} seconds")
 
 
 def _shut(line: socket.socket) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from typing import Any
 
 import click
 from flask import current_app
@@ -15,6 +16,7 @@ from tts.adapters.notification_letters import letter_writer
 from tts.cli.database import open_database
 from tts.cli.refusals import Refusal
 from tts.cli.worker.aside import Aside
+from tts.cli.worker.hooks import hook_rounds
 from tts.cli.worker.loop import Worker, make_name
 from tts.cli.worker.rounds import Clock, DeliveryRound, every_round
 from tts.cli.worker.stop_sign import StopSign
@@ -40,7 +42,14 @@ def worker(once: bool, parent: int | None) -> None:
         if once:
             work_once(session, couriers, compose)
         else:
-            work_until_stopped(session, clock=current_time, couriers=couriers, compose=compose, parent=parent)
+            work_until_stopped(
+                session,
+                clock=current_time,
+                couriers=couriers,
+                compose=compose,
+                config=current_app.config,
+                parent=parent,
+            )
 
 
 def work_until_stopped(
@@ -49,6 +58,7 @@ def work_until_stopped(
     clock: Clock,
     couriers: Mapping[str, Courier] | None = None,
     compose: Compose | None = None,
+    config: Mapping[str, Any] | None = None,
     parent: int | None = None,
 ) -> None:
     """A worker with every round, in this process, until a signal ends it; messages leave aside."""
@@ -56,7 +66,9 @@ def work_until_stopped(
         stop.obey_signals()
         name = make_name()
         leaving = Aside(DeliveryRound(couriers).run, stop).run if couriers else None
-        Worker(session, name, every_round(name, leaving, compose), clock=clock, stop=stop).run()
+        hooks = hook_rounds(config, lambda run: Aside(run, stop).run) if config else ()
+        rounds = (*every_round(name, leaving, compose), *hooks)
+        Worker(session, name, rounds, clock=clock, stop=stop).run()
 
 
 def work_once(session: Session, couriers: Mapping[str, Courier], compose: Compose | None) -> None:
@@ -65,7 +77,8 @@ def work_once(session: Session, couriers: Mapping[str, Courier], compose: Compos
         stop.obey_signals()
         name = make_name()
         leaving = DeliveryRound(couriers).run if couriers else None
-        once = Worker(session, name, every_round(name, leaving, compose), clock=current_time, stop=stop)
+        rounds = (*every_round(name, leaving, compose), *hook_rounds(current_app.config))
+        once = Worker(session, name, rounds, clock=current_time, stop=stop)
         once.begin()
         done = once.work_once()
         once.end()

@@ -21,9 +21,12 @@ LONGEST_REASON = 500
 
 
 @use_case
-def settle_delivered(session: Session, message: ClaimedMessage, *, token: str, now: datetime) -> bool:
+def settle_delivered(
+    session: Session, message: ClaimedMessage, *, token: str, now: datetime, answer: str | None = None
+) -> bool:
     """It arrived, and its destination answers; False when the lease was lost meanwhile."""
-    values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": None}
+    remark = _storable(answer) if answer else None
+    values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": remark}
     if not _settle(session, message, token, values):
         return False
     note_answer(session, message.destination, now=now)
@@ -44,7 +47,7 @@ def settle_refused(
 
     Only a destination that does not answer counts towards its breaker: one that refuses a message is there.
     """
-    reason = failure.reason.replace("\0", "")[:LONGEST_REASON]
+    reason = _storable(failure.reason)
     delay = None if isinstance(failure, Undeliverable) else delay_after(message.attempts, dice)
     values: dict[str, object] = {"remark": reason}
     if delay is None:
@@ -61,6 +64,10 @@ def settle_refused(
     else:
         note_answer(session, message.destination, now=now)
     return True
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "")[:LONGEST_REASON].encode("utf-8", "replace").decode("utf-8")
 
 
 def _settle(session: Session, message: ClaimedMessage, token: str, values: Mapping[str, object]) -> bool:
