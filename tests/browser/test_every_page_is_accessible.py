@@ -49,6 +49,8 @@ PLAIN = (
     "/settings/outbox",
     "/settings/systems",
     "/settings/systems/answers",
+    "/settings/webhooks",
+    "/settings/webhooks/new",
     "/settings/worker",
     "/tickets",
     "/tickets/new",

@@ -119,6 +119,8 @@ def find_addresses() -> dict[str, str]:
         "person.show": f"/people/{find_id(User.id, User.email == 'agent1@demo.example')}",
         "systems.show_waiting": "/settings/systems/bms",
         "tickets.show": f"/tickets/{ticket.number}",
+        "webhooks.show": "/settings/webhooks/1",
+        "webhooks.ask_change": "/settings/webhooks/1/edit",
         "workflow_page.show": base,
         "designer.show": f"{base}/designer",
         "workflow_calendar.show": f"{broken}/calendar",

@@ -50,6 +50,8 @@ def list_pages() -> list[Blueprint]:
     from tts.web.tickets import tickets
     from tts.web.tokens import tokens
     from tts.web.unmatched import unmatched
+    from tts.web.webhook_acts import webhook_acts
+    from tts.web.webhooks import webhooks
     from tts.web.worker import worker
     from tts.web.workflow_calendar import calendars
     from tts.web.workflow_moves import moves
@@ -92,6 +94,8 @@ def list_pages() -> list[Blueprint]:
         inbound,
         systems,
         proposals,
+        webhooks,
+        webhook_acts,
         worker,
         notifications,
     ]

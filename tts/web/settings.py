@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -59,9 +62,14 @@ def company_facts() -> list[tuple[str, str, str]]:
         ("Systems that end logic reaches", systems, "TTS_AMS, TTS_BMS_URL"),
         ("BMS is reached at", config["BMS_URL"] or "not set", "TTS_BMS_URL"),
         ("Key for BMS", "set; it is shown nowhere" if config["BMS_KEY"] else "not set", "TTS_BMS_KEY"),
+        ("Networks that webhooks may call besides", _networks(config), "TTS_WEBHOOK_NETWORKS"),
         ("Mail goes through", _mail_server(config["MAIL_URL"]), "TTS_MAIL_URL"),
         ("Mail comes from", config["MAIL_FROM"] or "not set", "TTS_MAIL_FROM"),
     ]
+
+
+def _networks(config: Mapping[str, Any]) -> str:
+    return ", ".join(str(network) for network in config["WEBHOOK_NETWORKS"]) or "none: public addresses only"
 
 
 def _mail_server(url: str | None) -> str:
