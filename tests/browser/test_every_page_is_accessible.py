@@ -46,6 +46,7 @@ PLAIN = (
     "/search",
     "/settings",
     "/settings/inbound",
+    "/settings/integrations",
     "/settings/outbox",
     "/settings/systems",
     "/settings/systems/answers",

@@ -97,6 +97,11 @@ def workflow_choices(session: AnySession, actor: Actor) -> list[tuple[int, str]]
     return [(row.id, row.name) for row in rows]
 
 
+def count_webhooks(session: AnySession) -> int:
+    """How many there are."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Webhook)) or 0
+
+
 def has_news(session: AnySession) -> bool:
     """Whether some event is still to be told."""
     return session.scalar(sa.select(EventNews.event_id).limit(1)) is not None

@@ -33,6 +33,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.home import home
     from tts.web.inbound import inbound
     from tts.web.inbox import inbox
+    from tts.web.integrations import integrations
     from tts.web.item_acts import item_acts
     from tts.web.items import items
     from tts.web.notifications import notifications
@@ -94,6 +95,7 @@ def list_pages() -> list[Blueprint]:
         inbound,
         systems,
         proposals,
+        integrations,
         webhooks,
         webhook_acts,
         worker,
