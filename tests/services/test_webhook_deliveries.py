@@ -12,13 +12,14 @@ from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tests.fixtures.receivers import HOUSE, Receiver, is_authentic
 from tests.services.hooking import hook_of, make_hook, messages_to, send, setting_events, tell
-from tests.services.posting import MINUTE, SECOND
+from tests.services.posting import MINUTE, SECOND, Postman, deliver, post
 from tts.adapters.guarded_post import GuardedPost
 from tts.adapters.webhooks import WebhookCourier
 from tts.domain.errors import NotFound
 from tts.queries.webhooks import endpoint_of
 from tts.services.webhooks import delete_webhook, pause_webhook, replay_message, resume_webhook, rotate_secret
 from tts.services.webhooks import try_webhook as try_it
+from tts.services.workers import tidy_up
 
 Db = scoped_session[Session]
 ONE = ["ticket.submitted"]
@@ -175,3 +176,19 @@ def test_what_failed_is_replayed_as_itself_and_what_arrived_as_a_new_message(
     delete_webhook(desk.session, hook, actor=desk.cast.ada, now=MORNING)
     with pytest.raises(NotFound):
         replay_message(desk.session, hook, failed.id, actor=desk.cast.ada, now=MORNING)
+
+
+def test_a_month_later_what_arrived_leaves_the_log_and_what_failed_stays(
+    desk: Desk, receiver: Receiver
+) -> None:
+    hook, _ = make_hook(desk.session, receiver.url, kinds=ONE)
+    happen(desk, 2)
+    receiver.answers = [(200, "", {}), (410, "", {})]
+    send(desk.session)
+    post(desk.session, "mail that stays")
+    deliver(desk.session, Postman(), MORNING)
+    assert tidy_up(desk.session, now=MORNING + timedelta(days=29)) == 0
+    assert tidy_up(desk.session, now=MORNING + timedelta(days=31)) == 1
+    assert [message.status for message in messages_to(desk.session, hook)] == ["failed"]
+    assert tell(desk.session, MORNING + timedelta(days=31)) <= 1
+    assert len(messages_to(desk.session, hook)) == 1
