@@ -24,6 +24,7 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 PORTS = {"https": 443, "http": 80}
 LONGEST_URL = 2_000
+SETTING = "TTS_WEBHOOK_NETWORKS"
 LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -96,7 +97,7 @@ def refuse_address(
         raise _invalid(
             field,
             f"leads to {address}, which is {word}: webhooks go to public addresses, "
-            "and to others only where TTS_WEBHOOK_NETWORKS names their network",
+            f"and to others only where {SETTING} names their network",
         )
     if not is_tls:
         raise _invalid(field, f"leads to {address} without encryption: it has to begin with https://")
@@ -138,7 +139,7 @@ def read_networks(text: str) -> tuple[Network, ...]:
             found.append(ip_network(word))
         except ValueError as error:
             raise ValueError(
-                f"TTS_WEBHOOK_NETWORKS holds “{word[:60]}”: write networks such as 10.0.0.0/8 fd00::/8."
+                f"{SETTING} holds “{word[:60]}”: write networks such as 10.0.0.0/8 fd00::/8."
             ) from error
     return tuple(found)
 

@@ -49,7 +49,15 @@ class ReceivedBody:
 
 
 def inbound_page(
-    session: AnySession, actor: Actor, *, status: str = "", task: str = "", cursor: str | None = None
+    session: AnySession,
+    actor: Actor,
+    *,
+    status: str = "",
+    task: str = "",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    offset: int = 0,
+    counted: bool = False,
 ) -> Page[ReceivedRow]:
     """A page of messages, newest first, in one statement; raises NotPermitted, Invalid for a bad cursor."""
     actor.require(Permission.ADMINISTER)
@@ -59,7 +67,9 @@ def inbound_page(
     if task:
         statement = statement.where(InboundMessage.task == task)
     newest_first = Order((sa.inspect(InboundMessage).columns["id"],), descending=True)
-    return read_page(session, statement, newest_first, _row, cursor=cursor, size=PAGE_SIZE)
+    return read_page(
+        session, statement, newest_first, _row, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def find_received(session: AnySession, actor: Actor, message_id: int) -> tuple[ReceivedRow, ReceivedBody]:

@@ -11,7 +11,7 @@ from tts.domain.permissions import Permission
 from tts.domain.webhooks import GROUPS, KINDS
 from tts.extensions import db
 from tts.queries.webhooks import WebhookRow, deliveries_page, find_webhook, list_webhooks, workflow_choices
-from tts.services.webhooks import WebhookRequest, change_webhook, create_webhook, record_refusal
+from tts.services.webhooks import WebhookRequest, change_webhook, create_webhook
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
 from tts.web.forms import form_text, read_id
@@ -43,13 +43,12 @@ def ask_new() -> str:
 @requires(Permission.ADMINISTER)
 def create() -> Answer:
     """Make a webhook; its secret is shown once, on the answer itself."""
-    url = form_text("url")
     try:
         webhook_id, secret = create_webhook(
             db.session, read_form(), networks=networks(), actor=acting(), now=request_time()
         )
     except DomainError as refusal:
-        return _refuse(None, url, refusal)
+        return _refuse(None, refusal)
     return render_webhook(webhook_id, secret=secret)
 
 
@@ -72,13 +71,12 @@ def ask_change(webhook_id: int) -> str:
 def change(webhook_id: int) -> Answer:
     """Change where it leads and what it hears of."""
     row = find_webhook(db.session, acting(), webhook_id)
-    url = form_text("url")
     try:
         change_webhook(
             db.session, webhook_id, read_form(), networks=networks(), actor=acting(), now=request_time()
         )
     except DomainError as refusal:
-        return _refuse(row, url, refusal)
+        return _refuse(row, refusal)
     flash("The webhook is saved.", "ok")
     return redirect(url_for("webhooks.show", webhook_id=webhook_id), 303)
 
@@ -112,11 +110,9 @@ def render_webhook(webhook_id: int, *, secret: str = "", refusal: DomainError | 
     )
 
 
-def _refuse(row: WebhookRow | None, url: str, refusal: DomainError) -> Answer:
-    """The form again with what was typed; an address out of reach is kept in the record."""
+def _refuse(row: WebhookRow | None, refusal: DomainError) -> Answer:
+    """The form again, with what was typed and why not."""
     db.session.rollback()
-    if isinstance(refusal, Invalid) and "TTS_WEBHOOK_NETWORKS" in refusal.fields.get("url", ""):
-        record_refusal(db.session, url, refusal, actor=acting(), now=request_time())
     return _render_form(row, refusal), status_of(refusal)
 
 

@@ -8,8 +8,9 @@ from tts.services.webhooks.acts import (
     retire_webhook,
     rotate_secret,
 )
-from tts.services.webhooks.create import WebhookRequest, create_webhook, record_refusal
+from tts.services.webhooks.create import create_webhook
 from tts.services.webhooks.replay import replay_message
+from tts.services.webhooks.rows import WebhookRequest
 from tts.services.webhooks.tell import tell_webhooks
 from tts.services.webhooks.trial import try_webhook
 
@@ -19,7 +20,6 @@ __all__ = [
     "create_webhook",
     "delete_webhook",
     "pause_webhook",
-    "record_refusal",
     "replay_message",
     "resume_webhook",
     "retire_webhook",

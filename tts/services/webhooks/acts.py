@@ -13,7 +13,8 @@ from tts.domain.permissions import SYSTEM, Actor
 from tts.domain.webhooks import OVERLAP, destination_of
 from tts.domain.words import OutboxStatus
 from tts.models import Destination, OutboxMessage, Webhook
-from tts.services.transaction import use_case
+from tts.services.transaction import AnySession, use_case
+from tts.services.webhooks.refusals import refusals_kept
 from tts.services.webhooks.rows import (
     WebhookRequest,
     draw_secret,
@@ -26,9 +27,8 @@ UNDELIVERED = (OutboxStatus.WAITING.value, OutboxStatus.FAILED.value)
 GONE = "Its address answered 410 Gone."
 
 
-@use_case
 def change_webhook(
-    session: Session,
+    session: AnySession,
     webhook_id: int,
     asked: WebhookRequest,
     *,
@@ -40,6 +40,20 @@ def change_webhook(
 
     Raises NotFound, NotPermitted, Invalid with the fields.
     """
+    with refusals_kept(session, asked.url, actor=actor, now=now):
+        _change(session, webhook_id, asked, networks, actor=actor, now=now)
+
+
+@use_case
+def _change(
+    session: Session,
+    webhook_id: int,
+    asked: WebhookRequest,
+    networks: Sequence[Network],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
     row = lock_webhook(session, webhook_id, actor)
     values = read_request(session, asked, networks)
     changed = [name for name, value in values.items() if getattr(row, name) != value]

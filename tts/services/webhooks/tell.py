@@ -36,7 +36,7 @@ def tell_webhooks(session: Session, *, public_url: str | None = None, now: datet
     ).all()
     if not events:
         return 0
-    hooks = session.scalars(sa.select(Webhook).where(Webhook.paused_at.is_(None)).order_by(Webhook.id)).all()
+    hooks = _listening(session)
     subjects = subjects_of(session, events)
     told = [_messages(event, hooks, subjects, public_url) for event in events]
     messages = [message for of_event in told for message in of_event]
@@ -59,6 +59,12 @@ def _is_alone(session: Session) -> bool:
     if session.get_bind().dialect.name != "postgresql":
         return True
     return bool(session.scalar(sa.text("SELECT pg_try_advisory_xact_lock(778002)")))
+
+
+def _listening(session: Session) -> Sequence[Webhook]:
+    """Those that are not paused; none of them is deleted before its messages are written."""
+    found = sa.select(Webhook).where(Webhook.paused_at.is_(None)).order_by(Webhook.id)
+    return session.scalars(found.with_for_update(read=True)).all()
 
 
 def _messages(
