@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING, Cast
+from tests.desk import Desk
 from tests.fixtures.mail import Mailbox
 from tests.fixtures.peers import Bms
 from tests.services.hooking import make_hook
+from tests.services.neighbours import await_answer
 from tests.services.posting import deliver, post, refusing
 from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse
+from tests.workflows import ONE_STEP, store_workflow
 from tts.clock import current_time
 from tts.domain import contract
 from tts.domain.permissions import SYSTEM
@@ -114,3 +118,11 @@ def test_it_costs_the_same_however_much_there_is(app: Flask, browse: Browse, ses
         take_in(session, Letter(f"of {system}", "q", "no.task", [{}]), now=now)
         create_credential(session, system, "", actor=SYSTEM, now=now)
     assert count_statements(app, browser, PAGE) == few
+
+
+def test_tickets_that_wait_for_a_system_are_counted_once(browse: Browse, session: Db, cast: Cast) -> None:
+    plan = replace(ONE_STEP, end_logic="budget")
+    await_answer(Desk(session, cast, store_workflow(session, cast, plan)))
+    page = browse("Ada").get(PAGE).text
+    assert re.search(r" 1 0 Credentials$", row_of(page, "bms"))
+    assert re.search(r" 0 0 Credentials$", row_of(page, "ams"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from tts.models import (
     ParkedMembership,
     ScimResource,
     SystemCredential,
+    Task,
 )
 from tts.queries.paging import AnySession
 
@@ -64,10 +65,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A system that calls us: its valid credentials, and its last call with one."""
+    """A system that calls us: its valid credentials, its last call with one, and the tickets awaiting it."""
 
     credentials: int = 0
     last_at: datetime | None = None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Traffic:
 
 
 def traffic_now(session: AnySession, actor: Actor) -> Traffic:
-    """All of it in six statements, however much there is; raises NotPermitted."""
+    """All of it in seven statements, however much there is; raises NotPermitted."""
     actor.require(Permission.ADMINISTER)
     parked, scim_at = session.execute(
         sa.select(
@@ -153,5 +155,13 @@ def _callers(session: AnySession) -> dict[str, Caller]:
     )
     for system, at in answered:
         known = found.get(system, Caller())
-        found[system] = Caller(known.credentials, later(known.last_at, at))
+        found[system] = replace(known, last_at=later(known.last_at, at))
+    waits = session.execute(
+        sa.select(Task.waiting_on, sa.func.count())
+        .where(Task.waiting_on.is_not(None), Task.ended_at.is_(None))
+        .group_by(Task.waiting_on)
+    )
+    for system, count in waits:
+        if system is not None:
+            found[system] = replace(found.get(system, Caller()), waiting=count)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tts.domain import contract
@@ -63,6 +63,7 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
     broker = ("TTS_BROKER_URL", "amqp://user:password@host:5672/vhost")
     people = traffic.by((contract.ROLE_SYNC, contract.MEMBER_SYNC))
     tickets = traffic.by((contract.TICKET, contract.TICKET_STATUS))
+    strange = traffic.by(task for task in traffic.coming if task not in contract.QUEUES)
     parked = Coming(waiting=traffic.parked)
     inbound = ("Messages in", "/settings/inbound")
     probe = "broker"
@@ -73,7 +74,7 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
             "RabbitMQ, through which Auth, HDTS and Notification are reached.",
             has_broker,
             [broker],
-            coming=Coming(later(people.last_at, tickets.last_at)),
+            coming=strange + Coming(later(people.last_at, tickets.last_at)),
             going=Going(last_at=traffic.to(("hdts", "notification service")).last_at),
             probe=probe,
             page=inbound,
@@ -126,8 +127,8 @@ def _ends(config: Mapping[str, Any], traffic: Traffic) -> list[Neighbour]:
             "Ends asset tickets. It calls TTS; TTS never calls it.",
             "ams" in systems,
             [("TTS_AMS", "1")],
-            coming=Coming(ams.last_at),
-            hint="It calls us: the last call is what shows that it can.",
+            coming=Coming(ams.last_at, ams.waiting),
+            hint="It calls us: the last call is what shows that it can. What waits are tickets.",
             lacks="" if ams.credentials else "no credential",
             page=credentials,
         ),
@@ -137,9 +138,10 @@ def _ends(config: Mapping[str, Any], traffic: Traffic) -> list[Neighbour]:
             "Takes budget proposals and decides on them.",
             "bms" in systems,
             [("TTS_BMS_URL", "https://bms.example/api"), ("TTS_BMS_KEY", "the key BMS gave TTS")],
-            going=traffic.to(["bms"]),
-            coming=Coming(bms.last_at),
+            going=replace(traffic.to(["bms"]), waiting=0),
+            coming=Coming(bms.last_at, bms.waiting),
             probe="bms",
+            hint="What waits are tickets, also those whose proposal has not left yet.",
             lacks="" if bms.credentials else "no credential",
             page=credentials,
         ),
