@@ -20,7 +20,9 @@ def broker_settings(environment: Mapping[str, str]) -> dict[str, object]:
     told = environment.get("TTS_NOTIFICATION_SERVICE", "").strip()
     is_there = read_switch("TTS_NOTIFICATION_SERVICE", told) if told else bool(address)
     if is_there and not address:
-        raise ValueError("TTS_NOTIFICATION_SERVICE=1 needs TTS_BROKER_URL: the service is reached through it.")
+        raise ValueError(
+            "TTS_NOTIFICATION_SERVICE=1 needs TTS_BROKER_URL: the service is reached through it."
+        )
     return {"BROKER_URL": address or None, "NOTIFICATION_SERVICE": is_there}
 
 

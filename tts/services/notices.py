@@ -16,6 +16,9 @@ from tts.services.asking import ask_system
 from tts.services.outbox import Message
 
 NOTIFICATION = "notification"
+NOTIFICATION_SERVICE = "notification service"
+"""Where notices go on to, if that service is there; else TTS hands them out itself."""
+
 HDTS = "hdts"
 SOURCE_STATUSES = frozenset(
     {

@@ -33,11 +33,7 @@ def tls_of(url: str) -> dict[str, Any] | bool:
     parts = urlsplit(url)
     if parts.scheme != "amqps":
         return False
-    return {
-        "cert_reqs": ssl.CERT_REQUIRED,
-        "ca_certs": ssl.get_default_verify_paths().cafile,
-        "server_hostname": parts.hostname,
-    }
+    return {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": parts.hostname}
 
 
 def make_line(url: str, *, timeout: float = TIMEOUT) -> Connection:
@@ -58,7 +54,7 @@ def open_line(url: str, *, timeout: float = TIMEOUT) -> Connection:
     line = make_line(url, timeout=timeout)
     with telling_failures(url):
         try:
-            line.connect()
+            line.ensure_connection(max_retries=0)
         except BaseException:
             line.close()
             raise
