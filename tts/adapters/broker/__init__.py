@@ -1,6 +1,6 @@
 """RabbitMQ: what other systems send us by it, and what goes out to them.
 
-Celery, which brings the wire protocol, is an extra: nothing here is imported before TTS_BROKER_URL asks for it.
+Celery, which brings the wire protocol, is an extra: nothing of it is loaded before TTS_BROKER_URL asks.
 """
 
 from __future__ import annotations

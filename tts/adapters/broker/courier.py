@@ -1,4 +1,4 @@
-"""The couriers of the help desk and of the Notification service: each message is a Celery task on their queue."""
+"""The couriers of the help desk and of the Notification service: each message is a task on their queue."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ NOTIFICATION_QUEUE = "inapp-notification-queue"
 
 
 class BrokerCourier:
-    """Delivers rows of one destination: the kind is the task's name, the payload its arguments, the key its id.
+    """Delivers rows of one destination: the kind names the task, the payload has its arguments.
 
-    A message counts as delivered once the broker confirmed that it has it.
+
+    The key is the id of the task. A message counts as delivered once the broker confirmed that it has it.
     """
 
     def __init__(self, url: str, queue: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Protocol
 
 from tts.cli.worker.rounds import Clock, RoundResult, Run, Stop
@@ -24,7 +23,7 @@ class Reader(Protocol):
 
 
 class ReadRound:
-    """One pass takes in what there is. A broker that is away is told of once, and asked again after a rest."""
+    """One pass takes in what there is. A broker that is away is told of once, and asked after a rest."""
 
     def __init__(self, reader: Reader, away: type[Exception]) -> None:
         self.reader, self.away = reader, away

@@ -63,8 +63,8 @@ def every_round(
 ) -> tuple[Round, ...]:
     """The rounds of a worker of that name, in their order; `deliveries` where something is to leave.
 
-    `compose` writes the letters of notifications, where mail leaves. `reading` takes in what comes through the
-    broker, if there is one, and `has_service` says that notices go on to the Notification service.
+    `compose` writes the letters of notifications, where mail leaves. `reading` takes in what comes through
+    the broker, if there is one; `has_service` says that notices go on to the Notification service.
     """
     leaving = () if deliveries is None else (Round("deliveries", deliveries, Count.DELIVERED),)
     coming = () if reading is None else (Round("messages of other systems", reading),)
