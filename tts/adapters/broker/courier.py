@@ -18,7 +18,6 @@ NOTIFICATION_QUEUE = "inapp-notification-queue"
 class BrokerCourier:
     """Delivers rows of one destination: the kind names the task, the payload has its arguments.
 
-
     The key is the id of the task. A message counts as delivered once the broker confirmed that it has it.
     """
 

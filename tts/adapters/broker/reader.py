@@ -7,37 +7,17 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
-from typing import Any
 
-from kombu import Connection, Consumer
+from kombu import Connection
 
-from tts.adapters.broker.intake import take_message
-from tts.adapters.broker.line import make_sure_of_queue, open_line, telling_failures
-from tts.domain.contract import QUEUES
+from tts.adapters.broker.consumer import Delivery, Take, consumers_of
+from tts.adapters.broker.intake import take_delivery
+from tts.adapters.broker.line import open_line, telling_failures
 from tts.services.transaction import AnySession
 
 log = logging.getLogger(__name__)
 PATIENCE = 1.0
 TICK = 0.2
-Take = Callable[[str, Any], None]
-
-
-def consumers_of(channel: Any, take: Take) -> list[Consumer]:
-    """A consumer for each queue of the contract; `take` gets its name and each message, raw.
-
-    One message of a queue is in hand at a time, so that they are taken in their order.
-    """
-    channel.basic_qos(0, 1, False)
-    return [
-        Consumer(
-            channel,
-            queues=[make_sure_of_queue(channel, name)],
-            on_message=partial(take, name),
-            auto_declare=False,
-        )
-        for name in dict.fromkeys(QUEUES.values())
-    ]
 
 
 class QueueReader:
@@ -56,9 +36,9 @@ class QueueReader:
         """
         taken: list[str] = []
 
-        def take(queue: str, message: Any) -> None:
-            take_message(session, queue, message, now=clock())
-            taken.append(queue)
+        def take(delivery: Delivery) -> None:
+            take_delivery(session, delivery, now=clock())
+            taken.append(delivery.wire.queue)
 
         try:
             with telling_failures(self.url):
