@@ -98,23 +98,24 @@ class Neighbour:
     port: int
     heard: list[dict[str, Any]] = field(default_factory=list)
 
-    def say(self, to: tuple[str, str], *args: Any, key: str = "", **also: Any) -> str:
+    def say(self, to: tuple[str, str], *args: Any, key: str = "") -> str:
         """Publish a task of protocol 2, persistent and confirmed; its id."""
+        with amqp.Connection(f"127.0.0.1:{self.port}", confirm_publish=True) as line:
+            return self.say_on(line.channel(), to, *args, key=key)
+
+    def say_on(self, channel: amqp.Channel, to: tuple[str, str], *args: Any, key: str = "") -> str:
+        """The same on a channel that is open."""
         task, queue = to
         key = key or str(uuid.uuid4())
         headers = {"lang": "py", "task": task, "id": key, "root_id": key, "parent_id": None, "group": None}
         body = json.dumps([args, {}, {"callbacks": None, "errbacks": None, "chain": None, "chord": None}])
-        self.say_raw(queue, body, application_headers={**headers, **also.pop("headers", {})}, **also)
+        _publish(channel, queue, body, application_headers=headers)
         return key
 
     def say_raw(self, queue: str, body: str | bytes, **properties: Any) -> None:
         """Publish any bytes with any properties."""
-        usual = {"content_type": "application/json", "content_encoding": "utf-8", "delivery_mode": 2}
         with amqp.Connection(f"127.0.0.1:{self.port}", confirm_publish=True) as line:
-            channel = line.channel()
-            channel.queue_declare(queue, durable=True, auto_delete=False)
-            message = amqp.Message(body, **{**usual, **properties})
-            channel.basic_publish(message, routing_key=queue)
+            _publish(line.channel(), queue, body, **properties)
 
     def listen(self, queue: str, count: int, seconds: float = 30) -> list[dict[str, Any]]:
         """Consume until so many messages were heard in all; fails after so long."""
@@ -137,6 +138,13 @@ class Neighbour:
         with amqp.Connection(f"127.0.0.1:{self.port}") as line:
             found = line.channel().queue_declare(queue, durable=True, auto_delete=False)
             return int(found.message_count)
+
+
+def _publish(channel: amqp.Channel, queue: str, body: str | bytes, **properties: Any) -> None:
+    usual = {"content_type": "application/json", "content_encoding": "utf-8", "delivery_mode": 2}
+    channel.queue_declare(queue, durable=True, auto_delete=False)
+    message = amqp.Message(body, **{**usual, **properties})
+    channel.basic_publish(message, routing_key=queue)
 
 
 def _noted(message: amqp.Message) -> dict[str, Any]:
