@@ -21,8 +21,6 @@ from tests.fixtures.peers import Bms
 from tests.fixtures.rabbit import Rabbit
 from tests.soak.queue_plan import Said
 
-COMMANDS = ("worker", "celery", "celery")
-
 
 @dataclass
 class Town:
@@ -86,7 +84,7 @@ class Town:
         self.workers.clear()
 
     def _suffer(self, pause: float) -> None:
-        griefs = [self.lose_broker, self.lose_mail, self.lose_bms, self.kill_worker, self.kill_worker]
+        griefs = [self.lose_broker, self.lose_mail, self.lose_bms, self.kill_worker]
         try:
             while not (self.is_over.is_set() and len(self.griefs) == 4):
                 self.dice.shuffle(griefs)

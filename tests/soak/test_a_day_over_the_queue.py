@@ -32,7 +32,7 @@ from tests.soak.queue_checks import (
     said_keys,
 )
 from tests.soak.queue_plan import Day
-from tests.soak.queue_town import COMMANDS, Town, eventually, publish_all
+from tests.soak.queue_town import Town, eventually, publish_all
 from tts.cli.demo.people import make_people, make_roles
 from tts.cli.demo.workflows import make_workflows
 from tts.cli.drive import Player
@@ -51,15 +51,17 @@ class Measure:
     driven: int
     pause: float
     patience: float
+    workers: tuple[str, ...]
     seed: int = 7
 
 
-SHORT = Measure(tickets=60, driven=12, pause=0.5, patience=240)
+SHORT = Measure(tickets=60, driven=12, pause=1.5, patience=240, workers=("worker", "celery"))
 LONG = Measure(
     tickets=int(os.environ.get("TTS_SOAK_TICKETS", "5000")),
     driven=1_000,
     pause=5,
     patience=7_200,
+    workers=("worker", "celery", "celery"),
     seed=int(os.environ.get("TTS_SOAK_SEED", "7")),
 )
 
@@ -137,7 +139,7 @@ def let_leases_run_out(session: Db) -> None:
 
 def live_a_day(session: Db, town: Town, measure: Measure) -> None:
     day, neighbour = Day(measure.tickets, measure.seed), Neighbour(town.rabbit.port)
-    for command in COMMANDS:
+    for command in measure.workers:
         town.open(command)
     before = day.before()
     publish_all(neighbour, before)
@@ -152,8 +154,7 @@ def live_a_day(session: Db, town: Town, measure: Measure) -> None:
         griefs.join()
     town.close()
     let_leases_run_out(session)
-    for command in COMMANDS:
-        town.open(command)
+    town.open("celery")
     eventually(partial(nothing_waits, session), town, measure.patience)
     town.close()
     assert set(town.griefs) == {"lose_broker", "lose_mail", "lose_bms", "kill_worker"}
