@@ -99,6 +99,20 @@ def test_two_machines_sweep_and_deliver_each_thing_once(
     assert len(ids) == len(set(ids)) > 12
 
 
+def test_one_machine_alone_reads_what_auth_says_and_another_goes_on_when_it_dies(
+    desk: Desk, neighbour: Neighbour, settings: Environment
+) -> None:
+    with running("tts", "celery", environment=settings) as first:
+        neighbour.say(ROLE, role(83, "Welder"))
+        eventually(lambda: role_called(desk.session, "Welder"), desk.session, seconds=60)
+        with running("tts", "celery", environment=settings):
+            workers = sa.select(sa.func.count()).select_from(Worker)
+            eventually(lambda: desk.session.scalar(workers) == 2, desk.session, seconds=60)
+            first.kill()
+            neighbour.say(ROLE, role(84, "Smith"))
+            eventually(lambda: role_called(desk.session, "Smith"), desk.session, seconds=60)
+
+
 def test_killed_between_the_database_and_the_broker_a_message_is_once_in_effect(
     desk: Desk, neighbour: Neighbour, rabbit: Rabbit, database_url: str, read: Callable[[], int]
 ) -> None:

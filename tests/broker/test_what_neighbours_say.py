@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tests.broker.neighbours import MEMBER, ROLE, STATUS, TICKET, Neighbour, decided, member, role, ticket
 from tests.desk import Desk
+from tests.fixtures.rabbit import Rabbit
 from tts.models import InboundMessage, Membership, PersonLink, Role, Ticket, User
 
 Read = Callable[[], int]
@@ -84,6 +85,19 @@ def test_roles_of_other_systems_do_not_concern_us(desk: Desk, neighbour: Neighbo
     read()
     assert desk.session.scalar(sa.select(Role.id).where(Role.name == "Nurse")) is None
     assert "person74@demo.example" in members_of(desk, "Ticket Coordinator")
+
+
+def test_what_auth_says_waits_for_the_one_who_reads_it_so_that_its_order_is_kept(
+    desk: Desk, neighbour: Neighbour, rabbit: Rabbit, read: Read
+) -> None:
+    neighbour.say(ROLE, role(77, "Welder"))
+    with rabbit.connect() as line:
+        line.channel().basic_consume("tts.role.sync", exclusive=True, callback=lambda message: None)
+        neighbour.say(TICKET, ticket("TX20261102000004"))
+        assert read() == 1
+        assert members_of(desk, "Welder") == set()
+    assert read() == 1
+    assert statuses(desk) == ["applied", "applied"]
 
 
 POISON = {

@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from amqp.exceptions import AccessRefused
+
 from tts.adapters.broker.line import make_sure_of_queue
 from tts.domain.celery_message import WireMessage
-from tts.domain.contract import QUEUES
+from tts.domain.contract import MEMBER_SYNC, QUEUES, ROLE_SYNC
+
+ORDERED = frozenset({QUEUES[ROLE_SYNC], QUEUES[MEMBER_SYNC]})
+"""What comes here says what is so from now on, without saying when it was said."""
 
 
 class Delivery:
@@ -33,16 +38,33 @@ Take = Callable[[Delivery], None]
 
 
 class QueueConsumer:
-    """Consumes one queue; Celery takes it for a consumer of kombu's."""
+    """Consumes one queue on a channel of its own; Celery takes it for a consumer of kombu's.
 
-    def __init__(self, channel: Any, queue: str, take: Take) -> None:
-        self.channel, self.queue, self.take = channel, queue, take
+    One message is in hand at a time, and a queue of ORDERED has one consumer among all machines: who loses a
+    role and gets it back is not to lose it, because two of them were quicker or slower.
+    """
+
+    def __init__(self, connection: Any, queue: str, take: Take) -> None:
+        self.connection, self.queue, self.take = connection, queue, take
+        self.channel: Any = None
         self._tag: str | None = None
 
     def consume(self) -> None:
-        """Begin."""
-        make_sure_of_queue(self.channel, self.queue)
-        self._tag = self.channel.basic_consume(self.queue, callback=self._receive)
+        """Begin, unless another machine has the queue for itself; to be called again then."""
+        if self._tag is not None:
+            return
+        channel = self.connection.channel()
+        make_sure_of_queue(channel, self.queue)
+        channel.basic_qos(0, 1, False)
+        try:
+            self._tag = channel.basic_consume(
+                self.queue, callback=self._receive, exclusive=self.queue in ORDERED
+            )
+        except AccessRefused as refusal:
+            if "exclusive" not in str(refusal):
+                raise
+        else:
+            self.channel = channel
 
     def cancel(self) -> None:
         """Take no more."""
@@ -50,17 +72,19 @@ class QueueConsumer:
             self.channel.basic_cancel(self._tag)
             self._tag = None
 
+    def close(self) -> None:
+        """Take no more, and hand back what is in hand."""
+        if self.channel is not None:
+            self.channel.close()
+        self.channel = self._tag = None
+
     def _receive(self, message: Any) -> None:
         self.take(Delivery(self.queue, message))
 
 
-def consumers_of(channel: Any, take: Take) -> list[QueueConsumer]:
-    """A consumer for each queue of the contract.
-
-    One message of a queue is in hand at a time, so that they are taken in their order.
-    """
-    channel.basic_qos(0, 1, False)
-    return [QueueConsumer(channel, name, take) for name in dict.fromkeys(QUEUES.values())]
+def consumers_of(connection: Any, take: Take) -> list[QueueConsumer]:
+    """A consumer for each queue of the contract; none has begun yet."""
+    return [QueueConsumer(connection, name, take) for name in dict.fromkeys(QUEUES.values())]
 
 
 def read_wire(queue: str, message: Any) -> WireMessage:

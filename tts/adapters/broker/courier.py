@@ -9,7 +9,7 @@ from celery import Celery
 from kombu import Connection
 
 from tts.adapters.broker.line import TIMEOUT, BrokerAway, make_sure_of_queue, open_line, telling_failures
-from tts.services.outbox import ClaimedMessage, Undeliverable, Unreachable
+from tts.services.outbox import Away, ClaimedMessage, Undeliverable
 
 HDTS_QUEUE = "ticket_status-default"
 NOTIFICATION_QUEUE = "inapp-notification-queue"
@@ -29,7 +29,7 @@ class BrokerCourier:
         self._producer: Any = None
 
     def send(self, message: ClaimedMessage) -> None:
-        """Publish one message; raises Undeliverable or Unreachable."""
+        """Publish one message; raises Undeliverable or Away."""
         args, kwargs = message.payload.get("args", []), message.payload.get("kwargs", {})
         if not (isinstance(args, list) and isinstance(kwargs, dict)):
             raise Undeliverable("The message has no arguments that a task could be called with.")
@@ -38,7 +38,7 @@ class BrokerCourier:
                 self._publish(message, args, kwargs)
         except BrokerAway as away:
             self.close()
-            raise Unreachable(away.reason) from away
+            raise Away(away.reason) from away
 
     def close(self) -> None:
         """Hang up."""

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from amqp.exceptions import AMQPError, NotFound
-from kombu import Connection, Queue
+from kombu import Connection
 from kombu.exceptions import KombuError
 
 from tts.adapters.letter import one_line
@@ -72,13 +72,11 @@ def telling_failures(url: str) -> Iterator[None]:
         raise BrokerAway(f"RabbitMQ at {parts.hostname} does not answer as it should: {said}") from error
 
 
-def make_sure_of_queue(channel: Any, name: str) -> Queue:
-    """A durable queue of that name; one that is there stays as whoever made it wanted it."""
-    queue = Queue(name, durable=True)
+def make_sure_of_queue(channel: Any, name: str) -> None:
+    """Make a durable queue of that name; one that is there stays as whoever made it wanted it."""
     own = channel.connection.channel()
     try:
-        queue(own).queue_declare(passive=True)
+        own.queue_declare(name, passive=True)
         own.close()
     except NotFound:
-        queue(channel).queue_declare()
-    return queue
+        channel.queue_declare(name, durable=True, auto_delete=False)

@@ -60,8 +60,7 @@ class QueueReader:
             self._line = open_line(self.url)
         ends_at = time.monotonic() + longest
         quiet_at = time.monotonic() + PATIENCE
-        channel = self._line.channel()
-        consumers = consumers_of(channel, take)
+        consumers = consumers_of(self._line.connection, take)
         try:
             for consumer in consumers:
                 consumer.consume()
@@ -74,4 +73,5 @@ class QueueReader:
             self._line.heartbeat_check()
         finally:
             with suppress(Exception):
-                channel.close()
+                for consumer in consumers:
+                    consumer.close()

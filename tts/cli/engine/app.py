@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from celery import Celery, bootsteps
@@ -13,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from tts.adapters.broker.consumer import Delivery, QueueConsumer, consumers_of
 from tts.adapters.broker.intake import take_delivery
-from tts.adapters.broker.line import HEARTBEAT, tls_of
+from tts.adapters.broker.line import FAILURES, HEARTBEAT, tls_of
 from tts.cli.engine.kicks import signal_queue
 from tts.cli.engine.tasks import Job
 from tts.cli.worker.rounds import Clock
 
 log = logging.getLogger(__name__)
 PAUSE = 2.0
+ASKED_EVERY = 5.0
 
 
 def make_celery(url: str, jobs: Sequence[Job], bind: Any, clock: Clock) -> Celery:
@@ -74,6 +76,23 @@ def step_for(bind: Any, clock: Clock) -> type:
 
         def get_consumers(self, channel: Any) -> list[QueueConsumer]:
             """Those that Celery starts and stops."""
-            return consumers_of(channel, take)
+            return consumers_of(channel.connection, take)
+
+        def start(self, consumer: Any) -> None:
+            """Begin, and ask now and then for the queues that another machine had for itself."""
+            super().start(consumer)
+            self.asking = consumer.timer.call_repeatedly(ASKED_EVERY, self.ask_again)
+
+        def stop(self, consumer: Any) -> None:
+            """Ask no more, and let go of all."""
+            if getattr(self, "asking", None):
+                self.asking.cancel()
+            super().stop(consumer)
+
+        def ask_again(self) -> None:
+            """Begin where nobody else is left; a connection that is lost is Celery's to find out."""
+            with suppress(*FAILURES):
+                for one in self.consumers or []:
+                    one.consume()
 
     return ContractStep
