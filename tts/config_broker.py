@@ -39,6 +39,15 @@ def check_broker_url(text: str) -> None:
         raise ValueError(f"TTS_BROKER_URL holds signs that have to be written as %XX: {HOW}")
 
 
+def say_broker(text: str | None) -> str:
+    """Where the broker is, without user and password."""
+    if not text:
+        return "not set: nothing comes or leaves by it"
+    parts = urlsplit(text)
+    port = parts.port or (5671 if parts.scheme == "amqps" else 5672)
+    return f"{parts.hostname}, port {port}{' with TLS' if parts.scheme == 'amqps' else ''}"
+
+
 def require_celery() -> None:
     """Raise ValueError where the extra that speaks to the broker is not installed."""
     if find_spec("celery") is None:
