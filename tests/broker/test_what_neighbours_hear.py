@@ -14,6 +14,7 @@ from tests.fixtures.rabbit import Rabbit
 from tts.domain.permissions import Actor
 from tts.models import Destination, OutboxMessage, Ticket
 from tts.queries.notifications import unread_count
+from tts.services.escalations import escalate_item
 from tts.services.outbox import Message, write_messages
 from tts.services.tasks import transfer_item
 
@@ -38,7 +39,7 @@ def heard(neighbour: Neighbour, task: str) -> list[dict[str, Any]]:
     return [one for one in neighbour.heard if one["task"].endswith(task)]
 
 
-def test_an_assignment_a_transfer_and_an_escalation_are_told_field_for_field(
+def test_an_assignment_and_a_transfer_are_told_field_for_field(
     desk: Desk, neighbour: Neighbour, read: Read, send: Send
 ) -> None:
     cast = desk.cast
@@ -70,6 +71,35 @@ def test_an_assignment_a_transfer_and_an_escalation_are_told_field_for_field(
         "transfer_notes": "Yours.",
     }
     assert all((one["type"], one["kept"]) == ("application/json", True) for one in neighbour.heard)
+
+
+def test_an_escalation_is_told_field_for_field(
+    desk: Desk, neighbour: Neighbour, read: Read, send: Send
+) -> None:
+    cast = desk.cast
+    ids = known_at_auth(
+        desk, neighbour, read, cast.alice, cast.bob, cast.carol, cast.max, cast.mona, cast.cora
+    )
+    submitted = desk.submit()
+    item, holder = desk.open_item(submitted), desk.holder(submitted)
+    escalate_item(desk.session, item.id, "It is on fire.", actor=holder, now=MORNING)
+    reviewer, number = desk.holder(submitted), desk.ticket(submitted).number
+    send()
+    neighbour.listen(NOTICES, neighbour.left(NOTICES))
+    told = [one["kwargs"] for one in heard(neighbour, "send_escalation_notification")]
+    assert {
+        "from_user_id": ids[holder.user_id],
+        "to_user_id": ids[reviewer.user_id],
+        "from_ticket_number": number,
+        "to_ticket_number": number,
+        "task_title": "Laptop does not start",
+        "escalated_from_role": "Agent",
+        "escalated_to_role": "Manager",
+        "escalation_reason": "It is on fire.",
+        "escalated_by_id": ids[holder.user_id],
+        "escalated_by_name": holder.name,
+    } in told
+    assert len({one["to_user_id"] for one in told}) == len(told) > 1
 
 
 def test_whom_auth_never_named_is_told_here_and_no_number_of_ours_stands_for_another(
