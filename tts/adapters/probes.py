@@ -5,13 +5,13 @@ Each probe takes Flask's configuration and returns None for a neighbour that ans
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
 
+from tts.adapters import broker
 from tts.adapters.http_post import open_line
 from tts.adapters.letter import one_line
 from tts.adapters.mail import mail_courier
@@ -26,10 +26,7 @@ Probe = Callable[[Mapping[str, Any]], str | None]
 
 def probe_broker(config: Mapping[str, Any]) -> str | None:
     """Whether RabbitMQ lets us in."""
-    if not config.get("BROKER_URL"):
-        return "TTS_BROKER_URL is not set."
-    said: str | None = importlib.import_module("tts.adapters.broker").probe(config)
-    return said
+    return broker.probe(config)
 
 
 def probe_mail(config: Mapping[str, Any]) -> str | None:

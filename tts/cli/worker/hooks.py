@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tts.adapters.guarded_post import GuardedPost
@@ -16,16 +17,27 @@ from tts.services.transaction import AnySession
 from tts.services.webhooks import retire_webhook, tell_webhooks
 
 LONGEST_TURN = 20.0
+WEBHOOKS = "webhooks"
 
 
-def hook_rounds(
-    config: Mapping[str, Any], aside: Callable[[Run], Run] = lambda run: run
-) -> tuple[Round, ...]:
-    """Both of them; what may wait for others runs by `aside`."""
-    return (
-        Round("news for webhooks", TellRound(config.get("PUBLIC_URL")).run),
-        Round("webhooks", aside(HookRound(webhook_way(config)).run), Count.DELIVERED),
-    )
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """How webhooks are called here, and the address that their links lead to."""
+
+    way: GuardedPost
+    public_url: str | None
+
+    def rounds(self, aside: Callable[[Run], Run]) -> tuple[Round, ...]:
+        """Both of them; what may wait for others runs by `aside`."""
+        return (
+            Round("news for webhooks", TellRound(self.public_url).run),
+            Round(WEBHOOKS, aside(HookRound(self.way).run), Count.DELIVERED),
+        )
+
+
+def hooks_of(config: Mapping[str, Any]) -> Hooks:
+    """As Flask's configuration has it; an admin may make a webhook at any time."""
+    return Hooks(webhook_way(config), config.get("PUBLIC_URL"))
 
 
 class TellRound:
