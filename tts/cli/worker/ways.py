@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tts.adapters.couriers import MAIL, couriers_of
 from tts.adapters.notification_letters import letter_writer
 from tts.cli.worker.hooks import Hooks, hooks_of
 from tts.cli.worker.reading import reading_of
-from tts.cli.worker.rounds import DeliveryRound, Round, Run, every_round
+from tts.cli.worker.rounds import UTC_ZONE, DeliveryRound, Round, Run, every_round
 from tts.services.notices import NOTIFICATION_SERVICE
 from tts.services.notifications import Compose
 from tts.services.outbox import Courier
@@ -18,11 +19,12 @@ from tts.services.outbox import Courier
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How things leave and come in here; None for what is not set up."""
+    """How things leave and come in here, None for what is not set up; `zone` is the company's."""
 
     couriers: Mapping[str, Courier] = field(default_factory=dict)
     compose: Compose | None = None
     reading: Run | None = None
+    zone: ZoneInfo = UTC_ZONE
     hooks: Hooks | None = None
 
     def rounds(self, worker: str, aside: Callable[[Run], Run] = lambda run: run) -> tuple[Round, ...]:
@@ -33,6 +35,7 @@ class Ways:
             self.compose,
             reading=aside(self.reading) if self.reading else None,
             has_service=NOTIFICATION_SERVICE in self.couriers,
+            zone=self.zone,
         )
         return (*rounds, *self.hooks.rounds(aside)) if self.hooks else rounds
 
@@ -41,4 +44,5 @@ def ways_of(config: Mapping[str, Any]) -> Ways:
     """Those that Flask's configuration sets up."""
     couriers, public_url = couriers_of(config), config["PUBLIC_URL"]
     compose = letter_writer(public_url) if MAIL in couriers and public_url else None
-    return Ways(couriers, compose, reading_of(config), hooks_of(config))
+    zone = ZoneInfo(config["COMPANY_TIME_ZONE"])
+    return Ways(couriers, compose, reading_of(config), zone, hooks_of(config))
