@@ -19,6 +19,7 @@ from tests.services.hooking import (
     setting_events,
     tell,
 )
+from tests.services.test_statements import counted
 from tests.workflows import SUPPORT, store_workflow
 from tts.domain.errors import Invalid, NotFound, NotPermitted
 from tts.domain.events import Happening, Stream
@@ -210,3 +211,17 @@ def test_the_record_names_the_host_and_not_the_address_that_may_be_a_secret(desk
     make_hook(desk.session, url="https://hooks.example/services/T0P-S3CRET?key=k")
     assert "S3CRET" not in str(setting_events(desk.session))
     assert setting_events(desk.session)[0][1]["host"] == "hooks.example"
+
+
+def test_telling_costs_the_same_however_much_happened(desk: Desk) -> None:
+    for _ in range(3):
+        make_hook(desk.session)
+    tell(desk.session)
+    costs = []
+    for times in (1, 6):
+        for _ in range(times):
+            desk.submit()
+        with counted(desk) as seen:
+            tell_webhooks(desk.session, now=MORNING)
+        costs.append(len(seen))
+    assert costs[0] == costs[1] <= 8

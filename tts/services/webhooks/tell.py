@@ -21,7 +21,7 @@ BATCH = 200
 
 @use_case
 def tell_webhooks(session: Session, *, public_url: str | None = None, now: datetime) -> int:
-    """Write the messages of a batch of news, and how many events it was; a batch costs six statements.
+    """Write the messages of a batch of news, and how many events it was; a batch costs seven statements.
 
     One worker at a time does so, so that what is told of a ticket keeps its order. The events stop being news
     in the same transaction; the key of a message is of event and webhook, so it is never written twice.
@@ -58,7 +58,7 @@ def _is_alone(session: Session) -> bool:
     """Whether nobody else tells at this moment; on SQLite writers take turns anyway."""
     if session.get_bind().dialect.name != "postgresql":
         return True
-    return bool(session.scalar(sa.text("SELECT pg_try_advisory_xact_lock(778002)")))
+    return bool(session.scalar(sa.text("SELECT pg_try_advisory_xact_lock(778010)")))
 
 
 def _listening(session: Session) -> Sequence[Webhook]:
