@@ -18,7 +18,7 @@ from tests.broker.neighbours import ROLE, TICKET, TO_HDTS, Neighbour, role, tick
 from tests.cli.test_worker_processes import MARKS, eventually, line_of, running
 from tests.desk import Desk
 from tests.fixtures.mail import Mailbox
-from tests.fixtures.rabbit import Rabbit
+from tests.fixtures.rabbit import Rabbit, find_free_port
 from tests.services.sweeping import clock_events
 from tts.adapters.broker.reader import QueueReader
 from tts.clock import current_time
@@ -150,3 +150,17 @@ def test_without_a_broker_nothing_of_celery_is_loaded(tts_environment: Environme
         [sys.executable, "-c", code], env=tts_environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_without_its_broker_a_single_pass_does_the_rest_and_says_what_failed(
+    tts_environment: Environment, desk: Desk
+) -> None:
+    submitted = desk.submit(now=current_time() - LONG_AGO)
+    away = {**tts_environment, "TTS_BROKER_URL": f"amqp://tts:secret@127.0.0.1:{find_free_port()}"}
+    with running("tts", "worker", "--once", environment=away) as process:
+        said, why = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Messages of other systems: 0 done, 1 failed." in said
+    assert "does not answer as it should" in why
+    assert "secret" not in why
+    assert clock_events(desk, submitted)[:3] == MARKS

@@ -44,10 +44,14 @@ class Signals:
             with telling_failures(self.url):
                 self._publish(task)
         except BrokerAway as away:
-            log.warning("%s The engine goes on by itself.", away.reason)
+            if not self._again_at:
+                log.warning("%s; the engine goes on by itself until it does.", away.reason)
             self._again_at = time.monotonic() + REST
             self.close()
             return False
+        if self._again_at:
+            log.info("RabbitMQ answers again.")
+        self._again_at = 0.0
         return True
 
     def close(self) -> None:
