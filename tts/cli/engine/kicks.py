@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 from celery import Celery
 from kombu import Connection, Queue
@@ -75,6 +75,13 @@ class Signals:
         )
 
 
+class Giver(Protocol):
+    """Whoever gives signals."""
+
+    def give(self, task: str) -> bool:
+        """Say that a task may be done; whether that was heard."""
+
+
 class Kick:
     """The round that stands for a job in the loop of its process.
 
@@ -82,7 +89,7 @@ class Kick:
     itself: doing it twice changes nothing, for the rows say what is due.
     """
 
-    def __init__(self, job: Job, signals: Signals) -> None:
+    def __init__(self, job: Job, signals: Giver) -> None:
         self.job, self.signals = job, signals
 
     def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
@@ -94,7 +101,7 @@ class Kick:
         return self.job.collect()
 
 
-def kicks_of(jobs: list[Job], signals: Signals) -> list[Round]:
+def kicks_of(jobs: list[Job], signals: Giver) -> list[Round]:
     """The rounds of the loop: one for each job, counted as its work is."""
     return [
         Round(COUNTED[job.task][0], Kick(job, signals).run, COUNTED[job.task][1])
