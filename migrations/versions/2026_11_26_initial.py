@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
-        sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=True),
         sa.Column("quiet_from", sa.Time(), nullable=True),
         sa.Column("quiet_until", sa.Time(), nullable=True),
         sa.Column("quiet_weekends", sa.Boolean(), nullable=False),

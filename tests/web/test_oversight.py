@@ -32,6 +32,7 @@ def test_a_manager_returns_an_escalation_with_a_note(
     manager = browse(cast.called(escalated.holder_id).name)
     desk = manager.get("/escalations")
     assert "Nobody answers." in desk.text
+    assert "Tried before" not in desk.text
     opened = re.search(r'id="esc-(\d+)"', desk.text)
     assert opened
     assert f"/items/{escalated.id}/return" in manager.get(f"/escalations?open={opened[1]}").text
@@ -46,6 +47,21 @@ def test_a_manager_returns_an_escalation_with_a_note(
     assert "No escalation waits" in done.text
     assert "Try the other cable." in browse(holder).get(f"/items/{item.id}").text
     assert "returned" in browse(holder).get("/queue").text
+
+
+def test_the_desk_says_what_was_tried_before(
+    browse: Browse, submit: Submit, session: AnySession, cast: Cast
+) -> None:
+    submit()
+    item = open_item(session)
+    browser = browse(cast.called(item.holder_id).name)
+    browser.post(f"/items/{item.id}/hold", data={"reason": "Asked the <b>requester</b> twice."})
+    browser.post(f"/items/{item.id}/resume")
+    browser.post(f"/items/{item.id}/escalation", data={"reason": "Nobody answers."})
+    desk = browse("Ada").get("/escalations?tab=roles").text
+    said = re.search(r"Tried before: (.*)</span>", desk)
+    assert said
+    assert "“Asked the &lt;b&gt;requester&lt;/b&gt; twice.”" in said[1]
 
 
 def test_escalations_come_by_pages_and_unfold_on_each(

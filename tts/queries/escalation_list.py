@@ -28,6 +28,7 @@ class EscalationRow:
     """One escalation. `item_id` is the item that waits for the escalation role, None once closed."""
 
     id: int
+    ticket_id: int
     item_id: int | None
     number: str
     subject: str
@@ -125,6 +126,7 @@ def _rows() -> sa.Select[Any]:
             TaskItem.id.label("item_id"),
             TaskItem.role_id,
             TaskItem.holder_id,
+            Ticket.id.label("ticket_id"),
             Ticket.number,
             Ticket.subject,
             Ticket.priority,
@@ -158,6 +160,7 @@ def _row(row: Any) -> EscalationRow:
     is_open = row.closed_at is None
     return EscalationRow(
         id=row.id,
+        ticket_id=row.ticket_id,
         item_id=row.item_id if is_open else None,
         number=row.number,
         subject=row.subject,

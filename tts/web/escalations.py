@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,10 +11,12 @@ from flask import Blueprint, render_template, request
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.escalation_list import TABS, EscalationRow, escalation_counts, list_escalations
+from tts.queries.tried import what_was_tried
 from tts.web.access import acting, requires
 from tts.web.forms import address_id
 from tts.web.frame import request_time
 from tts.web.item_face import read_item_face
+from tts.web.story import Entry, tell
 
 escalations = Blueprint("escalations", __name__)
 
@@ -42,10 +44,17 @@ def show() -> str:
         tab=tab,
         counts=escalation_counts(db.session, actor),
         page=page,
+        tried=tried_on([row.ticket_id for row in page.rows]),
         groups=list(group_rows(page.rows, tab, request_time())),
         opened=opened,
         face=face,
     )
+
+
+def tried_on(ticket_ids: Collection[int]) -> dict[int, list[Entry]]:
+    """What was tried on each ticket before, as sentences, latest first."""
+    acts = what_was_tried(db.session, ticket_ids)
+    return {ticket_id: [tell(act) for act in of_ticket] for ticket_id, of_ticket in acts.items()}
 
 
 def chosen_tab() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, render_template
 
 from tts.domain.permissions import Actor, Permission
 from tts.extensions import db
@@ -13,9 +13,10 @@ from tts.queries.home import changes_around, desk_numbers, load_of_people
 from tts.queries.inbox import items_of, role_items
 from tts.queries.tickets import TicketFilter, coordinated_tickets, list_tickets
 from tts.queries.troubles import troubles_now
-from tts.web.access import acting, signed_in, viewer
+from tts.web.access import acting, signed_in
 from tts.web.changes import tell_changes
-from tts.web.frame import request_time, zone_of
+from tts.web.frame import request_time
+from tts.web.settings_in_force import viewing_zone
 
 home = Blueprint("home", __name__)
 
@@ -66,6 +67,5 @@ def requests_of(actor: Actor) -> dict[str, object]:
 
 def day_start() -> datetime:
     """When the viewer's day began, in UTC."""
-    zone = g.get("zone") or zone_of(viewer()) or UTC
-    there = request_time().astimezone(zone)
+    there = request_time().astimezone(viewing_zone())
     return there.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

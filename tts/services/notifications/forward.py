@@ -22,7 +22,7 @@ def forward_notices(session: Session, rows: Sequence[Any], tellings: Sequence[Te
 
     Three statements for all. Whom the service does not know is told here.
     """
-    reached = {telling.row_id: telling.notice.user_id for telling in tellings}
+    reached = {telling.row_id: telling.notice.user_id for telling in tellings if not telling.was_held}
     told = [row for row in rows if row.id in reached]
     named = {number for row in told for number in _people_in(row.payload["kwargs"])}
     outside = ids_outside(session, named) if named else {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +24,7 @@ from tts.services.notifications.telling import Telling, people_of, read_notices,
 from tts.services.transaction import use_case
 
 BATCH = 200
+UTC = ZoneInfo("UTC")
 NOBODY = "It is for a person who is not here and never was."
 
 
@@ -34,11 +36,13 @@ def hand_out_notices(
     now: datetime,
     limit: int = BATCH,
     has_service: bool = False,
+    zone: ZoneInfo = UTC,
 ) -> int:
     """Hand a batch of messages out, oldest first; how many it was. `compose` is None where no mail leaves.
 
     Who left, may not see the ticket any more, or does not want it, gets nothing. With `has_service` the
-    Notification service tells those it knows. A constant number of statements.
+    Notification service tells those it knows. `zone` is the company's, for people who chose none. A constant
+    number of statements.
     """
     rows = _due_rows(session, now, limit)
     if not rows:
@@ -51,7 +55,7 @@ def hand_out_notices(
     tellings = [telling for telling in tellings if telling.row_id not in forwarded]
     _write_notifications(session, tellings)
     if compose is not None:
-        write_mails(session, tellings, compose, now=now)
+        write_mails(session, tellings, compose, zone=zone, now=now)
     _settle(session, [row.id for row in rows if row.id not in forwarded], faults, now)
     return len(rows)
 
@@ -92,7 +96,7 @@ def _write_notifications(session: Session, tellings: Sequence[Telling]) -> None:
             "created_at": telling.created_at,
         }
         for telling in tellings
-        if telling.wish.in_app and not telling.user.is_contact
+        if telling.wish.in_app and not telling.user.is_contact and not telling.was_held
     ]
     if values:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
