@@ -8,6 +8,7 @@ from werkzeug.routing import RequestRedirect
 from tts.api import (
     escalations,
     events,
+    inbound,
     items,
     leaves,
     people,
@@ -18,6 +19,7 @@ from tts.api import (
     ticket_story,
     tickets,
     tokens,
+    webhooks,
     workflow_calendar,
     workflow_moves,
     workflow_saves,
@@ -33,6 +35,7 @@ from tts.api.system_door import systems as system_door
 __all__ = [
     "escalations",
     "events",
+    "inbound",
     "items",
     "leaves",
     "people",
@@ -44,6 +47,7 @@ __all__ = [
     "ticket_story",
     "tickets",
     "tokens",
+    "webhooks",
     "workflow_calendar",
     "workflow_moves",
     "workflow_saves",

@@ -16,7 +16,10 @@ from tts.models import Event, Ticket, Workflow
 from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
-GROUPS = ("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "credential", "outbox")
+GROUPS = (
+    *("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "credential"),
+    *("outbox", "inbound", "webhook"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,7 @@ class Standing:
 def standing_now(session: AnySession, *, now: datetime) -> Standing:
     """All of it in one statement."""
     due = sa.and_(Task.next_mark_at <= now, ~sa.exists().where(SweepFailure.task_id == Task.id))
-    last_one = (
-        sa.select(Worker.stopped_at.is_(None)).order_by(Worker.seen_at.desc()).limit(1).scalar_subquery()
-    )
+    last = sa.select(Worker.stopped_at.is_(None)).order_by(Worker.seen_at.desc()).limit(1)
     row = session.execute(
         sa.select(
             is_attended(now).label("is_seen"),

@@ -18,6 +18,7 @@ COUNTED = {
     "tts.deliver": ("deliveries", Count.DELIVERED),
     "tts.sweep": ("marks", Count.MARKED),
     "tts.tell": ("notifications", None),
+    "tts.hooks": ("webhooks", Count.DELIVERED),
 }
 UPKEEP = "tts.upkeep"
 TASKS = (*COUNTED, UPKEEP)
