@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tts.domain.errors import DomainError, Invalid
+from tts.domain.exchange import documents_of
 from tts.domain.graph import Graph
 from tts.domain.permissions import Permission
 from tts.domain.picture import tiny_picture
@@ -14,7 +15,7 @@ from tts.extensions import db
 from tts.queries.unmatched import count_unmatched
 from tts.queries.workflow_overlook import overlook_workflows
 from tts.queries.workflows import WorkflowFilter, count_workflows, list_departments, list_workflows
-from tts.services.exchange import documents_of, import_workflows
+from tts.services.exchange import import_workflows
 from tts.services.workflows import create_workflow
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
