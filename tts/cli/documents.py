@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from sqlalchemy.orm import Session
 
 from tts.cli.refusals import Refusal
-from tts.domain.exchange import Parcel, read_file
+from tts.domain.exchange.files import Parcel, read_file
 from tts.queries.exchange import role_ids_by_name
 
 LARGEST = 50 * 1024 * 1024

@@ -13,7 +13,9 @@ from tts.cli.documents import read_workflows
 from tts.cli.terminal import OPERATOR
 from tts.cli.workflows import say_problems
 from tts.clock import current_time
-from tts.domain.exchange import Parcel, write_json
+from tts.domain.bpmn import write_bpmn
+from tts.domain.exchange.document import write_json
+from tts.domain.exchange.files import Parcel
 from tts.domain.problems import plain
 from tts.models import Workflow
 from tts.queries.exchange import workflow_document
@@ -125,4 +127,5 @@ def write_out(workflow_id: int, form: str) -> None:
 
 def written(session: Session, workflow_id: int, form: str) -> str:
     """The workflow in that form."""
-    return write_json(workflow_document(session, workflow_id))
+    document = workflow_document(session, workflow_id)
+    return write_bpmn(document) if form == "bpmn" else write_json(document)

@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tts.domain.errors import DomainError, Invalid, ProblemsFound, SaveRefused
-from tts.domain.exchange import FileRefused
+from tts.domain.exchange.refusal import FileRefused
 
 AWAY = "The database does not answer: check TTS_DATABASE_URL, and that the database runs."
 

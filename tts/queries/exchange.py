@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.errors import NotFound
-from tts.domain.exchange import document_of
+from tts.domain.exchange.document import document_of
 from tts.models import Role, Workflow
 from tts.queries.workflow_graphs import details_of, working_graph
 

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tts.domain.errors import DomainError, Invalid
-from tts.domain.exchange import documents_of
+from tts.domain.exchange.reading import documents_of
 from tts.domain.graph import Graph
 from tts.domain.permissions import Permission
 from tts.domain.picture import tiny_picture

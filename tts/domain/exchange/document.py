@@ -14,6 +14,22 @@ FORMAT = "tts-workflow"
 FORMAT_VERSION = 1
 
 Document = dict[str, Any]
+NODE_KEYS = (
+    "temp_id",
+    "name",
+    "description",
+    "instruction",
+    "role_name",
+    "escalate_to_name",
+    "weight",
+    "order",
+    "is_start",
+    "is_end",
+    "assignment",
+    "pauses_clock",
+    "design",
+)
+DETAIL_KEYS = tuple(details_json(Details(name="")))
 
 
 def document_of(details: Details, graph: Graph, role_names: Mapping[int, str]) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from tts.domain.bpmn.reading import read_bpmn
 from tts.domain.errors import Invalid
 from tts.domain.exchange.reading import documents_of
 from tts.domain.problems import plain
@@ -31,6 +32,9 @@ def read_file(raw: bytes, role_names: Collection[str] = ()) -> Parcel:
         raise _unreadable(f"This is larger than {LARGEST // 1024 // 1024} MB: split it.")
     if not raw.strip():
         raise _unreadable("Nothing was sent: choose a file or paste its text.")
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+        document, left_out = read_bpmn(raw, role_names)
+        return Parcel(tuple(documents_of(document)), tuple(left_out))
     return Parcel(tuple(documents_of(read_json_text(raw))))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tts.domain.errors import Invalid
-from tts.domain.exchange import with_stored_ids
+from tts.domain.exchange.matching import with_stored_ids
 from tts.domain.permissions import Actor
 from tts.queries.workflow_access import reachable_workflow
 from tts.queries.workflow_graphs import working_graph

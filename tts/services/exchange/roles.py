@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tts.domain.exchange import FileRefused
-from tts.domain.problems import plain, quote
+from tts.domain.exchange.refusal import FileRefused
+from tts.domain.problems import quote
 from tts.domain.words import fold
 from tts.queries.exchange import role_ids_by_name
 
@@ -50,8 +50,9 @@ def _resolve(node: object, role_ids: Mapping[str, int], position: int, faults: l
         if isinstance(wanted, str) and fold(wanted) in role_ids:
             found[place] = role_ids[fold(wanted)]
         else:
+            step = quote(str(node.get("name", "")))
             faults.append(
-                f"graph.nodes[{position}].{name}: the step {quote(plain(str(node.get('name', ''))))} names the "
+                f"graph.nodes[{position}].{name}: the step {step} names the "
                 f"role {quote(str(wanted), 'blank')}, which does not exist here: make it first."
             )
     return found
