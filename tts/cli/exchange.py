@@ -13,17 +13,14 @@ from tts.cli.documents import read_workflows
 from tts.cli.terminal import OPERATOR
 from tts.cli.workflows import say_problems
 from tts.clock import current_time
-from tts.domain.bpmn import write_bpmn
-from tts.domain.exchange.document import write_json
 from tts.domain.exchange.files import Parcel
 from tts.domain.problems import plain
 from tts.models import Workflow
-from tts.queries.exchange import workflow_document
+from tts.queries.exported import FORMS, export_text
 from tts.services.exchange import Preview, import_workflows, preview_import, replace_workflow
 from tts.services.workflows import initialize_workflow
 
 ID = click.IntRange(1, 2**31 - 1)
-FORMATS = ("json", "bpmn", "svg")
 MOST_CHANGES = 200
 
 
@@ -114,18 +111,12 @@ def export() -> None:
 
 @export.command("workflow")
 @click.argument("workflow_id", type=ID, metavar="ID")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True)
 def write_out(workflow_id: int, form: str) -> None:
     """Print the workflow ID: as JSON or BPMN that `tts import` takes, or as a picture (SVG).
 
     The same workflow prints the same bytes.
     """
     with open_database() as session:
-        text = written(session, workflow_id, form)
+        text = export_text(session, workflow_id, form)
     click.echo(text.encode(), nl=False)
-
-
-def written(session: Session, workflow_id: int, form: str) -> str:
-    """The workflow in that form."""
-    document = workflow_document(session, workflow_id)
-    return write_bpmn(document) if form == "bpmn" else write_json(document)

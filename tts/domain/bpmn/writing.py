@@ -9,7 +9,7 @@ from typing import Any
 from tts.domain.bpmn import words
 from tts.domain.bpmn.diagram import draw_flow, place_nodes
 from tts.domain.bpmn.plan import Flow, Node, Plan, plan_process
-from tts.domain.bpmn.xml_writing import Element, write_xml
+from tts.domain.xml_writing import Element, write_xml
 
 Fields = Mapping[str, Any]
 
