@@ -138,4 +138,4 @@ def _add_diagram(root: Element, plan: Plan, places: Mapping[str, Any]) -> None:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return json.dumps(value, ensure_ascii=False)
