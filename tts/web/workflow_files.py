@@ -52,9 +52,10 @@ def begin_import() -> Answer:
     """First what the file or the text would change; confirmed, all of its workflows are taken in or none."""
     text = request.form.get("text", "")
     into = read_into(request.form.get("into", ""))
+    has_revision = request.form.get("revision", type=int) is not None
     try:
         parcel = read_sent(text)
-        if "confirmed" in request.form and (into is None or request.form.get("revision", type=int)):
+        if "confirmed" in request.form and (into is None or has_revision):
             return take_in(parcel, into)
         return show_preview(parcel, into)
     except DomainError as refusal:

@@ -74,6 +74,12 @@ def say_kind(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
+def say_one(name: str) -> str:
+    """The same with its article: "an error event definition"."""
+    said = say_kind(name)
+    return f"{'an' if said[:1] in 'aeiou' else 'a'} {said}"
+
+
 def why_not(name: str) -> str:
     """Why that kind of element cannot be expressed, as the end of a sentence."""
     if name.endswith("EventDefinition"):

@@ -90,7 +90,7 @@ def _keep(process: Process, place: dict[str, Found], child: Found) -> None:
         elif inner.name == "terminateEventDefinition":
             process.leave_out(child, " is taken as a plain end: a ticket stands at one step at a time")
         else:
-            process.refuse(child, f"it has a {kinds.say_kind(inner.name)}; {kinds.why_not(inner.name)}")
+            process.refuse(child, f"it has {kinds.say_one(inner.name)}; {kinds.why_not(inner.name)}")
 
 
 def _read_lanes(process: Process, lane_set: Found) -> None:
@@ -108,6 +108,10 @@ def _join(process: Process) -> None:
         for end in ("sourceRef", "targetRef"):
             if flow.get(end) not in known | process.unknown:
                 process.refuse(flow, f"its {end} is “{plain(flow.get(end))}”, which is not in this process")
+        if flow.get("targetRef") in process.starts:
+            process.refuse(flow, "it leads to a start event")
+        if flow.get("sourceRef") in process.ends:
+            process.refuse(flow, "it leaves an end event")
         process.leaving.setdefault(flow.get("sourceRef"), []).append(flow)
     for step_id, step in process.steps.items():
         if len(process.leaving.get(step_id, [])) > 1:

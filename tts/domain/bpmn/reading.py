@@ -9,11 +9,11 @@ from tts.domain.bpmn import words
 from tts.domain.bpmn.own_words import read_details, read_own_json, read_own_step
 from tts.domain.bpmn.process import Process, local_name, say_element, sort_process
 from tts.domain.bpmn.surroundings import find_process, places_of, say_strangers
-from tts.domain.bpmn.ways import TooManyWays, Way, ways_from
+from tts.domain.bpmn.ways import TooManyWays, Way, list_ways
 from tts.domain.bpmn.xml_reading import Found, read_xml
 from tts.domain.exchange.document import FORMAT, FORMAT_VERSION, NODE_KEYS
 from tts.domain.exchange.refusal import FileRefused
-from tts.domain.problems import TRANSITION_LIMIT, plain, quote
+from tts.domain.problems import plain, quote
 from tts.domain.words import fold
 
 Fields = dict[str, Any]
@@ -28,14 +28,14 @@ def read_bpmn(raw: bytes, role_names: Collection[str]) -> tuple[Fields, list[str
     root = read_xml(raw)
     element, left_out = find_process(root)
     process = sort_process(element)
-    try:
-        ways = {node: ways_from(process, node) for node in (*process.starts, *process.steps)}
-        if sum(map(len, ways.values())) > TRANSITION_LIMIT:
-            raise TooManyWays
-    except TooManyWays:
-        process.refused.append("Its gateways lead to each other in more ways than anybody could choose from.")
     if process.refused:
         raise FileRefused(process.refused)
+    try:
+        ways = list_ways(process)
+    except TooManyWays:
+        raise FileRefused(
+            ["Its gateways lead to each other in more ways than anybody could choose from."]
+        ) from None
     keys = _name_steps(process)
     roles = _Roles(root, process, role_names)
     starts = {way.target for node in process.starts for way in ways[node]}
@@ -56,6 +56,7 @@ def read_bpmn(raw: bytes, role_names: Collection[str]) -> tuple[Fields, list[str
         for way in sorted(onward, key=lambda way: order[id(way.last)])
         if way.target in process.steps
     ]
+    _tell_conditions(process)
     _tell_ends(process, onward)
     document = {
         "format": FORMAT,
@@ -142,8 +143,6 @@ def _edge(process: Process, way: Way, keys: dict[str, str]) -> Fields:
         process.left_out.append(
             f"Line {way.last.line}: the way {ends} has no name; it was named after where it leads."
         )
-    if own is None:
-        _tell_conditions(process, way)
     return {
         "from_temp_id": keys[way.source],
         "to_temp_id": keys[way.target],
@@ -153,13 +152,14 @@ def _edge(process: Process, way: Way, keys: dict[str, str]) -> Fields:
     }
 
 
-def _tell_conditions(process: Process, way: Way) -> None:
-    for flow in way.flows:
+def _tell_conditions(process: Process) -> None:
+    """Conditions of other tools are read by nobody here; ours say again what the choice is called."""
+    for flow in process.flows:
         condition = flow.first(words.MODEL, "conditionExpression")
-        if condition is not None and condition.text.strip():
-            sentence = f"Line {condition.line}: the condition {quote(condition.text)}; people choose here."
-            if sentence not in process.left_out:
-                process.left_out.append(sentence)
+        if own_element(flow, "transition") is None and condition is not None and condition.text.strip():
+            process.left_out.append(
+                f"Line {condition.line}: the condition {quote(condition.text)}; people choose here."
+            )
 
 
 def _tell_ends(process: Process, ways: list[Way]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from tts.domain.bpmn.process import Process
 from tts.domain.bpmn.xml_reading import Found
@@ -30,14 +31,14 @@ class TooManyWays(ValueError):
     """Gateways lead to each other in so many ways that nobody could choose among them."""
 
 
-def ways_from(process: Process, node_id: str) -> list[Way]:
-    """Every way that leaves a node; raises TooManyWays."""
-    found: list[Way] = []
-    for way in _walk(process, node_id, node_id, ()):
-        found.append(way)
-        if len(found) > TRANSITION_LIMIT:
+def list_ways(process: Process) -> dict[str, list[Way]]:
+    """Every way that leaves each start and step; raises TooManyWays."""
+    ways: dict[str, list[Way]] = {node_id: [] for node_id in (*process.starts, *process.steps)}
+    for count, way in enumerate(chain.from_iterable(_walk(process, node, node, ()) for node in ways)):
+        if count >= TRANSITION_LIMIT:
             raise TooManyWays
-    return found
+        ways[way.source].append(way)
+    return ways
 
 
 def _walk(process: Process, source: str, node_id: str, taken: tuple[Found, ...]) -> Iterator[Way]:
