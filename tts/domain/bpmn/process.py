@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 
 from tts.domain.bpmn import kinds, words
 from tts.domain.bpmn.xml_reading import Found
@@ -119,6 +122,16 @@ def _join(process: Process) -> None:
     for gateway_id, gateway in process.gateways.items():
         if not process.leaving.get(gateway_id):
             process.refuse(gateway, "no way leads on from it")
+
+
+def in_lines(sentences: Iterable[str]) -> list[str]:
+    """Sentences in the order of the lines they name; those that name none come last."""
+
+    def line_of(sentence: str) -> float:
+        found = re.match(r"Line (\d+):", sentence)
+        return int(found[1]) if found else inf
+
+    return sorted(sentences, key=line_of)
 
 
 def local_name(text: str) -> str:

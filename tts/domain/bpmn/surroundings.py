@@ -81,4 +81,4 @@ def say_strangers(root: Found) -> list[str]:
     if not names:
         return []
     said = listed([plain(name) for name in names], 6)
-    return [f"What other tools wrote for themselves, {sum(names.values()):,} entries: {said}."]
+    return [f"What other tools wrote for themselves ({said})."]
