@@ -17,6 +17,7 @@ from tests.domain.files import documents
 from tests.house.files import ROOT
 from tts.domain.bpmn import read_bpmn, write_bpmn
 from tts.domain.exchange.document import write_json
+from tts.domain.exchange.files import read_file
 
 PARSER = import_module("SpiffWorkflow.bpmn.parser.BpmnParser")
 SCHEMA = etree.XMLSchema(etree.parse(Path(PARSER.__file__).with_name("schema") / "BPMN20.xsd"))
@@ -143,3 +144,14 @@ def test_names_that_xml_cannot_hold_are_marked_and_the_rest_stays() -> None:
     document = json.loads(json.dumps(support()))
     document["graph"]["nodes"][0]["name"] = "Tri\ufffeage"
     assert read_bpmn(write_bpmn(document).encode(), [])[0]["graph"]["nodes"][0]["name"] == "Tri\ufffdage"
+
+
+def test_the_largest_workflow_comes_back_too() -> None:
+    nodes = [step(f"k{number}", f"Step {number}", is_end=True) for number in range(2_000)]
+    nodes[0]["is_start"] = True
+    pairs = [(number % 2_000, (number * 7 + 13) % 2_000) for number in range(7_000)]
+    ways = [way(f"k{a}", f"k{b}", f"Way {place}") for place, (a, b) in enumerate(pairs) if a != b]
+    document = {**support(), "graph": {"nodes": nodes, "edges": ways[:5_000]}}
+    back = read_file(write_bpmn(document).encode()).documents[0]
+    assert isinstance(back, dict)
+    assert write_json(back) == write_json(document)

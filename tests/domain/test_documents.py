@@ -108,7 +108,7 @@ def test_every_fault_is_told_at_once() -> None:
         (b"\xff\x00", "not UTF-8"),
         (b"  \n", "Nothing was sent"),
         (b"[" * 100_000, "deeply"),
-        (b" " * (3 * 1024 * 1024 + 1), "larger than 3 MB"),
+        (b" " * (16 * 1024 * 1024 + 1), "larger than 16 MB"),
         (b'{"workflow": {"name": 1e999}}', "must be text"),
         (json.dumps([GOOD] * 101).encode(), "at most 100"),
     ],

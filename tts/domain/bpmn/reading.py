@@ -68,12 +68,17 @@ def read_bpmn(raw: bytes, role_names: Collection[str]) -> tuple[Fields, list[str
 
 
 def _name_steps(process: Process) -> dict[str, str]:
-    """What the document calls each step: our own key where it stands once, else the element's id."""
+    """What the document calls each step: our own key, else the element's id, and each of them once."""
     keys: dict[str, str] = {}
+    taken: set[str] = set()
     for step_id, step in process.steps.items():
         own = own_element(step, "step")
         key = own.get("key") if own else ""
-        keys[step_id] = key if key and key not in keys.values() else f"{step_id}"
+        key = key if key and key not in taken else step_id
+        while key in taken:
+            key += "_"
+        taken.add(key)
+        keys[step_id] = key
     return keys
 
 

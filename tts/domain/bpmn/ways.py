@@ -8,9 +8,11 @@ from itertools import chain
 
 from tts.domain.bpmn.process import Process
 from tts.domain.bpmn.xml_reading import Found
-from tts.domain.problems import TRANSITION_LIMIT
+from tts.domain.problems import STEP_LIMIT, TRANSITION_LIMIT
 
 DEEPEST = 30
+MOST_WAYS = TRANSITION_LIMIT + 2 * STEP_LIMIT
+"""Each step may be a start and an end too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def list_ways(process: Process) -> dict[str, list[Way]]:
     """Every way that leaves each start and step; raises TooManyWays."""
     ways: dict[str, list[Way]] = {node_id: [] for node_id in (*process.starts, *process.steps)}
     for count, way in enumerate(chain.from_iterable(_walk(process, node, node, ()) for node in ways)):
-        if count >= TRANSITION_LIMIT:
+        if count >= MOST_WAYS:
             raise TooManyWays
         ways[way.source].append(way)
     return ways

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tts.domain.bpmn import words
-from tts.domain.bpmn.diagram import draw_flow, place_nodes
+from tts.domain.bpmn.diagram import draw_flows, place_nodes
 from tts.domain.bpmn.plan import Flow, Node, Plan, plan_process
 from tts.domain.xml_writing import Element, write_xml
 
@@ -131,9 +131,9 @@ def _add_diagram(root: Element, plan: Plan, places: Mapping[str, Any]) -> None:
         )
         bounds = zip(("x", "y", "width", "height"), places[node.id], strict=True)
         shape.add("dc:Bounds", {name: f"{number:g}" for name, number in bounds})
-    for flow in plan.flows:
-        line = plane.add("bpmndi:BPMNEdge", {"id": f"{flow.id}_line", "bpmnElement": flow.id})
-        for x, y in draw_flow(flow, places):
+    for flow_id, points in draw_flows(plan, places).items():
+        line = plane.add("bpmndi:BPMNEdge", {"id": f"{flow_id}_line", "bpmnElement": flow_id})
+        for x, y in points:
             line.add("di:waypoint", {"x": f"{x:g}", "y": f"{y:g}"})
 
 

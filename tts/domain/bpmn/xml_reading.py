@@ -10,7 +10,7 @@ from xml.parsers import expat
 from tts.domain.errors import Invalid
 
 DEEPEST = 60
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 200_000
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from tts.domain.errors import Invalid
 from tts.domain.exchange.reading import documents_of
 from tts.domain.problems import plain
 
-LARGEST = 3 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
