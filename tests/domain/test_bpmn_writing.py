@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from tests.domain.files import documents
 from tests.house.files import ROOT
-from tts.domain.bpmn import read_bpmn, write_bpmn
+from tts.domain.bpmn import read_bpmn, say_losses, write_bpmn
 from tts.domain.exchange.document import write_json
 from tts.domain.exchange.files import read_file
 
@@ -144,6 +144,9 @@ def test_names_that_xml_cannot_hold_are_marked_and_the_rest_stays() -> None:
     document = json.loads(json.dumps(support()))
     document["graph"]["nodes"][0]["name"] = "Tri\ufffeage"
     assert read_bpmn(write_bpmn(document).encode(), [])[0]["graph"]["nodes"][0]["name"] == "Tri\ufffdage"
+    (sentence,) = say_losses(document)
+    assert sentence.startswith("graph.nodes[0].name has a character that XML cannot hold")
+    assert say_losses(support()) == []
 
 
 def test_the_largest_workflow_comes_back_too() -> None:

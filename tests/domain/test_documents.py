@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -12,12 +13,16 @@ from hypothesis import strategies as st
 
 from tests.domain.files import document_again, documents
 from tests.domain.random_graphs import ANY_JSON, NEARLY_GRAPHS
+from tests.domain.samples import AGENT, TECHNICIAN, circumstances
+from tests.house.files import ROOT
 from tts.domain.errors import Invalid
 from tts.domain.exchange.document import write_json
 from tts.domain.exchange.files import read_file
 from tts.domain.exchange.keys import name_steps
 from tts.domain.exchange.refusal import FileRefused
 from tts.domain.graph import Graph, Step
+from tts.domain.reading import read_graph
+from tts.domain.soundness import check
 
 GOOD: dict[str, Any] = {
     "format": "tts-workflow",
@@ -91,6 +96,18 @@ def test_a_fault_is_told_with_its_place_in_the_file(
     with pytest.raises(FileRefused) as refused:
         read_file(json.dumps([GOOD, document]).encode())
     assert refused.value.reasons[0].startswith(f"[1].{said}")
+
+
+def test_the_example_in_the_documentation_is_a_workflow() -> None:
+    (example,) = re.findall(
+        r"```json\n(.*?)```", (ROOT / "docs" / "workflow-files.md").read_text(), re.DOTALL
+    )
+    (document,) = read_file(example.encode()).documents
+    assert isinstance(document, dict)
+    roles = {"Agent": AGENT, "Technician": TECHNICIAN}
+    nodes = [{**node, "role_id": roles[node.pop("role_name")]} for node in document["graph"]["nodes"]]
+    graph = read_graph({**document["graph"], "nodes": nodes})
+    assert [problem for problem in check(graph, circumstances()) if problem.is_error] == []
 
 
 def test_every_fault_is_told_at_once() -> None:

@@ -13,9 +13,11 @@ from tts.cli.documents import read_workflows
 from tts.cli.terminal import OPERATOR
 from tts.cli.workflows import say_problems
 from tts.clock import current_time
+from tts.domain.bpmn import say_losses
 from tts.domain.exchange.files import Parcel
 from tts.domain.problems import plain
 from tts.models import Workflow
+from tts.queries.exchange import workflow_document
 from tts.queries.exported import FORMS, export_text
 from tts.services.exchange import Preview, import_workflows, preview_import, replace_workflow
 from tts.services.workflows import initialize_workflow
@@ -119,4 +121,7 @@ def write_out(workflow_id: int, form: str) -> None:
     """
     with open_database() as session:
         text = export_text(session, workflow_id, form)
+        lost = say_losses(workflow_document(session, workflow_id)) if form == "bpmn" else []
     click.echo(text.encode(), nl=False)
+    for sentence in lost:
+        click.echo(sentence, err=True)

@@ -9,7 +9,7 @@ from typing import Any
 from tts.domain.bpmn import words
 from tts.domain.bpmn.diagram import draw_flows, place_nodes
 from tts.domain.bpmn.plan import Flow, Node, Plan, plan_process
-from tts.domain.xml_writing import Element, write_xml
+from tts.domain.xml_writing import Element, can_be_xml, write_xml
 
 Fields = Mapping[str, Any]
 
@@ -135,6 +135,20 @@ def _add_diagram(root: Element, plan: Plan, places: Mapping[str, Any]) -> None:
         line = plane.add("bpmndi:BPMNEdge", {"id": f"{flow_id}_line", "bpmnElement": flow_id})
         for x, y in points:
             line.add("di:waypoint", {"x": f"{x:g}", "y": f"{y:g}"})
+
+
+def say_losses(document: object, place: str = "") -> list[str]:
+    """In sentences what XML cannot hold of a document, by its places: a mark stands there instead."""
+    if isinstance(document, str):
+        sentence = f"{place} has a character that XML cannot hold: a mark stands in its place."
+        return [] if can_be_xml(document) else [sentence]
+    if isinstance(document, Mapping):
+        inner = [(f"{place}.{key}".lstrip("."), value) for key, value in document.items()]
+    elif isinstance(document, list):
+        inner = [(f"{place}[{number}]", value) for number, value in enumerate(document)]
+    else:
+        return []
+    return [sentence for path, value in inner for sentence in say_losses(value, path)]
 
 
 def _json(value: object) -> str:
