@@ -45,4 +45,4 @@ def export_workflow(workflow_id: int, asked: FileAsked) -> Answer:
         "media_type": FORMS[asked.format].media_type,
         "text": export_text(db.session(), workflow_id, asked.format),
     }
-    return Answer(answer)
+    return Answer(answer, mark=str(page.row.revision))
