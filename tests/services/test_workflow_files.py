@@ -89,7 +89,7 @@ def test_a_preview_tells_every_change_and_writes_nothing(session: Db, admin: Act
         "Step “Ask” was added.",
         "Transition “Complete” from “Resolution” to “Verification” now leads to “Ask”.",
     ]
-    assert (preview.workflow_id, preview.revision, preview.errors) == (workflow_id, 1, 1)
+    assert (preview.workflow_id, preview.revision, preview.errors) == (workflow_id, 1, 2)
     assert export_text(session(), workflow_id, "json") == before
     assert row(session, workflow_id).revision == 1
 
