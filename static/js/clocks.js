@@ -1,6 +1,7 @@
 // Clocks go on: every half minute the words, the sign and the bar of each .clock[data-due] are written anew.
 // When a clock turns soon and late is reckoned by the server alone, in working time; here both are only compared
-// with its present time (not this machine's). Between the moments it knows, the bar grows evenly.
+// with its present time (not this machine's). Between the moments it knows, the bar grows evenly where every hour
+// counts; where only the hours of a calendar do, it waits for the next moment that is known.
 const MINUTE = 60_000;
 const SOON_USED = 80;
 const ICONS = { late: "late", soon: "soon", calm: "clock" };
@@ -14,15 +15,18 @@ export function saySpan(milliseconds) {
   return units.filter(([number]) => number).map(([number, unit]) => `${number} ${unit}`).join(" ");
 }
 
-// clock: due, soon (NaN: never), used (percent at the moment `seen`); all moments in milliseconds.
+// clock: due, soon (NaN: never), used (percent at the moment `seen`), hasHours; all moments in milliseconds.
 export function readClock(clock, now) {
   if (now >= clock.due) return { kind: "late", words: `${saySpan(now - clock.due)} late`, used: 100 };
   const kind = now >= clock.soon ? "soon" : "calm";
-  return { kind, words: `${saySpan(clock.due - now)} left`, used: usedAt(clock, now, kind) };
+  const span = saySpan(clock.due - now);
+  const words = clock.hasHours ? `due in ${span}` : `${span} left`;
+  return { kind, words, used: usedAt(clock, now, kind) };
 }
 
-function usedAt({ due, soon, seen, used }, now, kind) {
+function usedAt({ due, soon, seen, used, hasHours }, now, kind) {
   if (Number.isNaN(soon)) return used;
+  if (hasHours) return kind === "soon" ? Math.max(used, SOON_USED) : used;
   const from = kind === "soon" && soon > seen ? [soon, SOON_USED] : [seen, used];
   const to = kind === "soon" ? [due, 100] : [soon, SOON_USED];
   const share = (now - from[0]) / (to[0] - from[0]);
@@ -36,8 +40,8 @@ function serverOffset() {
 
 function factsOf(clock, now) {
   clock.dataset.seen ??= String(now);
-  const { due, soon = "", seen, used } = clock.dataset;
-  return { due: Date.parse(due), soon: Date.parse(soon), seen: Number(seen), used: Number(used) };
+  const { due, soon = "", seen, used, hours } = clock.dataset;
+  return { due: Date.parse(due), soon: Date.parse(soon), seen: Number(seen), used: Number(used), hasHours: hours === "1" };
 }
 
 function showClock(clock, now) {

@@ -27,6 +27,11 @@ def test_every_kind_has_its_message_and_its_words() -> None:
             {"escalated_by_name": "Bob", "escalated_to_role": "Manager", "escalation_reason": "Stuck."},
             "Bob escalated it to Manager: “Stuck.”",
         ),
+        (
+            "escalation",
+            {"escalated_by_name": "System (reminder)", "escalation_reason": "Nobody answered."},
+            "Nobody answered.",
+        ),
         ("sla_warning", {"message": "80 % is used."}, "80 % is used."),
         (
             "ticket_status",

@@ -26,9 +26,11 @@ from tts.services.notifications import (
     choose_notifications,
     hand_out_notices,
 )
+from tts.services.people import deactivate_user
 from tts.services.tickets import SubmittedTicket
 
 LATER = MORNING + timedelta(minutes=1)
+EVENING = MORNING.replace(hour=17, minute=30)
 NOTICES = OutboxMessage.destination == "notification"
 
 
@@ -58,6 +60,15 @@ def told(desk: Desk, actor: Actor) -> list[str]:
 def mails(desk: Desk) -> list[Any]:
     desk.session.expire_all()
     return list(desk.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.destination == "mail")))
+
+
+def mails_to(desk: Desk, actor: Actor) -> list[Any]:
+    return [mail for mail in mails(desk) if mail.payload["to"] == actor.email]
+
+
+def unsent(desk: Desk) -> int:
+    waiting = OutboxMessage.status == "waiting"
+    return desk.session.scalar(sa.select(sa.func.count()).where(NOTICES, waiting)) or 0
 
 
 def wish(desk: Desk, actor: Actor, **quiet: Any) -> None:
@@ -172,22 +183,39 @@ def test_quiet_hours_hold_the_mail_back_and_not_the_notification(desk: Desk) -> 
     wish(desk, holder, quiet_from="08:00", quiet_until="17:30")
     hand_out(desk)
     assert told(desk, holder) == ["assignment"]
-    held = [mail for mail in mails(desk) if mail.payload["to"] == holder.email]
-    assert [mail.next_at for mail in held] == [MORNING.replace(hour=17, minute=30)]
+    assert mails_to(desk, holder) == []
+    hand_out(desk, EVENING - timedelta(seconds=1))
+    assert mails_to(desk, holder) == []
+    hand_out(desk, EVENING)
+    assert [mail.kind for mail in mails_to(desk, holder)] == ["mail.assignment"]
+    assert told(desk, holder) == ["assignment"]
+    hand_out(desk, EVENING + timedelta(days=1))
+    assert len(mails_to(desk, holder)) == 1
+
+
+def test_what_waited_for_the_end_of_quiet_hours_goes_to_nobody_who_left_meanwhile(desk: Desk) -> None:
+    submitted = desk.submit()
+    holder = desk.holder(submitted)
+    wish(desk, holder, quiet_from="08:00", quiet_until="17:30")
+    hand_out(desk)
+    deactivate_user(desk.session, holder.user_id, actor=desk.cast.ada, now=LATER)
+    hand_out(desk, EVENING)
+    assert mails_to(desk, holder) == []
+    assert unsent(desk) == 0
 
 
 def test_the_quiet_hours_of_one_hold_up_no_mail_about_the_ticket_to_another(desk: Desk) -> None:
-    postman, evening = Postman(), MORNING.replace(hour=17, minute=30)
+    postman = Postman()
     wish(desk, desk.cast.rita, quiet_from="08:00", quiet_until="17:30")
     wish(desk, desk.holder(desk.submit()))
     hand_out(desk)
-    ids = [mail.id for mail in mails(desk)]
-    assert [mail.kind for mail in mails(desk)] == ["mail.status", "mail.assignment"]
+    assert [mail.kind for mail in mails(desk)] == ["mail.assignment"]
     deliver(desk.session, postman, LATER)
     assert postman.arrived == ["mail.assignment"]
-    deliver(desk.session, postman, evening)
+    hand_out(desk, EVENING)
+    deliver(desk.session, postman, EVENING)
     assert postman.arrived == ["mail.assignment", "mail.status"]
-    assert statuses(desk.session, ids) == ["delivered", "delivered"]
+    assert statuses(desk.session, [mail.id for mail in mails(desk)]) == ["delivered", "delivered"]
 
 
 def test_a_message_that_waits_once_more_tells_nothing_twice(desk: Desk) -> None:

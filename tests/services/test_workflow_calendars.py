@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.cast import Cast, gather_cast
 from tests.workflow_acts import NOW, Db, initialized, made, row
 from tts.domain.definition import read_definition
-from tts.domain.errors import Invalid, StaleSave
+from tts.domain.errors import Invalid, Refused, StaleSave
 from tts.domain.permissions import Actor
 from tts.models import Event, WorkflowVersion
 from tts.queries.exchange import workflow_document
@@ -133,3 +133,25 @@ def test_copies_exports_and_imports_carry_it(session: Db, admin: Actor) -> None:
     brought = import_workflows(session, [document], actor=admin, now=NOW)
     assert row(session, brought[0]).calendar == OFFICE
     act.delete_workflow(session, copied, actor=admin, now=NOW)
+
+
+PAST: dict[str, Any] = {"tz": "Europe/Berlin", "week": {}, "special": {"2020-01-02": [["09:00", "12:00"]]}}
+SOON: dict[str, Any] = {"tz": "Europe/Berlin", "week": {}, "special": {"2026-12-31": [["09:00", "12:00"]]}}
+
+
+def test_a_calendar_that_is_never_open_again_is_refused(session: Db, admin: Actor) -> None:
+    workflow_id = made(session, admin)
+    with pytest.raises(Invalid, match="never open again") as refused:
+        save(session, workflow_id, PAST, admin)
+    assert set(refused.value.fields) == {"calendar.week"}
+    assert row(session, workflow_id).calendar is None
+
+
+def test_a_promise_that_can_never_run_out_is_not_deployed(session: Db, admin: Actor) -> None:
+    workflow_id = made(session, admin)
+    act.save_details(session, workflow_id, {"high_sla": "08:00:00"}, actor=admin, now=NOW)
+    save(session, workflow_id, SOON, admin)
+    for move in (act.deploy_workflow, act.initialize_workflow):
+        with pytest.raises(Refused, match="never has .+ of open time, so a ticket .+ never be due"):
+            move(session, workflow_id, actor=admin, now=NOW)
+    assert row(session, workflow_id).status == "draft"

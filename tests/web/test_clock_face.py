@@ -37,7 +37,7 @@ def test_the_bar_counts_working_time_as_the_marks_do() -> None:
     friday, monday = at("2026-11-27T09:00+01:00"), at("2026-11-30T11:00+01:00")
     clock = RunningClock(friday, timedelta(hours=10), office())
     sunday = read_clock(monday, at("2026-11-29T20:00+01:00"), clock)
-    assert (sunday.kind, sunday.used, sunday.words) == ("soon", 80, "15 h left")
+    assert (sunday.kind, sunday.used, sunday.words) == ("soon", 80, "due in 15 h")
     noon = read_clock(monday, at("2026-11-27T16:59+01:00"), clock)
     assert (noon.kind, noon.used) == ("calm", 79)
     assert noon.soon_at == at("2026-11-27T17:00+01:00")

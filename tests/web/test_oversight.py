@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from tests.cast import Cast
 from tests.web.conftest import Browse, Submit
 from tests.web.moves import AnySession, choose, open_item
 from tests.workflows import Stored
+from tts.clock import current_time
+from tts.models import TaskItem
+from tts.queries.paging import PAGE_SIZE
+from tts.services.escalations import escalate_item
 
 
 def test_a_manager_returns_an_escalation_with_a_note(
@@ -26,6 +32,7 @@ def test_a_manager_returns_an_escalation_with_a_note(
     manager = browse(cast.called(escalated.holder_id).name)
     desk = manager.get("/escalations")
     assert "Nobody answers." in desk.text
+    assert "Tried before" not in desk.text
     opened = re.search(r'id="esc-(\d+)"', desk.text)
     assert opened
     assert f"/items/{escalated.id}/return" in manager.get(f"/escalations?open={opened[1]}").text
@@ -40,6 +47,43 @@ def test_a_manager_returns_an_escalation_with_a_note(
     assert "No escalation waits" in done.text
     assert "Try the other cable." in browse(holder).get(f"/items/{item.id}").text
     assert "returned" in browse(holder).get("/queue").text
+
+
+def test_the_desk_says_what_was_tried_before(
+    browse: Browse, submit: Submit, session: AnySession, cast: Cast
+) -> None:
+    submit()
+    item = open_item(session)
+    browser = browse(cast.called(item.holder_id).name)
+    browser.post(f"/items/{item.id}/hold", data={"reason": "Asked the <b>requester</b> twice."})
+    browser.post(f"/items/{item.id}/resume")
+    browser.post(f"/items/{item.id}/escalation", data={"reason": "Nobody answers."})
+    desk = browse("Ada").get("/escalations?tab=roles").text
+    said = re.search(r"Tried before: (.*)</span>", desk)
+    assert said
+    assert "“Asked the &lt;b&gt;requester&lt;/b&gt; twice.”" in said[1]
+
+
+def test_escalations_come_by_pages_and_unfold_on_each(
+    browse: Browse, submit: Submit, session: AnySession, cast: Cast
+) -> None:
+    for _ in range(PAGE_SIZE + 1):
+        submit()
+    for item in session.scalars(sa.select(TaskItem).order_by(TaskItem.id)).all():
+        holder = cast.called(item.holder_id)
+        escalate_item(session, item.id, "Nobody answers.", actor=holder, now=current_time())
+    admin = browse("Ada")
+    first = admin.get("/escalations?tab=roles").text
+    more = re.search(r'href="([^"]+)" rel="next"', first)
+    assert more
+    second = admin.get(html.unescape(more[1])).text
+    shown = [re.findall(r'id="esc-(\d+)"', page) for page in (first, second)]
+    assert [len(rows) for rows in shown] == [PAGE_SIZE, 1]
+    assert len({*shown[0], *shown[1]}) == PAGE_SIZE + 1
+    deal = re.search(r'href="([^"#]+)#esc-\d+"[^>]*aria-label="Deal with it', second)
+    assert deal
+    assert "Its whole story" in admin.get(html.unescape(deal[1])).text
+    assert browse("Ada").get("/escalations?tab=roles&cursor=forged").status_code == 422
 
 
 def test_a_coordinator_finds_the_escalations_of_their_own_tickets(

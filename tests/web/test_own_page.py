@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast
-from tests.web.conftest import Browse
+from tests.web.conftest import Browse, Submit
 from tts.clock import current_time
 from tts.domain.permissions import SYSTEM
-from tts.models import AccessToken, Leave, User
+from tts.models import AccessToken, Leave, Ticket, User
 from tts.services.people import set_password
 
 Db = scoped_session[Session]
@@ -99,3 +101,34 @@ def test_a_token_is_shown_once_and_can_be_revoked(browse: Browse, session: Db, c
     session.rollback()
     session.refresh(token)
     assert token.revoked_at is not None
+
+
+def test_every_time_on_a_page_is_said_in_the_zone_one_chose(
+    browse: Browse, submit: Submit, session: Db, cast: Cast
+) -> None:
+    number = submit().number
+    browser = browse("Ada")
+    assert browser.post("/me/name", data={"name": "Ada", "time_zone": "Asia/Tokyo"}).status_code == 303
+    page = browser.get(f"/tickets/{number}").text
+    submitted = session.scalars(sa.select(Ticket.submitted_at).where(Ticket.number == number)).one()
+    there = submitted.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"{there:%a} {there.day} {there:%b %H:%M} – " in page, "the ledger begins when the ticket came"
+    leave = {"first_day": "2031-12-01", "last_day": "2031-12-01"}
+    assert browser.post("/me/leaves", data=leave).status_code == 303
+    kept = session.scalars(sa.select(Leave)).one()
+    assert (kept.starts_at, kept.ends_at) == (
+        datetime(2031, 11, 30, 15, tzinfo=UTC),
+        datetime(2031, 12, 1, 15, tzinfo=UTC),
+    )
+
+
+def test_who_chose_no_zone_reads_times_in_the_company_s(
+    app: Flask, browse: Browse, submit: Submit, session: Db, cast: Cast
+) -> None:
+    app.config["TIME_ZONE"] = "Asia/Tokyo"
+    number = submit().number
+    submitted = session.scalars(sa.select(Ticket.submitted_at).where(Ticket.number == number)).one()
+    there = submitted.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"{there:%a} {there.day} {there:%b %H:%M} – " in browse("Ada").get(f"/tickets/{number}").text
+    assert session.get_one(User, cast.ada.user_id).time_zone is None
+    assert "Asia/Tokyo" in browse("Ada").get("/me").text

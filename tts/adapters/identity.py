@@ -23,7 +23,7 @@ login_manager.session_protection = None
 class Viewer(UserMixin):
     """The signed-in person of a request: an Actor with what the frame of a page shows."""
 
-    def __init__(self, actor: Actor, epoch: int, time_zone: str) -> None:
+    def __init__(self, actor: Actor, epoch: int, time_zone: str | None) -> None:
         self.actor = actor
         self.epoch = epoch
         self.time_zone = time_zone

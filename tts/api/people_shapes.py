@@ -67,7 +67,7 @@ class LeaveJson(TypedDict):
 class UserJson(RosterRowJson):
     """One person with their times away."""
 
-    time_zone: str
+    time_zone: str | None
     created_at: Moment
     leaves: list[LeaveJson]
 

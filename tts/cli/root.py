@@ -13,6 +13,7 @@ from tts.cli.credentials import credential
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
 from tts.cli.drive import drive
+from tts.cli.engine import celery
 from tts.cli.exchange import export, import_
 from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
@@ -46,6 +47,7 @@ for command in (
     demo,
     serve,
     worker,
+    celery,
     user,
     token,
     credential,

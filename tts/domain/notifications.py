@@ -52,6 +52,8 @@ FOR_REQUESTERS = frozenset({NoticeKind.STATUS, NoticeKind.COMPLETED})
 """What may be told to whoever asked for a ticket; the rest carries what the staff wrote among themselves."""
 
 LARGEST_ID = 2**31 - 1
+REMINDS = "System (reminder)"
+"""Who is named where an escalation without an answer is told of again: its reason is the whole sentence."""
 
 TASKS: Mapping[str, NoticeKind] = {
     "notifications.send_assignment_notification": NoticeKind.ASSIGNMENT,
@@ -122,6 +124,8 @@ def _say_transferred(told: Mapping[str, Any]) -> str:
 
 
 def _say_escalated(told: Mapping[str, Any]) -> str:
+    if told.get("escalated_by_name") == REMINDS:
+        return str(told.get("escalation_reason"))
     to_role = f" to {told['escalated_to_role']}" if told.get("escalated_to_role") else ""
     reason = f": “{told['escalation_reason']}”" if told.get("escalation_reason") else "."
     return f"{told.get('escalated_by_name') or 'System'} escalated it{to_role}{reason}"

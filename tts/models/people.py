@@ -38,7 +38,7 @@ class User(Base):
     source: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     epoch: Mapped[int] = mapped_column(default=0)
-    time_zone: Mapped[str] = mapped_column(default="UTC")
+    time_zone: Mapped[str | None]
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
     quiet_weekends: Mapped[bool] = mapped_column(default=False)

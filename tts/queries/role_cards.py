@@ -63,7 +63,7 @@ class PersonCard:
     """One person with their times away and their tokens, newest first."""
 
     person: RosterRow
-    time_zone: str
+    time_zone: str | None
     created_at: datetime
     leaves: tuple[LeaveRow, ...]
     tokens: tuple[TokenRow, ...]

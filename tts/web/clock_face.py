@@ -15,12 +15,16 @@ ICONS = {"late": "late", "soon": "soon", "calm": "clock", "wait": "pause", "none
 
 @dataclass(frozen=True)
 class ClockFace:
-    """`kind` is late, soon, calm, wait or none; `used` is 0..100; at `soon_at` calm becomes soon."""
+    """`kind` is late, soon, calm, wait or none; `used` is 0..100; at `soon_at` calm becomes soon.
+
+    `has_hours`: only the hours of a calendar count, so the time until it is due is not all left.
+    """
 
     kind: str
     words: str
     used: int
     soon_at: datetime | None = None
+    has_hours: bool = False
 
     @property
     def icon(self) -> str:
@@ -43,15 +47,16 @@ def read_clock(
     if state or (due_at is None and left is not None):
         return _standing_clock(state or "on hold", running, left)
     if due_at is None:
-        return ClockFace("none", "no promise", 0)
-    words = say_time_left(due_at, now)
+        return ClockFace("none", "never due" if running and running.budget else "no promise", 0)
+    has_hours = running is not None and running.calendar is not None
+    words = say_time_left(due_at, now, has_hours)
     if now >= due_at:
-        return ClockFace("late", words, 100)
+        return ClockFace("late", words, 100, has_hours=has_hours)
     use = use_of(running, now) if running else None
     if use is None:
         return ClockFace("calm", words, 0)
     is_soon = use.soon_at is not None and use.soon_at <= now
-    return ClockFace("soon" if is_soon else "calm", words, use.percent, use.soon_at)
+    return ClockFace("soon" if is_soon else "calm", words, use.percent, use.soon_at, has_hours)
 
 
 def _standing_clock(state: str, running: RunningClock | None, left: timedelta | None) -> ClockFace:

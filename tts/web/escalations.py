@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +10,13 @@ from flask import Blueprint, render_template, request
 
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.escalation_list import TABS, EscalationRow, escalation_counts, escalations_page
+from tts.queries.escalation_list import TABS, EscalationRow, escalation_counts, list_escalations
+from tts.queries.tried import what_was_tried
 from tts.web.access import acting, requires
 from tts.web.forms import address_id
 from tts.web.frame import request_time
 from tts.web.item_face import read_item_face
+from tts.web.story import Entry, tell
 
 escalations = Blueprint("escalations", __name__)
 
@@ -34,17 +36,25 @@ class Group:
 def show() -> str:
     """The escalations of a tab, grouped by how late they are; `open` unfolds one of them."""
     actor, tab = acting(), chosen_tab()
-    rows = escalations_page(db.session, actor, tab).rows
-    opened = next((row for row in rows if row.id == address_id("open")), None)
+    page = list_escalations(db.session, actor, tab, cursor=request.args.get("cursor"))
+    opened = next((row for row in page.rows if row.id == address_id("open")), None)
     face = read_item_face(db.session, actor, opened.item_id) if opened and opened.item_id else None
     return render_template(
         "escalations/show.html",
         tab=tab,
         counts=escalation_counts(db.session, actor),
-        groups=list(group_rows(rows, tab, request_time())),
+        page=page,
+        tried=tried_on([row.ticket_id for row in page.rows]),
+        groups=list(group_rows(page.rows, tab, request_time())),
         opened=opened,
         face=face,
     )
+
+
+def tried_on(ticket_ids: Collection[int]) -> dict[int, list[Entry]]:
+    """What was tried on each ticket before, as sentences, latest first."""
+    acts = what_was_tried(db.session, ticket_ids)
+    return {ticket_id: [tell(act) for act in of_ticket] for ticket_id, of_ticket in acts.items()}
 
 
 def chosen_tab() -> str:

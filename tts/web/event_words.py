@@ -110,7 +110,7 @@ def _zone(event: Any) -> Parts:
         who(event),
         " set the time zone of ",
         b(event.facts.get("name", "somebody")),
-        f" to {event.became}",
+        f" to {event.became}" if event.became else " to the company's",
     )
 
 

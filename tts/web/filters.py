@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, has_app_context
+from flask import Flask, has_request_context
 
 from tts.domain.picture import drawing
 from tts.web import words
 from tts.web.clock_face import read_clock
 from tts.web.route_column import column_of
 from tts.web.row_clock import step_running, ticket_running
+from tts.web.settings_in_force import viewing_zone
 
 PLAIN: tuple[Callable[..., object], ...] = (
     words.say_span,
@@ -36,7 +37,7 @@ PLAIN: tuple[Callable[..., object], ...] = (
 def register_words(app: Flask) -> None:
     """Register every filter, and the globals that read clocks and columns.
 
-    Times are said in the zone `g.zone` of the request (the viewer's), else of config TIME_ZONE, else in UTC.
+    Times are said in the zone of whoever views, outside of requests in that of config TIME_ZONE, else in UTC.
     """
     zone = ZoneInfo(app.config.get("TIME_ZONE", "UTC"))
     for plain in PLAIN:
@@ -64,5 +65,4 @@ def _with_now_and_zone(say: Callable[[datetime, datetime, tzinfo], str], zone: t
 
 
 def _viewer_zone(otherwise: tzinfo) -> tzinfo:
-    chosen = g.get("zone") if has_app_context() else None
-    return chosen if isinstance(chosen, tzinfo) else otherwise
+    return viewing_zone() if has_request_context() else otherwise

@@ -1,4 +1,4 @@
-"""What every page's frame knows: the moment, the viewer's zone, the rail and its counts."""
+"""What every page's frame knows: the moment, the rail and its counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask import Flask, g, request
 
@@ -96,9 +95,8 @@ def request_time() -> datetime:
 
 
 def frame_values() -> dict[str, object]:
-    """What templates know of every request: `viewer`, `now`, `rail`; sets the zone that times are said in."""
+    """What templates know of every request: `viewer`, `now`, `rail`."""
     person = viewer()
-    g.zone = zone_of(person)
     return {"viewer": person, "now": request_time(), "rail": Rail(person, request_time())}
 
 
@@ -113,11 +111,3 @@ def bind_frame(app: Flask) -> None:
     register_words(app)
     app.add_template_global(act_key)
     app.context_processor(frame_values)
-
-
-def zone_of(person: Viewer | None) -> ZoneInfo | None:
-    """The person's time zone; None, the company's, for strangers and for zones this machine does not know."""
-    try:
-        return ZoneInfo(person.time_zone) if person else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, render_template
 
 from tts.domain.permissions import Actor, Permission
 from tts.extensions import db
-from tts.queries.escalation_list import escalations_page
+from tts.queries.escalation_list import list_escalations
 from tts.queries.home import changes_around, desk_numbers, load_of_people
 from tts.queries.inbox import items_of, role_items
 from tts.queries.tickets import TicketFilter, coordinated_tickets, list_tickets
 from tts.queries.troubles import troubles_now
-from tts.web.access import acting, signed_in, viewer
+from tts.web.access import acting, signed_in
 from tts.web.changes import tell_changes
-from tts.web.frame import request_time, zone_of
+from tts.web.frame import request_time
+from tts.web.settings_in_force import viewing_zone
 
 home = Blueprint("home", __name__)
 
@@ -48,7 +49,7 @@ def oversight_of(actor: Actor) -> dict[str, object]:
     now = request_time()
     reviews, looks_after = actor.may(Permission.REVIEW), actor.may(Permission.COORDINATE)
     return {
-        "escalations": escalations_page(db.session, actor, "roles", size=ESCALATED).rows if reviews else None,
+        "escalations": list_escalations(db.session, actor, "roles", size=ESCALATED).rows if reviews else None,
         "coordinated": coordinated_tickets(db.session, actor, size=OWN) if looks_after else (),
         "loads": load_of_people(db.session, actor, now=now) if reviews else None,
         "troubles": troubles_now(db.session, now=now) if actor.is_admin else None,
@@ -66,6 +67,5 @@ def requests_of(actor: Actor) -> dict[str, object]:
 
 def day_start() -> datetime:
     """When the viewer's day began, in UTC."""
-    zone = g.get("zone") or zone_of(viewer()) or UTC
-    there = request_time().astimezone(zone)
+    there = request_time().astimezone(viewing_zone())
     return there.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

@@ -20,6 +20,7 @@ from tts.web.errors import status_of
 from tts.web.forms import form_text
 from tts.web.frame import request_time
 from tts.web.people_person import keep_leave
+from tts.web.settings_in_force import company_zone
 
 own_page = Blueprint("own_page", __name__)
 
@@ -107,6 +108,7 @@ def render_own(refusal: DomainError | None = None, form: str = "", token: str | 
         tokens=[token for token in card.tokens if token.revoked_at is None],
         zones=sorted(available_timezones()),
         time_zone=card.time_zone,
+        company_zone=company_zone().key,
         new_token=token,
         refusal=refusal,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},

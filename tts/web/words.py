@@ -59,11 +59,15 @@ def split_duration(span: timedelta | None) -> tuple[int | str, int | str, int | 
     return (minutes // 1440, minutes // 60 % 24, minutes % 60)
 
 
-def say_time_left(due_at: datetime, now: datetime) -> str:
-    """Say how long is left until `due_at`, or how late it is: "6 min left", "56 min late"."""
+def say_time_left(due_at: datetime, now: datetime, has_hours: bool = False) -> str:
+    """Say how long it is until `due_at`, or how late it is: "6 min left", "56 min late".
+
+    Where only the hours of a calendar count (`has_hours`), not all of that time is left: "due in 14 h".
+    """
     if now >= due_at:
         return f"{say_span(now - due_at)} late"
-    return f"{say_span(due_at - now)} left"
+    span = say_span(due_at - now)
+    return f"due in {span}" if has_hours else f"{span} left"
 
 
 def say_ago(at: datetime, now: datetime) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,20 +18,31 @@ from sqlalchemy.orm import Session
 from tts.domain.words import OutboxStatus
 from tts.models import Notification, OutboxMessage, Ticket
 from tts.services.notices import NOTIFICATION
+from tts.services.notifications.forward import forward_notices
 from tts.services.notifications.mails import Compose, write_mails
 from tts.services.notifications.telling import Telling, people_of, read_notices, tellings_of
 from tts.services.transaction import use_case
 
 BATCH = 200
+UTC = ZoneInfo("UTC")
 NOBODY = "It is for a person who is not here and never was."
 
 
 @use_case
-def hand_out_notices(session: Session, *, compose: Compose | None, now: datetime, limit: int = BATCH) -> int:
+def hand_out_notices(
+    session: Session,
+    *,
+    compose: Compose | None,
+    now: datetime,
+    limit: int = BATCH,
+    has_service: bool = False,
+    zone: ZoneInfo = UTC,
+) -> int:
     """Hand a batch of messages out, oldest first; how many it was. `compose` is None where no mail leaves.
 
-    Who left, may not see the ticket any more, or does not want it, gets nothing. A constant number of
-    statements.
+    Who left, may not see the ticket any more, or does not want it, gets nothing. With `has_service` the
+    Notification service tells those it knows. `zone` is the company's, for people who chose none. A constant
+    number of statements.
     """
     rows = _due_rows(session, now, limit)
     if not rows:
@@ -39,10 +51,12 @@ def hand_out_notices(session: Session, *, compose: Compose | None, now: datetime
     people = people_of(session, notices)
     faults |= {row_id: NOBODY for row_id, notice in notices.items() if notice.user_id not in people}
     tellings = tellings_of(session, rows, notices, people)
+    forwarded = forward_notices(session, rows, tellings) if has_service else set()
+    tellings = [telling for telling in tellings if telling.row_id not in forwarded]
     _write_notifications(session, tellings)
     if compose is not None:
-        write_mails(session, tellings, compose, now=now)
-    _settle(session, [row.id for row in rows], faults, now)
+        write_mails(session, tellings, compose, zone=zone, now=now)
+    _settle(session, [row.id for row in rows if row.id not in forwarded], faults, now)
     return len(rows)
 
 
@@ -82,7 +96,7 @@ def _write_notifications(session: Session, tellings: Sequence[Telling]) -> None:
             "created_at": telling.created_at,
         }
         for telling in tellings
-        if telling.wish.in_app and not telling.user.is_contact
+        if telling.wish.in_app and not telling.user.is_contact and not telling.was_held
     ]
     if values:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from tts.domain.notifications import FOR_REQUESTERS, Notice
 from tts.domain.quiet import QuietHours, quiet_until
-from tts.models import User
-from tts.services.notifications.telling import Telling
+from tts.domain.zones import zone_called
+from tts.services.notices import NOTIFICATION
+from tts.services.notifications.telling import HELD, Telling
 from tts.services.outbox import Message, write_messages
 
 NO_MAILBOX = ".invalid"
@@ -34,10 +35,16 @@ Compose = Callable[[Told], Mapping[str, object]]
 """Makes a mail's subject, text and html of it."""
 
 
-def write_mails(session: Session, tellings: Sequence[Telling], compose: Compose, *, now: datetime) -> None:
-    """Write the mails of those who want some; one statement."""
+def write_mails(
+    session: Session, tellings: Sequence[Telling], compose: Compose, *, zone: ZoneInfo, now: datetime
+) -> None:
+    """Write the mails of those who want some; one statement. `zone` is of people who chose none.
+
+    In somebody's quiet hours the message itself waits until they end, and is handed out anew then: a mail
+    goes to nobody who has left meanwhile, or may not see the ticket any more.
+    """
     mailed = [telling for telling in tellings if goes_by_mail(telling)]
-    mails = [_mail(telling, compose, now) for telling in mailed]
+    mails = [_mail_or_wait(telling, compose, zone, now) for telling in mailed]
     write_messages(session, mails, ticket_id=[telling.ticket_id for telling in mailed], now=now)
 
 
@@ -50,42 +57,36 @@ def goes_by_mail(telling: Telling) -> bool:
     return telling.wish.by_mail
 
 
-def zone_called(name: str) -> ZoneInfo:
-    """The time zone of that name; UTC where this machine does not know it."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+def _mail_or_wait(telling: Telling, compose: Compose, company: ZoneInfo, now: datetime) -> Message:
+    zone = zone_called(telling.user.time_zone, company)
+    quiet = QuietHours(telling.user.quiet_from, telling.user.quiet_until, telling.user.quiet_weekends)
+    if ends_at := quiet_until(quiet, zone, now):
+        held = {**telling.payload, HELD: True}
+        return Message(NOTIFICATION, telling.message, held, key=f"{telling.key}-held", not_before=ends_at)
+    return _mail(telling, compose, zone)
 
 
-def _mail(telling: Telling, compose: Compose, now: datetime) -> Message:
-    user = telling.user
+def _mail(telling: Telling, compose: Compose, zone: ZoneInfo) -> Message:
     return Message(
         "mail",
         f"mail.{telling.notice.kind.value}",
         {
-            "to": user.email,
-            "name": user.name,
+            "to": telling.user.email,
+            "name": telling.user.name,
             "ticket_number": telling.number,
-            **compose(_told(telling)),
+            **compose(_told(telling, zone)),
         },
         key=f"{telling.key}-mail",
-        not_before=_not_before(user, now),
     )
 
 
-def _told(telling: Telling) -> Told:
+def _told(telling: Telling, zone: ZoneInfo) -> Told:
     user = telling.user
     return Told(
         notice=telling.notice,
         name=user.name,
-        zone=zone_called(user.time_zone),
+        zone=zone,
         has_log_in=not user.is_contact,
         number=telling.number,
         subject=telling.subject,
     )
-
-
-def _not_before(user: User, now: datetime) -> datetime | None:
-    quiet = QuietHours(user.quiet_from, user.quiet_until, user.quiet_weekends)
-    return quiet_until(quiet, zone_called(user.time_zone), now)

@@ -15,11 +15,16 @@ from tts.models import User
 from tts.queries.notifications import Sight, Wish, sights_of, wishes_of_many
 from tts.queries.people import actors_of
 
+HELD = "held"
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One message that reaches its person."""
+    """One message that reaches its person; `payload` as it came, of the task `message`."""
 
+    row_id: int
+    message: str
+    payload: Mapping[str, Any]
     key: str
     notice: Notice
     user: User
@@ -28,6 +33,11 @@ class Telling:
     number: str | None
     subject: str | None
     created_at: datetime
+
+    @property
+    def was_held(self) -> bool:
+        """Whether only its mail is left to send, which waited for the end of quiet hours."""
+        return bool(self.payload.get(HELD))
 
 
 def read_notices(rows: Sequence[Any]) -> tuple[dict[int, Notice], dict[int, str]]:
@@ -70,6 +80,9 @@ def _sight(row: Any, notice: Notice) -> Sight:
 
 def _telling(row: Any, notice: Notice, people: Mapping[int, User], wishes: Mapping[int, Any]) -> Telling:
     return Telling(
+        row_id=row.id,
+        message=row.kind,
+        payload=row.payload,
         key=row.key,
         notice=notice,
         user=people[notice.user_id],

@@ -50,12 +50,12 @@ def rename_user(
 
 @use_case
 def set_time_zone(session: Session, user_id: int, time_zone: str, *, actor: Actor, now: datetime) -> None:
-    """Choose in which IANA zone a person reads times; one's own, or anybody's for who manages people."""
+    """Choose the IANA zone of a person's times, "" for the company's; one's own, or by a people manager."""
     lock_people(session)
     user = fetch_user(session, user_id)
     if actor.user_id != user_id:
         require_standing(session, actor, user_id)
-    chosen = check_time_zone(time_zone)
+    chosen = check_time_zone(time_zone) if time_zone else None
     if chosen == user.time_zone:
         return
     happening = Happening(

@@ -33,7 +33,8 @@ def create_user(session: AnySession, new: NewUser, *, actor: Actor, now: datetim
     """
     actor.require(Permission.PEOPLE)
     email, name = clean_email(new.email), clean_name(new.name)
-    check_time_zone(new.time_zone)
+    if new.time_zone:
+        check_time_zone(new.time_zone)
     password_hash = None
     if new.password is not None:
         passwords.check_password(new.password, email=email, name=name)
@@ -55,7 +56,7 @@ def _create_user(
     require_grant(actor, {permission for role in roles for permission in permissions_of(role)})
     user = _fetch_contact(session, new.email, password_hash) or User(created_at=now)
     user.email, user.email_key, user.name = new.email, fold(new.email), new.name
-    user.password_hash, user.time_zone, user.is_active = password_hash, new.time_zone, True
+    user.password_hash, user.time_zone, user.is_active = password_hash, new.time_zone or None, True
     user.source = SERVICE if new.is_service else user.source
     session.add(user)
     flush_address(session, new.email)

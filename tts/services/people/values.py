@@ -20,7 +20,8 @@ EMAIL_LENGTH = 254
 class NewUser:
     """A person to be made. Without a password they are a contact and cannot log in.
 
-    A service is a program's account: without a log-in too, but it acts by its tokens.
+    No time zone means the company's. A service is a program's account: without a log-in too, but it acts by
+    its tokens.
     """
 
     email: str
@@ -28,7 +29,7 @@ class NewUser:
     password: str | None = None
     role_ids: Sequence[int] = ()
     role_names: Sequence[str] = ()
-    time_zone: str = "UTC"
+    time_zone: str = ""
     is_service: bool = False
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tts.domain.marks import Mark, Scope
+from tts.domain.notifications import REMINDS
 from tts.services.notices import notification
 from tts.services.outbox import Message
 from tts.services.tasks.standing import Standing
 
 
 def warn_of(
-    standing: Standing, mark: Mark, due_at: datetime | None, user_ids: Iterable[int]
+    standing: Standing, mark: Mark, sentence: str, due_at: datetime | None, user_ids: Iterable[int]
 ) -> tuple[Message, ...]:
-    """The warning of a mark, or its breach, to each of these people once."""
+    """The warning of a mark, or its breach, in that sentence, to each of these people once."""
     task = "send_sla_breach_notification" if mark.is_breach else "send_sla_warning_notification"
     return tuple(
         notification(
@@ -27,20 +28,21 @@ def warn_of(
             step_name=standing.task.step_name,
             holder_name=standing.holder_name,
             due_at=due_at.isoformat() if due_at else None,
-            message=say_mark(standing, mark),
+            message=sentence,
         )
         for user_id in dict.fromkeys(user_ids)
     )
 
 
-def say_mark(standing: Standing, mark: Mark) -> str:
-    """The sentence of a mark: whose time it is, and how much of it is used."""
+def say_mark(standing: Standing, mark: Mark, is_passed: bool) -> str:
+    """The sentence of a mark: whose time it is, and how much is used; more than that where it `is_passed`."""
     of_step = mark.scope is Scope.STEP
     what = f"“{standing.task.step_name}”" if of_step else standing.ticket.number
     holder = standing.holder_name or f"nobody yet; it waits for {standing.role_name}"
     if mark.is_breach:
         return f"{what} is late: all of its time is used. It is with {holder}."
-    return f"{mark.percent} % of the time for {what} is used. It is with {holder}."
+    more = "More than " if is_passed else ""
+    return f"{more}{mark.percent} % of the time for {what} is used. It is with {holder}."
 
 
 def remind_of(standing: Standing, user_ids: Iterable[int]) -> tuple[Message, ...]:
@@ -59,7 +61,7 @@ def remind_of(standing: Standing, user_ids: Iterable[int]) -> tuple[Message, ...
             escalated_to_role=standing.role_name,
             escalation_reason=f"Nobody has answered this escalation yet. It was raised because: {reason}",
             escalated_by_id=None,
-            escalated_by_name="System",
+            escalated_by_name=REMINDS,
         )
         for user_id in dict.fromkeys(user_ids)
     )

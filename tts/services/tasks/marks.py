@@ -33,8 +33,10 @@ def tell_marks(
     watch = after_marks(standing.watch, due)
     recipients = Recipients(session, standing, act)
     story = Story()
+    last = {one.mark.scope: one.mark for one in due}
     for one in due:
-        story += _tell(standing, one, recipients.of(one.mark), breached_at)
+        sentence = say_mark(standing, one.mark, is_passed=one.mark != last[one.mark.scope])
+        story += _tell(standing, one, sentence, recipients.of(one.mark), breached_at)
     write_story(session, standing.ticket.id, story, act)
     _keep_marks(session, standing, watch, due, breached_at)
     return watch
@@ -45,29 +47,32 @@ class Recipients:
 
     def __init__(self, session: Session, standing: Standing, act: Act) -> None:
         self.session, self.standing, self.actor_id = session, standing, act.actor.user_id
-        self._overseers: tuple[int, ...] | None = None
+        self._overseers: dict[bool, tuple[int, ...]] = {}
 
     def of(self, mark: Mark) -> list[int]:
         """The people, once each, without whoever is acting: they know.
 
-        Where nobody holds the item its overseers are told instead; so are the admins of a breach that cannot
-        go up.
+        Where nobody holds the item its overseers are told instead; so are the admins of a step's breach that
+        has no escalation role to go to.
         """
         holder_id = self.standing.item.holder_id
         told = [] if holder_id is None else [holder_id]
         if Told.COORDINATOR in mark.tells or holder_id is None:
-            told += self.overseers()
+            told += self.overseers(mark)
         return [user_id for user_id in dict.fromkeys(told) if user_id != self.actor_id]
 
-    def overseers(self) -> tuple[int, ...]:
-        """The coordinator, or the admins while there is none; both where the step has no escalation role."""
-        if self._overseers is None:
-            ask = coordinator_or_admins if self.standing.step.escalate_to else coordinator_and_admins
-            self._overseers = ask(self.session, self.standing.task.coordinator_id)
-        return self._overseers
+    def overseers(self, mark: Mark) -> tuple[int, ...]:
+        """The coordinator, or the admins while there is none; both of a breach that cannot go up."""
+        is_stuck = mark.escalates and not self.standing.step.escalate_to
+        if is_stuck not in self._overseers:
+            ask = coordinator_and_admins if is_stuck else coordinator_or_admins
+            self._overseers[is_stuck] = ask(self.session, self.standing.task.coordinator_id)
+        return self._overseers[is_stuck]
 
 
-def _tell(standing: Standing, due: DueMark, people: Iterable[int], breached_at: datetime | None) -> Story:
+def _tell(
+    standing: Standing, due: DueMark, sentence: str, people: Iterable[int], breached_at: datetime | None
+) -> Story:
     mark, task = due.mark, standing.task
     facts: dict[str, object] = {
         "scope": mark.scope.value,
@@ -81,9 +86,9 @@ def _tell(standing: Standing, due: DueMark, people: Iterable[int], breached_at: 
     if mark.is_breach:
         facts["breached_at"] = (breached_at or due.reached_at).isoformat()
     kind = "clock.breached" if mark.is_breach else "clock.warned"
-    happening = Happening(kind, None, None, say_mark(standing, mark), standing.version.id, facts)
+    happening = Happening(kind, None, None, sentence, standing.version.id, facts)
     due_at = task.step_due_at if mark.scope is Scope.STEP else task.due_at
-    return Story((happening,), warn_of(standing, mark, due_at, people))
+    return Story((happening,), warn_of(standing, mark, sentence, due_at, people))
 
 
 def _keep_marks(

@@ -20,6 +20,7 @@ from tts.models import Workflow
 from tts.queries.workflow_graphs import details_of, working_graph
 from tts.services.record import record_people_events
 from tts.services.transaction import use_case
+from tts.services.workflows.calendars import refuse_ended_calendar
 from tts.services.workflows.graph import id_mappings, read_sent_graph
 from tts.services.workflows.rows import delete_graph, write_details, write_graph
 from tts.services.workflows.saves import SavedGraph
@@ -69,6 +70,7 @@ def delete_workflow(session: Session, workflow_id: int, *, actor: Actor, now: da
 def _insert(
     session: Session, details: Details, graph: Graph, happening: Happening, actor: Actor, now: datetime
 ) -> tuple[Workflow, Graph]:
+    refuse_ended_calendar(details, now)
     workflow = Workflow(
         created_by_id=actor.user_id,
         created_at=now,

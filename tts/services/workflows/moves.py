@@ -12,8 +12,9 @@ from tts.domain.lifecycle import Move
 from tts.domain.permissions import Actor
 from tts.domain.words import WorkflowStatus
 from tts.models import Workflow, WorkflowVersion
-from tts.queries.workflow_graphs import working_graph
+from tts.queries.workflow_graphs import details_of, working_graph
 from tts.services.transaction import use_case
+from tts.services.workflows.calendars import refuse_endless_promises
 from tts.services.workflows.problems import refuse_errors
 from tts.services.workflows.standing import Moved, begin_move, moved, record, stand
 
@@ -26,11 +27,13 @@ def deploy_workflow(
 ) -> Moved:
     """Draft (or draft revision) -> deployed, after the full check.
 
-    Raises MoveRefused, or GraphHasErrors with every problem. Warnings do not stop it; they are returned.
+    Raises MoveRefused, GraphHasErrors with every problem, or Refused (a promise that never ends). Warnings
+    do not stop it; they are returned.
     """
     workflow = begin_move(session, workflow_id, Move.DEPLOY, actor)
     graph = working_graph(session, workflow_id)
     problems = refuse_errors(session, workflow, graph, moment="deploy", configured=configured)
+    refuse_endless_promises(details_of(workflow), now)
     put_deployed(session, workflow, actor, now)
     return moved(session, workflow, problems)
 

@@ -18,6 +18,7 @@ from tts.models import Workflow, WorkflowVersion
 from tts.queries.workflow_graphs import details_of, taker_of, taker_of_intake, working_graph
 from tts.services.tickets import match_waiting_tickets
 from tts.services.transaction import AnySession, use_case
+from tts.services.workflows.calendars import refuse_endless_promises
 from tts.services.workflows.moves import NOTHING, deactivate_versions, put_deployed
 from tts.services.workflows.problems import refuse_errors, taken
 from tts.services.workflows.standing import Moved, begin_move, moved, record, stand
@@ -34,7 +35,8 @@ def initialize_workflow(
     """Write version n+1 and make it the active one; then give it the tickets that wait for a workflow.
 
     Content equal to the latest version makes that one active again. A draft is deployed first. Raises
-    MoveRefused, GraphHasErrors, or IntakeTaken when another workflow takes the same tickets.
+    MoveRefused, GraphHasErrors, Refused (a promise that never ends), or IntakeTaken when another workflow
+    takes the same tickets.
     """
     done = _activate(session, workflow_id, actor=actor, now=now, configured=configured)
     match_waiting_tickets(session, actor=actor, now=now)
@@ -55,6 +57,7 @@ def _activate(
     workflow = begin_move(session, workflow_id, Move.INITIALIZE, actor)
     graph = working_graph(session, workflow_id)
     problems = refuse_errors(session, workflow, graph, moment="initialize", configured=configured)
+    refuse_endless_promises(details_of(workflow), now)
     if (workflow.revision_status or workflow.status) == WorkflowStatus.DRAFT:
         put_deployed(session, workflow, actor, now)
     was = workflow.status
