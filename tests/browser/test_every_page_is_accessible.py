@@ -24,7 +24,7 @@ NO_PAGES = {
     "openid.finish",
     "scim.serve",
     "workflow_calendar.export",
-    "workflow_page.export",
+    "workflow_files.export",
 }
 """What GET answers with other than a whole page, or only where mail or a provider is set up (test_ways_in).
 
