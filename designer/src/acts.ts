@@ -2,9 +2,10 @@
 import type { Command, Side } from "./graph";
 import { applyChanges } from "./graph";
 import * as edits from "./edits";
-import { endStreak, record, stepBack, stepForward } from "./history";
+import { endStreak, record, stepBack, stepForward, walkTo } from "./history";
 import { commandOfFix } from "./problems/fix";
 import type { Fix, Problem } from "./problems/read";
+import { sayCount } from "./problems/read";
 import { mayChange, sayWhyNot } from "./rights";
 import { findWaysBack } from "./shape";
 import type { Selection, Store } from "./store";
@@ -51,6 +52,17 @@ export function redo(store: Store): void {
   store.set({ graph: applyChanges(store.get().graph, step.changes), history: step.history, renaming: null });
   dropLostSelection(store);
   say(store, `Done again: ${step.label}`);
+}
+
+/** Jumps to a place in the log: 0 is as it was opened. */
+export function jumpTo(store: Store, place: number): void {
+  const { graph, history } = store.get();
+  const walk = walkTo(history, place);
+  if (!walk) return say(store, "Nothing changes: this is where you are");
+  store.set({ graph: applyChanges(graph, walk.changes), history: walk.history, renaming: null });
+  dropLostSelection(store);
+  const verb = place < history.done.length ? "Undone" : "Done again";
+  say(store, `${verb}: ${sayCount(walk.count, "act")}. Now at: ${walk.history.done.at(-1)?.label ?? "the beginning"}`);
 }
 
 function dropLostSelection(store: Store): void {

@@ -65,6 +65,7 @@ function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElemen
   else if (key === "c" || key === "C") openConnect(store);
   else if (key === "t" || key === "T")
     store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
+  else if (key === "h" || key === "H") store.set({ box: "history" });
   else if (key === "?") store.set({ dialog: "help" });
   else return false;
   return true;

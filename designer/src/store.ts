@@ -43,6 +43,8 @@ export interface Selection {
 }
 export const NOTHING: Selection = { steps: new Set(), transitions: new Set() };
 
+/** A small box that hangs on a button and closes by itself. */
+export type Box = "history" | "templates" | "find" | null;
 export type Dialog = "help" | "connect" | "deploy" | "initialize" | null;
 
 export interface State {
@@ -66,6 +68,7 @@ export interface State {
   readonly problemsOf: WireDocument | null;
   readonly conflict: Conflict | null;
   readonly dialog: Dialog;
+  readonly box: Box;
   readonly notice: string | null;
   /** The last thing said to screen readers; the count makes saying it twice heard twice. */
   readonly said: { readonly words: string; readonly count: number };
@@ -101,6 +104,7 @@ export const FIRST_STATE: State = {
   problemsOf: null,
   conflict: null,
   dialog: null,
+  box: null,
   notice: null,
   said: { words: "", count: 0 },
   lookAt: null,

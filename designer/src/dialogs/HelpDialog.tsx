@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Delete", "Delete what is selected"],
   ["Ctrl Z", "Undo"],
   ["Ctrl Shift Z, Ctrl Y", "Redo"],
+  ["H", "History: jump to any moment"],
   ["Ctrl S", "Save now"],
   ["T", "Canvas or table"],
   ["Tab", "Next step or transition"],
