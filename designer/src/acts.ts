@@ -87,6 +87,13 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 export const selectStep = (store: Store, id: string) => select(store, { steps: new Set([id]), transitions: new Set() });
 export const selectTransition = (store: Store, id: string) =>
   select(store, { steps: new Set(), transitions: new Set([id]) });
+/** Selects every step and transition. */
+export function selectAll(store: Store): void {
+  const { graph } = store.get();
+  select(store, { steps: new Set(graph.steps.keys()), transitions: new Set(graph.transitions.keys()) });
+  say(store, `Selected ${sayCount(graph.steps.size, "step")}`);
+}
+
 export const selectNothing = (store: Store) => select(store, NOTHING);
 
 /** The one selected step, when exactly one element is selected and it is a step. */

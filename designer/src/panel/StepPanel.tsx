@@ -4,6 +4,7 @@ import { marksOf } from "../derived";
 import { changeStep, markStart } from "../edits";
 import type { Graph, Step, StepFields } from "../graph";
 import { Icon } from "../icons";
+import { duplicateSelected } from "../pieces/acts";
 import { mayEdit } from "../rights";
 import { readWeight, sumWeights, writeWeight } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
@@ -119,6 +120,17 @@ export function StepPanel({ step }: { step: Step }) {
         />
       </div>
       <Choices step={step} />
+      <div className="row">
+        <button
+          type="button"
+          className="btn small"
+          disabled={editable !== "all"}
+          onClick={() => duplicateSelected(store)}
+        >
+          <Icon name="copy" small />
+          Duplicate
+        </button>
+      </div>
       <DeleteButton word="Delete step" />
     </div>
   );
