@@ -77,7 +77,7 @@ function dropLostSelection(store: Store): void {
 export function select(store: Store, selection: Selection): void {
   const old = store.get().selection;
   if (sameSet(old.steps, selection.steps) && sameSet(old.transitions, selection.transitions)) return;
-  store.set({ selection });
+  store.set({ selection, route: null });
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -192,7 +192,20 @@ export function showProblem(store: Store, problem: Problem): void {
   const transitions = problem.transitions.filter((id) => graph.transitions.has(id));
   const ends = transitions.flatMap((id) => [graph.transitions.get(id)!.from, graph.transitions.get(id)!.to]);
   select(store, { steps: new Set(steps), transitions: new Set(transitions) });
+  if (problem.route.length > 1) {
+    showRoute(store, "How tickets get there", problem.route);
+    return;
+  }
   store.set({ lookAt: { steps: [...steps, ...ends] } });
+}
+
+/** Shows a way on the canvas and says it; the last of its steps gets the focus. */
+export function showRoute(store: Store, word: string, ids: readonly string[]): void {
+  const { graph } = store.get();
+  const steps = [...new Set(ids.filter((id) => graph.steps.has(id)))];
+  const names = steps.map((id) => graph.steps.get(id)!.name);
+  store.set({ route: { word, ids: new Set(ids) }, lookAt: { steps: steps.reverse() } });
+  say(store, `${word}: ${names.join(", ")}`);
 }
 
 function sayRefusal(store: Store, error: unknown): void {

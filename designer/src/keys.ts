@@ -30,7 +30,7 @@ export function listenToKeys(reach: Reach, root: () => HTMLElement | null): () =
 /** Text keeps its own undo; a tick box or a list has none. */
 export function isTyping(target: Element): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type);
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "range"].includes(target.type);
 }
 
 function takeKey(reach: Reach, event: KeyboardEvent, target: HTMLElement): boolean {

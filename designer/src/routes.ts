@@ -73,6 +73,14 @@ export function findHeaviest(graph: Shape): Route | null {
   return { steps, parts: best.get(last)!.parts };
 }
 
+/** The steps of a route with the transitions that lead from one to another of them. */
+export function joinRoute(graph: Shape, route: Route): string[] {
+  const place = new Map(route.steps.map((id, at) => [id, at]));
+  const isJoint = (from: number | undefined, to: number | undefined) => from !== undefined && to === from + 1;
+  const joints = [...graph.transitions.values()].filter((t) => isJoint(place.get(t.from), place.get(t.to)));
+  return [...route.steps, ...joints.map((t) => t.id)];
+}
+
 /** Steps that reach one another, group by group, each group before those it leads to (Tarjan, without recursion). */
 function findCircles(ids: readonly string[], next: ReadonlyMap<string, readonly string[]>): string[][] {
   const index = new Map<string, number>();

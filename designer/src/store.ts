@@ -58,6 +58,8 @@ export interface State {
   readonly roles: readonly Role[];
   readonly history: History;
   readonly selection: Selection;
+  /** Steps and transitions of a way that is shown on the canvas, and what to call it. */
+  readonly route: { readonly word: string; readonly ids: ReadonlySet<string> } | null;
   readonly renaming: string | null;
   readonly view: "canvas" | "table";
   /** Drawing a transition by clicking: waiting for its source (null) or its target. */
@@ -95,6 +97,7 @@ export const FIRST_STATE: State = {
   roles: [],
   history: NO_HISTORY,
   selection: NOTHING,
+  route: null,
   renaming: null,
   view: "canvas",
   connecting: null,

@@ -25,6 +25,7 @@ import { Arrows } from "./Arrows";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { FindBox } from "./FindBox";
 import { addNext, insertDropped, transitionAt } from "./inserting";
+import { RouteNote } from "./RouteNote";
 import { SnapLines } from "./SnapLines";
 import { PlainContext, StepNode } from "./StepNode";
 import { TransitionEdge } from "./TransitionEdge";
@@ -105,6 +106,7 @@ export function Canvas() {
       role="group"
       aria-label={`Canvas: ${count}`}
       data-connecting={state.connecting !== null || undefined}
+      data-route={state.route !== null || undefined}
       onPointerMoveCapture={(event) => {
         pointer.current = { x: event.clientX, y: event.clientY };
       }}
@@ -178,7 +180,7 @@ export function Canvas() {
           </button>
         )
       )}
-      {state.connecting && <ConnectHint />}
+      {state.connecting ? <ConnectHint /> : <RouteNote />}
       {nodes.length === 0 && <EmptyCanvas />}
     </div>
   );

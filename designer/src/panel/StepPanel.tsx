@@ -12,6 +12,7 @@ import { Choices } from "./Choices";
 import { DeleteButton } from "./DeleteButton";
 import { CheckField, ChoiceField, LongField, TextField } from "./fields";
 import { ASSIGNMENTS, escalationOptions, readChoice, roleOptions } from "./options";
+import { ShareSlider } from "./ShareSlider";
 import { ShareTimes } from "./ShareTimes";
 
 /** Everything about one step. */
@@ -85,6 +86,7 @@ export function StepPanel({ step }: { step: Step }) {
           {wrongShare}
         </p>
       )}
+      <ShareSlider step={step} label="Share, the others give or take" />
       <ShareTimes step={step} />
       <LongField
         label="Instruction"
