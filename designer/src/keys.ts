@@ -3,6 +3,7 @@ import { deleteSelected, onlyStep, onlyTransition, redo, runCommand, select, sel
 import { pickWhileConnecting, stopConnecting, toggleConnecting } from "./canvas/connecting";
 import { insertOn } from "./canvas/inserting";
 import { moveSteps } from "./edits";
+import { focusProblems, focusProperties, focusSelected } from "./focus";
 import { duplicateSelected } from "./pieces/acts";
 import { mayEdit, sayWhyNot } from "./rights";
 import type { Saver } from "./saving";
@@ -20,11 +21,17 @@ export function listenToKeys(reach: Reach, root: () => HTMLElement | null): () =
   const listen = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     const here = target === document.body || root()?.contains(target);
-    if (!here || event.defaultPrevented || reach.store.get().dialog || reach.store.get().conflict) return;
+    if (!here || event.defaultPrevented || isAsked(reach.store)) return;
     if (takeKey(reach, event, target)) event.preventDefault();
   };
   document.addEventListener("keydown", listen);
   return () => document.removeEventListener("keydown", listen);
+}
+
+/** True while a question lies over the page. */
+export function isAsked(store: Store): boolean {
+  const { dialog, conflict, kept } = store.get();
+  return dialog !== null || conflict !== null || kept !== null;
 }
 
 /** Text keeps its own undo; a tick box or a list has none. */
@@ -50,6 +57,10 @@ function takeKey(reach: Reach, event: KeyboardEvent, target: HTMLElement): boole
     else if (key === "y") redo(store);
     return ["z", "y", "d", "a", "f"].includes(key);
   }
+  if (event.key === "Escape" && target.closest(".dz-props, .dz-probs")) {
+    focusSelected(store);
+    return true;
+  }
   if (event.altKey || isTyping(target) || target instanceof HTMLSelectElement) return false;
   return takePlainKey(reach, event.key, target, event.shiftKey);
 }
@@ -73,6 +84,8 @@ function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElemen
   else if (key === "t" || key === "T")
     store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
   else if (key === "i" || key === "I") insertOnSelected(store);
+  else if (key === "p" || key === "P") focusProperties();
+  else if (key === "o" || key === "O") focusProblems(store);
   else if (key === "h" || key === "H") store.set({ box: "history" });
   else if (key === "?") store.set({ dialog: "help" });
   else return false;
@@ -106,7 +119,7 @@ function moveSelected(store: Store, [right, down]: readonly [number, number], fa
     const step = graph.steps.get(id);
     if (step) places.set(id, { x: step.x + right * by, y: step.y + down * by });
   }
-  return runCommand(store, moveSteps(graph, places), { streak: `move ${[...places.keys()].join(" ")}`, quiet: true });
+  return runCommand(store, moveSteps(graph, places), { streak: `move ${[...places.keys()].join(" ")}` });
 }
 
 function insertOnSelected(store: Store): void {

@@ -2,6 +2,7 @@
 import type { Editable, Role, WireMove } from "./api";
 import type { Graph, Priority } from "./graph";
 import { EMPTY_GRAPH } from "./graph";
+import type { KeptWork } from "./keeping";
 import type { History } from "./history";
 import { NO_HISTORY } from "./history";
 import type { Problem } from "./problems/read";
@@ -70,6 +71,8 @@ export interface State {
   readonly problemsOf: WireDocument | null;
   readonly conflict: Conflict | null;
   readonly dialog: Dialog;
+  /** Work of an earlier time that never reached the server, while one is asked about it. */
+  readonly kept: KeptWork | null;
   readonly box: Box;
   readonly notice: string | null;
   /** The last thing said to screen readers; the count makes saying it twice heard twice. */
@@ -107,6 +110,7 @@ export const FIRST_STATE: State = {
   problemsOf: null,
   conflict: null,
   dialog: null,
+  kept: null,
   box: null,
   notice: null,
   said: { words: "", count: 0 },

@@ -16,10 +16,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Ctrl Z", "Undo"],
   ["Ctrl Shift Z, Ctrl Y", "Redo"],
   ["H", "History: jump to any moment"],
+  ["P, O", "To the properties, to the problems; Escape leads back"],
   ["Ctrl S", "Save now"],
   ["T", "Canvas or table"],
   ["Tab", "Next step or transition"],
-  ["Enter, Escape", "Select, let go"],
+  ["Enter, Escape", "Select, let go; Shift Enter selects one more"],
   ["?", "This help"],
 ];
 

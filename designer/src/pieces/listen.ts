@@ -1,5 +1,5 @@
 /** The browser's own copy, cut and paste, while the designer has the focus and no field does. */
-import { isTyping } from "../keys";
+import { isAsked, isTyping } from "../keys";
 import type { Store } from "../store";
 import { copySelected, cutSelected, pasteText } from "./acts";
 
@@ -8,8 +8,7 @@ export function listenToClipboard(store: Store, root: () => HTMLElement | null):
   const listen = (event: ClipboardEvent) => {
     const target = event.target instanceof Element ? event.target : document.body;
     const here = target === document.body || root()?.contains(target);
-    const { dialog, conflict } = store.get();
-    if (!here || !event.clipboardData || isTyping(target) || dialog || conflict) return;
+    if (!here || !event.clipboardData || isTyping(target) || isAsked(store)) return;
     if (event.type === "paste") pasteText(store, event.clipboardData.getData("text/plain"));
     else if (getSelection()?.isCollapsed === false) return;
     else {
