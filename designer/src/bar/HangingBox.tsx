@@ -60,8 +60,8 @@ function closeOutside(whole: HTMLElement | null, close: () => void): () => void 
   };
   document.addEventListener("pointerdown", listen, true);
   document.addEventListener("focusin", listen);
-  const first = whole?.querySelector<HTMLElement>(".dz-box [aria-current], .dz-box button");
-  first?.focus();
+  const find = (what: string) => whole?.querySelector<HTMLElement>(`.dz-box ${what}`);
+  (find("[aria-current]") ?? find("button"))?.focus();
   return () => {
     document.removeEventListener("pointerdown", listen, true);
     document.removeEventListener("focusin", listen);
