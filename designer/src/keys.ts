@@ -71,7 +71,8 @@ function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElemen
   const onButton = target.closest("button, a, summary") !== null;
   if (key === "Enter" && focused && store.get().connecting) return pickWhileConnecting(store, focused);
   if (key === "Escape") {
-    if (store.get().connecting) stopConnecting(store);
+    if (store.get().box) store.set({ box: null });
+    else if (store.get().connecting) stopConnecting(store);
     else selectNothing(store);
     return true;
   }

@@ -39,6 +39,6 @@ export function saySaveState(save: SaveState): string {
   if (save.kind === "unsaved") return "Unsaved, saving soon";
   if (save.kind === "saving") return "Saving…";
   if (save.kind === "conflict") return "Not saved: someone else saved first";
-  if (save.kind === "offline") return "No connection: your work is kept in this browser and saved once it is back";
+  if (save.kind === "offline") return "Not saved: no connection";
   return `Not saved: ${save.why}`;
 }

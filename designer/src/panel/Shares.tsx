@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { runCommand, selectStep } from "../acts";
 import { stepsInOrder, timesOf } from "../derived";
 import { giveShares, shareAlike, shareRest, sharingSteps, WHOLE } from "../sharing";
@@ -12,23 +13,35 @@ const FEW = 12;
 
 /** How the promised time falls on all steps, and which routes use most and least of it. */
 export function Shares() {
+  const steps = useDesignerState((s) => stepsInOrder(s.graph.steps));
+  const priority = useDesignerState((s) => s.priority);
+  const [open, setOpen] = useState(steps.length <= FEW);
+  const sum = sumWeights(steps);
+  if (steps.length === 0) return null;
+  return (
+    <details className="dz-shares" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        Shares of the time, {PRIORITY_WORDS[priority].toLowerCase()}
+        <span className={classes("num", sum !== WHOLE && "err")}>{sayShare(sum)}</span>
+      </summary>
+      {open && <ShareList />}
+    </details>
+  );
+}
+
+/** One slider for each step, drawn only while the list is open. */
+function ShareList() {
   const { store } = useDesigner();
   const steps = useDesignerState((s) => stepsInOrder(s.graph.steps));
   const times = useDesignerState((s) => timesOf(s.graph.steps, s.graph.details, s.priority));
-  const priority = useDesignerState((s) => s.priority);
   const locked = useDesignerState((s) => s.facts.editable !== "all");
   const sum = sumWeights(steps);
   const give = (shares: (of: typeof steps) => Parts, label: string) => {
     const { graph } = store.get();
     runCommand(store, giveShares(graph, shares(sharingSteps(graph)), label));
   };
-  if (steps.length === 0) return null;
   return (
-    <details className="dz-shares" open={steps.length <= FEW}>
-      <summary>
-        Shares of the time, {PRIORITY_WORDS[priority].toLowerCase()}
-        <span className={classes("num", sum !== WHOLE && "err")}>{sayShare(sum)}</span>
-      </summary>
+    <>
       <ul>
         {steps.map((step) => (
           <li key={step.id}>
@@ -56,7 +69,7 @@ export function Shares() {
         </button>
       </div>
       <Routes />
-    </details>
+    </>
   );
 }
 
