@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify
 
 from tts.api.contract.doors import DOORS
 from tts.api.contract.openapi import openapi_document
+from tts.api.workflow_bodies import DRAWN
 
 book = Blueprint("api_book", __name__, url_prefix="/api")
 
@@ -17,7 +18,7 @@ book = Blueprint("api_book", __name__, url_prefix="/api")
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
     """The OpenAPI document: the same for everybody, made once in a process."""
-    return openapi_document(DOORS, version=version("tts"))
+    return openapi_document(DOORS, version=version("tts"), also={"Drawn": DRAWN})
 
 
 @book.get("/openapi.json")

@@ -30,7 +30,8 @@ def seen_mark() -> int | None:
     sent = request.if_match
     if "If-Match" not in request.headers or sent.star_tag:
         return None
-    marks = [int(mark) for mark in (etag.partition(".")[0] for etag in sent.as_set()) if _is_number(mark)]
+    given = ((etag or "").partition(".")[0] for etag in sent.as_set())
+    marks = [int(mark) for mark in given if _is_number(mark)]
     if not marks:
         raise Unseen("The ETag sent as If-Match is none of this: read it again, and send the ETag you get.")
     return max(marks)

@@ -28,8 +28,10 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-def openapi_document(doors: Sequence[Door], *, version: str) -> dict[str, Any]:
-    """Everything the API takes and gives, as OpenAPI 3.1 says it."""
+def openapi_document(
+    doors: Sequence[Door], *, version: str, also: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Everything the API takes and gives, as OpenAPI 3.1 says it; `also` are schemas that others refer to."""
     schemas, definitions = _schemas(doors)
     paths: dict[str, dict[str, Any]] = {}
     for known in doors:
@@ -47,7 +49,7 @@ def openapi_document(doors: Sequence[Door], *, version: str) -> dict[str, Any]:
         "security": [{"token": []}, {"session": []}],
         "paths": paths,
         "components": {
-            "schemas": definitions,
+            "schemas": {**definitions, **(also or {})},
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -143,7 +145,15 @@ def _headers(known: Door) -> Iterable[dict[str, Any]]:
             "in": "header",
             "required": False,
             "description": "The ETag of an earlier answer: 304 without a body where nothing changed.",
-            "schema": {"type": "string", "pattern": "^[ -~]*$"},
+            "schema": {"type": "string"},
+        }
+    if known.seen:
+        yield {
+            "name": "If-Match",
+            "in": "header",
+            "required": False,
+            "description": f"The ETag of `GET {known.seen.address}`: 412 where something changed since.",
+            "schema": {"type": "string"},
         }
     if known.method == "POST":
         yield {
