@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, request
-
 from werkzeug.wrappers import Response as Answered
 
 from tts.api.contract.doors import DOORS
