@@ -6,12 +6,18 @@ from flask import Flask, Response, request
 from werkzeug.routing import RequestRedirect
 
 from tts.api import (
+    audit,
     escalations,
     events,
     items,
     leaves,
+    neighbours,
+    notifications,
+    outbox,
     people,
+    proposals,
     roles,
+    service,
     systems,
     tasks,
     ticket_acts,
@@ -31,6 +37,12 @@ from tts.api.pace import Pace
 from tts.api.system_door import systems as system_door
 
 __all__ = [
+    "audit",
+    "neighbours",
+    "notifications",
+    "outbox",
+    "proposals",
+    "service",
     "escalations",
     "events",
     "items",

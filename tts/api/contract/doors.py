@@ -12,7 +12,20 @@ from typing import Any
 from tts.api.contract.reading import Sent
 from tts.domain.scopes import Scope
 
-GROUPS = ("Tickets", "Work", "Escalations", "Workflows", "People", "Roles", "Tokens", "Record")
+GROUPS = (
+    "Tickets",
+    "Work",
+    "Escalations",
+    "Notifications",
+    "Workflows",
+    "People",
+    "Roles",
+    "Tokens",
+    "Messages",
+    "Systems",
+    "Service",
+    "Record",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tts.domain.scopes import SAID as SCOPES_SAID
 _REFS = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 _JSON = "application/json"
+_NAMED = {"system": "bms"}
 KEY_PATTERN = "^[ -~]{0,200}$"
 Schemas = Mapping[tuple[object, str], dict[str, Any]]
 
@@ -84,15 +85,15 @@ def address_of(known: Door) -> str:
 def parameters_of(known: Door) -> list[dict[str, Any]]:
     """What stands in the path."""
     return [
-        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind)}
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind, name)}
         for kind, name in _CONVERTER.findall(known.rule)
     ]
 
 
-def _path_schema(kind: str) -> dict[str, Any]:
+def _path_schema(kind: str, name: str) -> dict[str, Any]:
     if kind == "int":
         return {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
-    return {"type": "string", "minLength": 1, "examples": ["TX20261126123456"]}
+    return {"type": "string", "minLength": 1, "examples": [_NAMED.get(name, "TX20261126123456")]}
 
 
 def refusals_of(known: Door) -> list[int]:
