@@ -26,7 +26,7 @@ from tts.api.errors import (
 )
 from tts.api.pace import count_request, tell_pace
 from tts.api.repeats import do_afterwards, once, read_key
-from tts.api.seen import as_seen, tag
+from tts.api.seen import as_seen, is_conditional, tag
 from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Actor
@@ -92,6 +92,8 @@ def door(
             act: Callable[[], Answer] = functools.partial(view, **values)
             if seen and seen.find:
                 act = as_seen(functools.partial(seen.find, **path), act)
+            if seen and seen.guard and is_conditional():
+                act = seen.guard(act, **path)
             answer = once(key, calling(), act) if key else act()
             do_afterwards()
             return said(answer)
