@@ -31,6 +31,7 @@ class EventsAsked(Part):
     workflow_id: Annotated[int | None, number_in_address(largest=2**31 - 1, default=None)] = None
     since: Annotated[datetime | None, moment()] = None
     until: Annotated[datetime | None, moment()] = None
+    order: Annotated[str, word_of(["newest", "oldest"])] = "newest"
 
     @property
     def wanted(self) -> EventFilter:
@@ -68,7 +69,7 @@ class RecordedJson(TypedDict):
 
 @door("GET", "/events/", "Record", asks=EventsAsked, gives={200: Listed[RecordedJson]})
 def index_events(asked: EventsAsked) -> Answer:
-    """List the events of the record, newest first."""
+    """List the events of the record, newest first unless `order` says otherwise."""
     page = event_page(
         db.session,
         calling(),
@@ -77,6 +78,7 @@ def index_events(asked: EventsAsked) -> Answer:
         limit=asked.size,
         offset=asked.offset,
         counted=True,
+        oldest_first=asked.order == "oldest",
     )
     return Answer(list_json(page, asked, _recorded_json))
 
