@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Bring what the tests need beside Python: PostgreSQL 15 or later and Chromium. What is there already is left alone.
+# Bring what the tests need beside Python: PostgreSQL 15 or later, RabbitMQ and Chromium. What is there already is left alone.
 # $1 is the Python of the virtual environment.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,6 +10,10 @@ has_postgres() {
     [ -n "${TTS_TEST_PG_URL:-}" ] || "$python" -m tests.fixtures.postgres >/dev/null 2>&1
 }
 
+has_rabbit() {
+    "$python" -m tests.fixtures.rabbit >/dev/null 2>&1
+}
+
 has_chromium() {
     "$python" -m tests.fixtures.chromium >/dev/null 2>&1
 }
@@ -18,6 +22,12 @@ if ! has_postgres; then
     "$apt" postgresql-15 || "$apt" postgresql ||
         "$python" -m pip install --quiet --require-hashes -r requirements/pgserver.txt
     has_postgres || "$python" -m tests.fixtures.postgres
+fi
+
+# A broker that the package starts by itself is left alone: the tests run their own.
+if ! has_rabbit; then
+    "$apt" rabbitmq-server || true
+    has_rabbit || "$python" -m tests.fixtures.rabbit
 fi
 
 if ! has_chromium; then

@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.mail",
     "tests.fixtures.peers",
+    "tests.fixtures.rabbit",
     "tests.fixtures.identity",
 ]
 

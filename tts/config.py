@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from tts.config_api import api_settings
+from tts.config_broker import broker_settings
 from tts.config_identity import identity_settings
 from tts.config_mail import mail_settings
 from tts.config_systems import system_settings
@@ -101,6 +102,7 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         "COMPANY_TIME_ZONE": time_zone(environment.get("TTS_TIME_ZONE") or "UTC"),
         "PROXIES": proxy_count(environment.get("TTS_PROXIES") or "0"),
         **system_settings(environment),
+        **broker_settings(environment),
         **api_settings(environment),
         **mail_settings(environment),
         **identity_settings(environment),

@@ -261,11 +261,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_link_role_id"), ["role_id"], unique=False)
 
     op.create_table(
+        "person_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_person_link_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_link")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_person_link_source_external_id")),
+        sa.UniqueConstraint("source", "user_id", name=op.f("uq_person_link_source_user_id")),
+    )
+    with op.batch_alter_table("person_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_link_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "parked_membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("system", sa.Text(), nullable=False),
         sa.Column("external_role_id", sa.Text(), nullable=False),
+        sa.Column("external_user_id", sa.Text(), nullable=True),
         sa.Column("role_name", sa.Text(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("email_key", sa.Text(), nullable=False),

@@ -20,7 +20,7 @@ from tests.services.posting import (
     statuses,
 )
 from tts.domain.backoff import FAILURES_TO_OPEN
-from tts.services.outbox import Deliveries, Undeliverable, Unreachable, claim_messages, deliver_due
+from tts.services.outbox import Away, Deliveries, Undeliverable, Unreachable, claim_messages, deliver_due
 
 Db = scoped_session[Session]
 DOWN = Unreachable("The mail server does not answer.")
@@ -112,3 +112,18 @@ def test_a_trial_whose_deliverer_was_killed_is_made_again(session: Db) -> None:
     assert len(claim_messages(session, ["mail"], token="killed", now=now, limit=9)) == 1
     assert claim_messages(session, ["mail"], token="other", now=now, limit=9) == []
     assert deliver(session, Postman(), now + timedelta(minutes=3)).delivered == 6
+
+
+def test_a_way_that_is_closed_for_an_hour_fails_no_message_and_is_tried_every_minute(session: Db) -> None:
+    ids = post(session, *"abcdef")
+    closed = refusing(Away("RabbitMQ does not answer."))
+    now = MORNING
+    for _ in range(60):
+        deliver(session, closed, now)
+        now += MINUTE
+    assert statuses(session, ids) == ["waiting"] * 6
+    known = destination_of(session)
+    assert known.open_until is not None
+    assert known.open_until - now <= MINUTE
+    postman = Postman()
+    assert deliver(session, postman, now + MINUTE) == Deliveries(6, 0)

@@ -14,7 +14,7 @@ from tests.workflows import HOUR, ONE_STEP
 from tts.domain.errors import ActedAlready, Invalid, NotFound, NotPermitted, Refused
 from tts.domain.permissions import Actor
 from tts.models import Escalation, TaskItem
-from tts.queries.escalation_list import TABS, escalation_counts, escalations_page
+from tts.queries.escalation_list import TABS, escalation_counts, list_escalations
 from tts.services.escalations import escalate_item, return_item
 from tts.services.tasks import claim_item, hold_item, transfer_item
 from tts.services.tickets import SubmittedTicket, change_priority
@@ -204,7 +204,7 @@ def test_admins_are_told_while_the_role_of_coordinators_has_no_members(desk: Des
 def test_the_list_says_from_whom_which_step_why_and_since_when(desk: Desk) -> None:
     submitted, holder = escalated(desk, "No idea.")
     assert escalation_counts(desk.session, desk.cast.max)["roles"] == 1
-    (found,) = escalations_page(desk.session, desk.cast.max, "roles").rows
+    (found,) = list_escalations(desk.session, desk.cast.max, "roles").rows
     assert found.from_person is not None
     assert (found.from_person.name, found.raised_by, found.to_role, found.step, found.reason) == (
         holder.name,
@@ -219,5 +219,5 @@ def test_the_list_says_from_whom_which_step_why_and_since_when(desk: Desk) -> No
         desk.open_item(submitted).id,
     )
     for outsider in (desk.cast.otto, desk.cast.rita, desk.cast.tom):
-        assert all(escalations_page(desk.session, outsider, tab).rows == () for tab in TABS)
+        assert all(list_escalations(desk.session, outsider, tab).rows == [] for tab in TABS)
         assert set(escalation_counts(desk.session, outsider).values()) == {0}

@@ -15,7 +15,7 @@ from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tests.workflows import SUPPORT, Arrow, Place, Plan
 from tts.queries import inbox
-from tts.queries.escalation_list import TABS, escalation_counts, escalations_page
+from tts.queries.escalation_list import TABS, escalation_counts, list_escalations
 from tts.queries.tickets import list_tickets
 from tts.services.escalations import escalate_item
 from tts.services.tasks import complete_task_item
@@ -114,7 +114,7 @@ def test_every_list_is_one_statement(session: scoped_session[Session]) -> None:
             assert len(statements) == 1
         for tab in TABS:
             with counted(desk) as statements:
-                escalations_page(session, actor, tab)
+                list_escalations(session, actor, tab)
             assert len(statements) == 1
         with counted(desk) as statements:
             inbox.count_items(session, actor, LATER)

@@ -13,7 +13,7 @@ from tests.desk import Desk, open_desk
 from tests.services.sweeping import sweep
 from tests.services.test_sweep import LATE, break_task, mend_task
 from tts.domain.errors import NotFound, NotPermitted
-from tts.models import LoginAttempt, SweepFailure, Worker
+from tts.models import Event, LoginAttempt, SweepFailure, Worker
 from tts.queries.troubles import troubles_now
 from tts.queries.workers import Attendance, postponed_tasks, standing_now, workers_not_stopped
 from tts.services.people.login import WINDOW
@@ -87,6 +87,8 @@ def test_an_admin_has_it_tried_at_once(desk: Desk, postponed: SubmittedTicket) -
     assert sweep(desk, LATE + SECOND).marked == 0
     retry_task(desk.session, postponed.task_id, actor=desk.cast.ada, now=LATE + SECOND)
     assert postponed_tasks(desk.session)[0].retry_at == LATE + SECOND
+    retried = desk.session.scalars(sa.select(Event).where(Event.kind == "clock.retried")).one()
+    assert (retried.stream_id, retried.actor_name) == (postponed.ticket_id, "Ada")
     assert sweep(desk, LATE + SECOND).marked == 3
     with pytest.raises(NotFound, match="not postponed any more"):
         retry_task(desk.session, postponed.task_id, actor=desk.cast.ada, now=LATE)

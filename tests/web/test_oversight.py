@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from tests.cast import Cast
 from tests.web.conftest import Browse, Submit
 from tests.web.moves import AnySession, choose, open_item
 from tests.workflows import Stored
+from tts.clock import current_time
+from tts.models import TaskItem
+from tts.queries.paging import PAGE_SIZE
+from tts.services.escalations import escalate_item
 
 
 def test_a_manager_returns_an_escalation_with_a_note(
@@ -40,6 +46,28 @@ def test_a_manager_returns_an_escalation_with_a_note(
     assert "No escalation waits" in done.text
     assert "Try the other cable." in browse(holder).get(f"/items/{item.id}").text
     assert "returned" in browse(holder).get("/queue").text
+
+
+def test_escalations_come_by_pages_and_unfold_on_each(
+    browse: Browse, submit: Submit, session: AnySession, cast: Cast
+) -> None:
+    for _ in range(PAGE_SIZE + 1):
+        submit()
+    for item in session.scalars(sa.select(TaskItem).order_by(TaskItem.id)).all():
+        holder = cast.called(item.holder_id)
+        escalate_item(session, item.id, "Nobody answers.", actor=holder, now=current_time())
+    admin = browse("Ada")
+    first = admin.get("/escalations?tab=roles").text
+    more = re.search(r'href="([^"]+)" rel="next"', first)
+    assert more
+    second = admin.get(html.unescape(more[1])).text
+    shown = [re.findall(r'id="esc-(\d+)"', page) for page in (first, second)]
+    assert [len(rows) for rows in shown] == [PAGE_SIZE, 1]
+    assert len({*shown[0], *shown[1]}) == PAGE_SIZE + 1
+    deal = re.search(r'href="([^"#]+)#esc-\d+"[^>]*aria-label="Deal with it', second)
+    assert deal
+    assert "Its whole story" in admin.get(html.unescape(deal[1])).text
+    assert browse("Ada").get("/escalations?tab=roles&cursor=forged").status_code == 422
 
 
 def test_a_coordinator_finds_the_escalations_of_their_own_tickets(

@@ -64,7 +64,13 @@ def index_escalations(asked: EscalationsAsked) -> Answer:
     if not (actor.may(Permission.REVIEW) or actor.may(Permission.COORDINATE)):
         raise NotPermitted("This takes the permission to review escalations or to coordinate.")
     page = list_escalations(
-        db.session, actor, asked.show, cursor=asked.cursor, size=asked.size, offset=asked.offset
+        db.session,
+        actor,
+        asked.show,
+        cursor=asked.cursor,
+        size=asked.size,
+        offset=asked.offset,
+        counted=True,
     )
     return Answer(list_json(page, asked, escalation_json))
 

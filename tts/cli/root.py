@@ -13,6 +13,7 @@ from tts.cli.credentials import credential
 from tts.cli.database import upgrade
 from tts.cli.demo import demo
 from tts.cli.drive import drive
+from tts.cli.engine import celery
 from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
 from tts.cli.serve import serve
@@ -45,6 +46,7 @@ for command in (
     demo,
     serve,
     worker,
+    celery,
     user,
     token,
     credential,

@@ -102,6 +102,7 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "item.reassigned": lambda told: f"“{told.fact('step')}” went from {told.was} to {told.became}.",
     "clock.warned": _tell_mark,
     "clock.breached": _tell_mark,
+    "clock.retried": lambda told: f"{told.actor} had the clocks tried again that could not act.",
     "escalation.reminded": lambda told: (
         f"Nobody answered the escalation of “{told.fact('step')}”: {told.fact('role')} was told again."
     ),

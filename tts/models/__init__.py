@@ -17,7 +17,7 @@ from tts.models.people import (
     Role,
     User,
 )
-from tts.models.sync import ParkedMembership, RoleLink, ScimResource
+from tts.models.sync import ParkedMembership, PersonLink, RoleLink, ScimResource
 from tts.models.tasks import Escalation, Task, TaskItem
 from tts.models.tickets import Ticket
 from tts.models.workers import SweepFailure, Worker
@@ -42,6 +42,7 @@ __all__ = [
     "OutboxMessage",
     "ParkedMembership",
     "PasswordReset",
+    "PersonLink",
     "ResetAttempt",
     "Role",
     "RoleLink",

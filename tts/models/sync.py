@@ -24,6 +24,21 @@ class RoleLink(Base):
     role_id: Mapped[int] = mapped_column(sa.ForeignKey("role.id"), index=True)
 
 
+class PersonLink(Base):
+    """The id that a person has in another system, which knows them by it."""
+
+    __tablename__ = "person_link"
+    __table_args__ = (
+        sa.UniqueConstraint("source", "external_id"),
+        sa.UniqueConstraint("source", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    external_id: Mapped[str]
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+
+
 class ParkedMembership(Base):
     """A membership that came before its role: it waits for the role, and the newest word about it counts."""
 
@@ -34,6 +49,7 @@ class ParkedMembership(Base):
     source: Mapped[str]
     system: Mapped[str]
     external_role_id: Mapped[str]
+    external_user_id: Mapped[str | None]
     role_name: Mapped[str]
     email: Mapped[str]
     email_key: Mapped[str]

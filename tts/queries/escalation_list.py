@@ -12,12 +12,11 @@ from sqlalchemy.orm import aliased
 
 from tts.domain.permissions import Actor, Permission
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
-from tts.queries.paging import Order, Page, read_page
+from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import AnySession, Condition, visible_tickets
 
 TABS = ("mine", "roles", "closed")
-ROWS = 100
 From = aliased(User)
 Holder = aliased(User)
 By = aliased(User)
@@ -55,40 +54,25 @@ class EscalationRow:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationsPage:
-    """Rows: the open ones what is latest first, the closed ones newest first."""
-
-    rows: tuple[EscalationRow, ...]
-
-
-def escalations_page(session: AnySession, actor: Actor, tab: str, *, size: int = ROWS) -> EscalationsPage:
-    """The escalations of a tab: held by the person (`mine`), for their roles (`roles`), or `closed`."""
-    query = _rows().where(_of_tab(actor, tab))
-    order = (
-        (Escalation.closed_at.desc(), Escalation.id.desc())
-        if tab == "closed"
-        else (Task.step_due_at.asc().nulls_last(), Escalation.id)
-    )
-    found = session.execute(query.order_by(*order).limit(size)).all()
-    return EscalationsPage(tuple(_row(row) for row in found))
-
-
 def list_escalations(
     session: AnySession,
     actor: Actor,
     tab: str,
     *,
     cursor: str | None = None,
-    size: int,
+    size: int = PAGE_SIZE,
     offset: int = 0,
+    counted: bool = False,
 ) -> Page[EscalationRow]:
-    """The same by parts, for programs; two statements."""
+    """The escalations of a tab: held by the person (`mine`), for their roles (`roles`), or `closed`.
+
+    The open ones what is due first, the closed ones newest first; one statement, two when `counted`.
+    """
     table = Escalation.__table__.c
     due_first = Order((Task.__table__.c.step_due_at, table.id), nulls_last=True)
     order = Order((table.closed_at, table.id), descending=True) if tab == "closed" else due_first
     query = _rows().where(_of_tab(actor, tab))
-    return read_page(session, query, order, _row, cursor=cursor, size=size, offset=offset, counted=True)
+    return read_page(session, query, order, _row, cursor=cursor, size=size, offset=offset, counted=counted)
 
 
 def escalation_counts(session: AnySession, actor: Actor) -> Mapping[str, int]:

@@ -24,6 +24,7 @@ UNTOLD = (
     "item.waiting",
     "ticket.matched",
     "clock.warned",
+    "clock.retried",
     "outbox.not_configured",
     "outbox.refused",
     "outbox.corrected",

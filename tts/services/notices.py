@@ -12,10 +12,14 @@ from tts.domain.ending import Ending
 from tts.domain.permissions import Actor
 from tts.domain.words import TicketStatus
 from tts.models import Membership, Role, Ticket, User
+from tts.queries.outside_ids import ids_outside
 from tts.services.asking import ask_system
 from tts.services.outbox import Message
 
 NOTIFICATION = "notification"
+NOTIFICATION_SERVICE = "notification service"
+"""Where notices go on to, if that service is there; else TTS hands them out itself."""
+
 HDTS = "hdts"
 SOURCE_STATUSES = frozenset(
     {
@@ -175,9 +179,12 @@ def notify_status(ticket: TicketFacts, user_id: int, was: str, status: TicketSta
     )
 
 
-def tell_owner(ticket: TicketFacts, coordinator_id: int | None) -> tuple[Message, ...]:
-    """The help desk it came from learns who coordinates the ticket here."""
-    return () if coordinator_id is None else _to_source(ticket, "update_ticket_owner", coordinator_id)
+def tell_owner(session: Session, ticket: TicketFacts, coordinator_id: int | None) -> tuple[Message, ...]:
+    """The help desk it came from learns who coordinates the ticket here, if that is somebody it knows."""
+    if coordinator_id is None or ticket.source != HDTS:
+        return ()
+    owner = ids_outside(session, [coordinator_id]).get(coordinator_id)
+    return () if owner is None else _to_source(ticket, "update_ticket_owner", owner)
 
 
 def tell_ending(

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tts.domain.errors import NotFound
+from tts.domain.events import Happening, Stream
 from tts.domain.permissions import Actor, Permission
-from tts.models import LoginAttempt, SweepFailure, Task, Worker
+from tts.models import LoginAttempt, SweepFailure, Task, Ticket, Worker
 from tts.services.people.login import WINDOW
+from tts.services.record import record_events
 from tts.services.transaction import changed_rows, use_case
 
 KEPT = timedelta(days=1)
@@ -49,13 +51,15 @@ def note_worker(
 
 @use_case
 def retry_task(session: Session, task_id: int, *, actor: Actor, now: datetime) -> None:
-    """Let the next sweep try a postponed task at once.
+    """Let the next sweep try a postponed task at once, and tell it in the ticket's record.
 
     One that a worker has in hand stays with it. Raises NotFound when none is postponed, NotPermitted.
     """
     actor.require(Permission.ADMINISTER)
+    ticket = sa.select(Ticket.id).join(Task, Task.ticket_id == Ticket.id).where(Task.id == task_id)
+    ticket_id = session.scalar(ticket.with_for_update(of=Ticket))
     due = sa.update(SweepFailure).where(SweepFailure.task_id == task_id).values(retry_at=now)
-    if changed_rows(session.execute(due)) == 0:
+    if ticket_id is None or changed_rows(session.execute(due)) == 0:
         raise NotFound("This ticket is not postponed any more: its clocks went on. Reload the page.")
     session.execute(
         sa.update(Task)
@@ -63,6 +67,8 @@ def retry_task(session: Session, task_id: int, *, actor: Actor, now: datetime) -
         .values(sweep_after=None)
         .execution_options(synchronize_session=False)
     )
+    told = Happening("clock.retried")
+    record_events(session, Stream.TICKET, ticket_id, [told], actor=actor, now=now)
 
 
 @use_case

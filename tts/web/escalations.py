@@ -10,7 +10,7 @@ from flask import Blueprint, render_template, request
 
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.escalation_list import TABS, EscalationRow, escalation_counts, escalations_page
+from tts.queries.escalation_list import TABS, EscalationRow, escalation_counts, list_escalations
 from tts.web.access import acting, requires
 from tts.web.forms import address_id
 from tts.web.frame import request_time
@@ -34,14 +34,15 @@ class Group:
 def show() -> str:
     """The escalations of a tab, grouped by how late they are; `open` unfolds one of them."""
     actor, tab = acting(), chosen_tab()
-    rows = escalations_page(db.session, actor, tab).rows
-    opened = next((row for row in rows if row.id == address_id("open")), None)
+    page = list_escalations(db.session, actor, tab, cursor=request.args.get("cursor"))
+    opened = next((row for row in page.rows if row.id == address_id("open")), None)
     face = read_item_face(db.session, actor, opened.item_id) if opened and opened.item_id else None
     return render_template(
         "escalations/show.html",
         tab=tab,
         counts=escalation_counts(db.session, actor),
-        groups=list(group_rows(rows, tab, request_time())),
+        page=page,
+        groups=list(group_rows(page.rows, tab, request_time())),
         opened=opened,
         face=face,
     )

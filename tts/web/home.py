@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template
 
 from tts.domain.permissions import Actor, Permission
 from tts.extensions import db
-from tts.queries.escalation_list import escalations_page
+from tts.queries.escalation_list import list_escalations
 from tts.queries.home import changes_around, desk_numbers, load_of_people
 from tts.queries.inbox import items_of, role_items
 from tts.queries.tickets import TicketFilter, coordinated_tickets, list_tickets
@@ -48,7 +48,7 @@ def oversight_of(actor: Actor) -> dict[str, object]:
     now = request_time()
     reviews, looks_after = actor.may(Permission.REVIEW), actor.may(Permission.COORDINATE)
     return {
-        "escalations": escalations_page(db.session, actor, "roles", size=ESCALATED).rows if reviews else None,
+        "escalations": list_escalations(db.session, actor, "roles", size=ESCALATED).rows if reviews else None,
         "coordinated": coordinated_tickets(db.session, actor, size=OWN) if looks_after else (),
         "loads": load_of_people(db.session, actor, now=now) if reviews else None,
         "troubles": troubles_now(db.session, now=now) if actor.is_admin else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from tts.config_broker import say_broker
 from tts.config_identity import OpenIdSettings
 from tts.config_mail import read_mail_url
 from tts.domain.permissions import Permission
@@ -57,6 +58,12 @@ def company_facts() -> list[tuple[str, str, str]]:
         ("Systems that end logic reaches", systems, "TTS_AMS, TTS_BMS_URL"),
         ("BMS is reached at", config["BMS_URL"] or "not set", "TTS_BMS_URL"),
         ("Key for BMS", "set; it is shown nowhere" if config["BMS_KEY"] else "not set", "TTS_BMS_KEY"),
+        ("RabbitMQ is reached at", say_broker(config["BROKER_URL"]), "TTS_BROKER_URL"),
+        (
+            "Notification service",
+            "tells those it knows" if config["NOTIFICATION_SERVICE"] else "none: TTS tells people itself",
+            "TTS_NOTIFICATION_SERVICE",
+        ),
         ("Mail goes through", _mail_server(config["MAIL_URL"]), "TTS_MAIL_URL"),
         ("Mail comes from", config["MAIL_FROM"] or "not set", "TTS_MAIL_FROM"),
     ]

@@ -238,6 +238,10 @@ def _retried(event: Any) -> tuple[Part, ...]:
     return (who(event), " tried a message to ", b(event.facts.get("destination", "outside")), " again")
 
 
+def _clock_retried(event: Any) -> tuple[Part, ...]:
+    return (who(event), " had the clocks tried again that could not act")
+
+
 def _discarded(event: Any) -> tuple[Part, ...]:
     return (who(event), " gave up a message to ", b(event.facts.get("destination", "outside")))
 
@@ -278,6 +282,7 @@ TELLINGS = {
     "item.resumed": Telling(_resumed, "play", groups=("clock",)),
     "clock.warned": Telling(_marked, "soon", "soon", ("clock",)),
     "clock.breached": Telling(_marked, "late", "late", ("clock",)),
+    "clock.retried": Telling(_clock_retried, groups=("clock",)),
     "escalation.reminded": Telling(_reminded, "raise", "late", ("clock",)),
     "outbox.not_configured": Telling(_not_configured, "out"),
     "outbox.refused": Telling(_refused, "late", "late"),

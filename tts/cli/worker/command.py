@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from tts.adapters.couriers import MAIL, couriers_of
-from tts.adapters.notification_letters import letter_writer
 from tts.cli.database import open_database
 from tts.cli.refusals import Refusal
 from tts.cli.worker.aside import Aside
 from tts.cli.worker.loop import Worker, make_name
-from tts.cli.worker.rounds import Clock, DeliveryRound, every_round
+from tts.cli.worker.rounds import Clock
 from tts.cli.worker.stop_sign import StopSign
+from tts.cli.worker.ways import Ways, ways_of
 from tts.cli.worker.words import say_result
 from tts.clock import current_time
-from tts.services.notifications import Compose
-from tts.services.outbox import Courier
 
 
 @click.command()
@@ -35,37 +32,34 @@ def worker(once: bool, parent: int | None) -> None:
     Any number may run beside each other. SIGTERM ends it after the item in hand.
     """
     with open_database() as session:
-        couriers, public_url = couriers_of(current_app.config), current_app.config["PUBLIC_URL"]
-        compose = letter_writer(public_url) if MAIL in couriers and public_url else None
+        ways = ways_of(current_app.config)
         if once:
-            work_once(session, couriers, compose)
+            work_once(session, ways)
         else:
-            work_until_stopped(session, clock=current_time, couriers=couriers, compose=compose, parent=parent)
+            work_until_stopped(session, clock=current_time, ways=ways, parent=parent)
 
 
 def work_until_stopped(
     session: Session,
     *,
     clock: Clock,
-    couriers: Mapping[str, Courier] | None = None,
-    compose: Compose | None = None,
+    ways: Ways | None = None,
     parent: int | None = None,
 ) -> None:
-    """A worker with every round, in this process, until a signal ends it; messages leave aside."""
+    """A worker with every round, in this process, until a signal ends it; messages come and leave aside."""
     with logging_to_stderr(), closing(StopSign(parent)) as stop:
         stop.obey_signals()
         name = make_name()
-        leaving = Aside(DeliveryRound(couriers).run, stop).run if couriers else None
-        Worker(session, name, every_round(name, leaving, compose), clock=clock, stop=stop).run()
+        rounds = (ways or Ways()).rounds(name, lambda run: Aside(run, stop).run)
+        Worker(session, name, rounds, clock=clock, stop=stop).run()
 
 
-def work_once(session: Session, couriers: Mapping[str, Courier], compose: Compose | None) -> None:
+def work_once(session: Session, ways: Ways) -> None:
     """One pass, printed round by round."""
     with logging_to_stderr(logging.WARNING), closing(StopSign()) as stop:
         stop.obey_signals()
         name = make_name()
-        leaving = DeliveryRound(couriers).run if couriers else None
-        once = Worker(session, name, every_round(name, leaving, compose), clock=current_time, stop=stop)
+        once = Worker(session, name, ways.rounds(name), clock=current_time, stop=stop)
         once.begin()
         done = once.work_once()
         once.end()

@@ -54,17 +54,25 @@ class Round:
 
 
 def every_round(
-    worker: str, deliveries: Run | None = None, compose: Compose | None = None
+    worker: str,
+    deliveries: Run | None = None,
+    compose: Compose | None = None,
+    *,
+    reading: Run | None = None,
+    has_service: bool = False,
 ) -> tuple[Round, ...]:
     """The rounds of a worker of that name, in their order; `deliveries` where something is to leave.
 
-    `compose` writes the letters of notifications, where mail leaves.
+    `compose` writes the letters of notifications, where mail leaves. `reading` takes in what comes through
+    the broker, if there is one; `has_service` says that notices go on to the Notification service.
     """
     leaving = () if deliveries is None else (Round("deliveries", deliveries, Count.DELIVERED),)
+    coming = () if reading is None else (Round("messages of other systems", reading),)
     return (
+        *coming,
         *leaving,
         Round("marks", MarkRound(worker).run, Count.MARKED),
-        Round("notifications", NoticeRound(compose).run),
+        Round("notifications", NoticeRound(compose, has_service=has_service).run),
         Round("returns from leave", ReturnRound().run),
         Round("daily anchor", AnchorRound().run),
         Round("tidying", TidyRound().run),
@@ -98,15 +106,18 @@ class DeliveryRound:
 class NoticeRound:
     """What acts wrote for people is handed out, in TTS and as letters where mail leaves."""
 
-    def __init__(self, compose: Compose | None) -> None:
-        self.compose = compose
+    def __init__(self, compose: Compose | None, *, has_service: bool = False) -> None:
+        self.compose, self.has_service = compose, has_service
 
     def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
         """Batch after batch, until nothing waits."""
         done = 0
-        while not stop() and (count := hand_out_notices(session, compose=self.compose, now=clock())):
+        while not stop() and (count := self._hand_out(session, clock())):
             done += count
         return RoundResult(done)
+
+    def _hand_out(self, session: AnySession, now: datetime) -> int:
+        return hand_out_notices(session, compose=self.compose, has_service=self.has_service, now=now)
 
 
 class ReturnRound:

@@ -79,7 +79,7 @@ def _put_coordinator(session: Session, ticket: Ticket, act: Act) -> bool:
         task.workflow_version_id,
         {"coordinator_id": coordinator_id},
     )
-    write_story(session, ticket.id, Story((happening,), tell_owner(ticket, coordinator_id)), act)
+    write_story(session, ticket.id, Story((happening,), tell_owner(session, ticket, coordinator_id)), act)
     return found is not None
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from tts.domain import contract
 from tts.domain.source_ticket import read_source_number
+from tts.queries import outside_ids
 from tts.services.people.membership_news import MembershipNews, sync_membership
 from tts.services.people.role_news import RoleNews, sync_role
 from tts.services.people.sources import Source
 from tts.services.tickets import receive_status, receive_ticket
 
-AUTH = Source("auth", "Auth", trusted=None)
+AUTH = Source(outside_ids.AUTH, "Auth", trusted=None)
 Handler = Callable[..., object]
 
 
@@ -39,6 +40,7 @@ def _membership(session: Any, args: Sequence[Any], *, now: datetime) -> None:
         email=contract.read_name(member, "user_email"),
         name=contract.read_words(member, "user_full_name"),
         has_role=not is_gone,
+        external_user_id=None if member.get("user_id") is None else contract.read_id(member, "user_id"),
     )
     sync_membership(session, news, source=AUTH, now=now)
 

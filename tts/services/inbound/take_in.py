@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.contract import TICKET
@@ -34,9 +34,20 @@ def take_in(session: AnySession, letter: Letter, *, now: datetime) -> InboundSta
         return InboundStatus.APPLIED
     fate = apply_letter(session, letter, now=now)
     keep_letter(session, letter, fate, now=now)
+    if fate.status is InboundStatus.WAITING:
+        fate = _look_again(session, letter, fate, now=now)
     if fate.status is InboundStatus.APPLIED and letter.task == TICKET:
         retry_waiting(session, f"ticket:{read_source_number(letter.args[0])}", now=now)
     return fate.status
+
+
+def _look_again(session: AnySession, letter: Letter, fate: Fate, *, now: datetime) -> Fate:
+    """What it waits for may have come while it was put down to wait: then nobody else would find it."""
+    again = apply_letter(session, letter, now=now)
+    if again.status is InboundStatus.WAITING:
+        return fate
+    keep_letter(session, letter, again, now=now)
+    return again
 
 
 def retry_waiting(session: AnySession, waits_for: str, *, now: datetime) -> int:
@@ -64,7 +75,7 @@ def apply_letter(session: AnySession, letter: Letter, *, now: datetime) -> Fate:
         return Fate(status, missing.sentence, waits_for)
     except DomainError as refusal:
         return Fate(InboundStatus.REFUSED, refusal.sentence)
-    except DBAPIError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         log.exception("A message of the task %s could not be applied; it is kept.", letter.task)
@@ -73,5 +84,9 @@ def apply_letter(session: AnySession, letter: Letter, *, now: datetime) -> Fate:
 
 
 def refuse_letter(session: AnySession, letter: Letter, reason: str, excerpt: str, *, now: datetime) -> None:
-    """Keep the beginning of what could not even be read as a message, and why."""
-    keep_letter(session, letter, Fate(InboundStatus.REFUSED, reason), now=now, excerpt=excerpt)
+    """Keep the beginning of what could not even be read as a message, and why.
+
+    What was applied under the same id stays applied.
+    """
+    if not is_settled(session, letter.key):
+        keep_letter(session, letter, Fate(InboundStatus.REFUSED, reason), now=now, excerpt=excerpt)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from tts.domain.words import OutboxStatus
 from tts.models import Notification, OutboxMessage, Ticket
 from tts.services.notices import NOTIFICATION
+from tts.services.notifications.forward import forward_notices
 from tts.services.notifications.mails import Compose, write_mails
 from tts.services.notifications.telling import Telling, people_of, read_notices, tellings_of
 from tts.services.transaction import use_case
@@ -26,11 +27,18 @@ NOBODY = "It is for a person who is not here and never was."
 
 
 @use_case
-def hand_out_notices(session: Session, *, compose: Compose | None, now: datetime, limit: int = BATCH) -> int:
+def hand_out_notices(
+    session: Session,
+    *,
+    compose: Compose | None,
+    now: datetime,
+    limit: int = BATCH,
+    has_service: bool = False,
+) -> int:
     """Hand a batch of messages out, oldest first; how many it was. `compose` is None where no mail leaves.
 
-    Who left, may not see the ticket any more, or does not want it, gets nothing. A constant number of
-    statements.
+    Who left, may not see the ticket any more, or does not want it, gets nothing. With `has_service` the
+    Notification service tells those it knows. A constant number of statements.
     """
     rows = _due_rows(session, now, limit)
     if not rows:
@@ -39,10 +47,12 @@ def hand_out_notices(session: Session, *, compose: Compose | None, now: datetime
     people = people_of(session, notices)
     faults |= {row_id: NOBODY for row_id, notice in notices.items() if notice.user_id not in people}
     tellings = tellings_of(session, rows, notices, people)
+    forwarded = forward_notices(session, rows, tellings) if has_service else set()
+    tellings = [telling for telling in tellings if telling.row_id not in forwarded]
     _write_notifications(session, tellings)
     if compose is not None:
         write_mails(session, tellings, compose, now=now)
-    _settle(session, [row.id for row in rows], faults, now)
+    _settle(session, [row.id for row in rows if row.id not in forwarded], faults, now)
     return len(rows)
 
 

@@ -20,6 +20,7 @@ from tts.queries.people import actors_of
 class Telling:
     """One message that reaches its person."""
 
+    row_id: int
     key: str
     notice: Notice
     user: User
@@ -70,6 +71,7 @@ def _sight(row: Any, notice: Notice) -> Sight:
 
 def _telling(row: Any, notice: Notice, people: Mapping[int, User], wishes: Mapping[int, Any]) -> Telling:
     return Telling(
+        row_id=row.id,
         key=row.key,
         notice=notice,
         user=people[notice.user_id],

@@ -3,6 +3,7 @@
 from tts.services.outbox.acts import discard_message, retry_all, retry_message
 from tts.services.outbox.claim import claim_messages, release_messages
 from tts.services.outbox.courier import (
+    Away,
     ClaimedMessage,
     Courier,
     Deferred,
@@ -15,6 +16,7 @@ from tts.services.outbox.settle import settle_delivered, settle_refused
 from tts.services.outbox.write import Message, write_messages
 
 __all__ = [
+    "Away",
     "ClaimedMessage",
     "Courier",
     "Deferred",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tts.domain.backoff import pause_after
+from tts.domain.backoff import LONGEST_PAUSE, pause_after
 from tts.models import Destination
 
 
@@ -18,14 +18,16 @@ def note_answer(session: Session, name: str, *, now: datetime) -> None:
     _update(session, name, failures=0, open_until=None, reason=None, answered_at=now)
 
 
-def note_silence(session: Session, name: str, reason: str, *, now: datetime) -> bool:
-    """It did not answer once more; whether the breaker is open now."""
+def note_silence(
+    session: Session, name: str, reason: str, *, now: datetime, longest: timedelta = LONGEST_PAUSE
+) -> bool:
+    """It did not answer once more; whether the breaker is open now, for `longest` at most."""
     _make_sure_of(session, name)
     failures = session.scalars(
         sa.select(Destination.failures).where(Destination.name == name).with_for_update()
     ).one()
     pause = pause_after(failures + 1)
-    open_until = now + pause if pause else None
+    open_until = now + min(pause, longest) if pause else None
     _update(session, name, failures=failures + 1, open_until=open_until, reason=reason, failed_at=now)
     return pause is not None
 

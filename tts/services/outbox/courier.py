@@ -42,6 +42,10 @@ class Unreachable(DeliveryFailure):
     """The destination itself does not answer as it should: try again, and leave it in peace if that stays."""
 
 
+class Away(Unreachable):
+    """The way to the destination is closed, for which no message is to blame: none fails, however long."""
+
+
 class Courier(Protocol):
     """Carries messages of one destination; it has time-outs of its own, well under half a minute."""
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tts.domain.backoff import delay_after
+from tts.domain.backoff import FIRST_PAUSE, LONGEST_PAUSE, delay_after
 from tts.domain.words import OutboxStatus
 from tts.models import OutboxMessage
 from tts.services.outbox.breaker import note_answer, note_silence
 from tts.services.outbox.claim import WAITING
-from tts.services.outbox.courier import ClaimedMessage, DeliveryFailure, Undeliverable, Unreachable
+from tts.services.outbox.courier import Away, ClaimedMessage, DeliveryFailure, Undeliverable, Unreachable
 from tts.services.outbox.refusal import lock_asking_ticket, tell_refused
 from tts.services.transaction import changed_rows, use_case
 
 LONGEST_REASON = 500
+FIRST_ATTEMPT = 1
 
 
 @use_case
@@ -45,8 +46,10 @@ def settle_refused(
     Only a destination that does not answer counts towards its breaker: one that refuses a message is there.
     """
     reason = failure.reason.replace("\0", "")[:LONGEST_REASON]
-    delay = None if isinstance(failure, Undeliverable) else delay_after(message.attempts, dice)
+    delay = _delay_after(message, failure, dice)
     values: dict[str, object] = {"remark": reason}
+    if isinstance(failure, Away):
+        values |= {"attempts": FIRST_ATTEMPT}
     if delay is None:
         values |= {"status": OutboxStatus.FAILED.value, "ended_at": now}
     else:
@@ -57,10 +60,18 @@ def settle_refused(
     if told_in is not None:
         tell_refused(session, told_in, message.destination, reason, now=now)
     if isinstance(failure, Unreachable):
-        note_silence(session, message.destination, reason, now=now)
+        longest = FIRST_PAUSE if isinstance(failure, Away) else LONGEST_PAUSE
+        note_silence(session, message.destination, reason, now=now, longest=longest)
     else:
         note_answer(session, message.destination, now=now)
     return True
+
+
+def _delay_after(message: ClaimedMessage, failure: DeliveryFailure, dice: float) -> timedelta | None:
+    """How long it waits; None: it has failed."""
+    if isinstance(failure, Undeliverable):
+        return None
+    return delay_after(FIRST_ATTEMPT if isinstance(failure, Away) else message.attempts, dice)
 
 
 def _settle(session: Session, message: ClaimedMessage, token: str, values: Mapping[str, object]) -> bool:

@@ -12,6 +12,7 @@ from tts.domain.words import fold
 from tts.models import ParkedMembership
 from tts.services.people.members import enter_role
 from tts.services.people.newcomers import person_of
+from tts.services.people.person_links import link_person
 from tts.services.people.role_links import find_linked_role, is_ours
 from tts.services.people.rows import fetch_role, find_user_id, lock_people
 from tts.services.people.sources import Source, require_reach
@@ -31,6 +32,7 @@ class MembershipNews:
     email: str
     name: str
     has_role: bool = True
+    external_user_id: str | None = None
 
 
 def sync_membership(session: AnySession, news: MembershipNews, *, source: Source, now: datetime) -> None:
@@ -59,7 +61,8 @@ def _sync_membership(session: Session, news: MembershipNews, *, source: Source, 
     if role_id is None:
         _park(session, news, email, source, now)
         return []
-    return [role_id] if _enter(session, role_id, email, news.name, source, now) else []
+    joins = Joining(email, news.name, news.external_user_id)
+    return [role_id] if _enter(session, role_id, joins, source, now) else []
 
 
 def apply_parked(
@@ -72,14 +75,25 @@ def apply_parked(
         .order_by(ParkedMembership.id)
     ).all()
     for parked in waiting:
-        _enter(session, role_id, parked.email, parked.name, source, now)
+        joins = Joining(parked.email, parked.name, parked.external_user_id)
+        _enter(session, role_id, joins, source, now)
         session.delete(parked)
     session.flush()
 
 
-def _enter(session: Session, role_id: int, email: str, name: str, source: Source, now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Who gets a role, as far as the source says."""
+
+    email: str
+    name: str
+    external_id: str | None
+
+
+def _enter(session: Session, role_id: int, joins: Joining, source: Source, now: datetime) -> bool:
     require_reach(source, fetch_role(session, role_id))
-    user = person_of(session, email, name, source=source, now=now)
+    user = person_of(session, joins.email, joins.name, source=source, now=now)
+    link_person(session, user.id, joins.external_id, source=source)
     return enter_role(session, role_id, user.id, source=source.key, actor=source.actor, now=now)
 
 
@@ -89,6 +103,7 @@ def _park(session: Session, news: MembershipNews, email: str, source: Source, no
             source=source.key,
             system=fold(news.system),
             external_role_id=news.external_role_id,
+            external_user_id=news.external_user_id,
             role_name=news.role_name,
             email=email,
             email_key=fold(email),

@@ -53,5 +53,5 @@ def begin_task(
     item_id = open_placed(session, task_id, placing, clock, act)
     story = tell_placing(session, ticket, placing, item_id, clock, version.id)
     return BegunTask(
-        task_id, item_id, coordinator, story + Story(messages=tell_owner(ticket, coordinator_id))
+        task_id, item_id, coordinator, story + Story(messages=tell_owner(session, ticket, coordinator_id))
     )
