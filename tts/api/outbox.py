@@ -25,6 +25,8 @@ from tts.services.outbox import discard_message, retry_all, retry_message
 GROUP = "Messages"
 MESSAGE = "/outbox/<int:message_id>/"
 LONGEST_NAME = 60
+WITHOUT_COURIER = frozenset({"notification"})
+"""Given out inside TTS, so that nothing has to be set up."""
 
 StatusWord = Annotated[str, Field(json_schema_extra={"enum": list(OutboxStatus)})]
 
@@ -122,7 +124,7 @@ def index_destinations() -> Answer:
                 "open_until": moment_json(one.open_until),
                 "reason": one.reason,
                 "answered_at": moment_json(one.answered_at),
-                "is_set_up": one.name in here,
+                "is_set_up": one.name in here | WITHOUT_COURIER,
             }
             for one in overview.destinations
         ],

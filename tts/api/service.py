@@ -41,6 +41,7 @@ class SettingsJson(TypedDict):
     public_url: str | None
     systems: list[str]
     bms_url: str | None
+    has_broker: bool
     sends_mail: bool
     mail_from: str | None
     local_login: bool
@@ -99,6 +100,7 @@ def show_settings() -> Answer:
         "public_url": config["PUBLIC_URL"] or None,
         "systems": sorted(config["CONFIGURED_SYSTEMS"]),
         "bms_url": config["BMS_URL"] or None,
+        "has_broker": bool(config["BROKER_URL"]),
         "sends_mail": bool(config["MAIL_URL"]),
         "mail_from": config["MAIL_FROM"] or None,
         "local_login": bool(config["LOCAL_LOGIN"]),
