@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -43,6 +44,13 @@ CHANGED_BY_ALL = {
 """What everybody may change: their own."""
 
 
+class Numbers(dict[str, Any]):
+    """Numbers by their names in addresses: 1 where there is no such thing here."""
+
+    def __missing__(self, name: str) -> int:
+        return 1
+
+
 @pytest.fixture
 def real(callers: Callers, session: Db, cast: Cast) -> dict[str, Any]:
     """The number of one real thing of each kind, by its name in addresses."""
@@ -63,9 +71,6 @@ def real(callers: Callers, session: Db, cast: Cast) -> dict[str, Any]:
         "token_id": session.scalars(sa.select(AccessToken.id).where(AccessToken.user_id == alice)).one(),
         "workflow_id": flow.workflow_id,
         "version": 1,
-        "message_id": 1,
-        "task_id": 1,
-        "credential_id": 1,
         "system": "bms",
     }
 
@@ -93,7 +98,7 @@ def knock(caller: Caller, door: Door, real: dict[str, Any], bodies: dict[tuple[s
     """One call of a door with real numbers and a body it can read."""
     address = address_of(door)
     body = bodies.get((door.method, address))
-    path = address.format(**real).removeprefix("/api")
+    path = address.format_map(Numbers(real)).removeprefix("/api")
     return caller.call(door.method, path, **({} if body is None else {"json": body}))
 
 
@@ -132,7 +137,8 @@ def test_an_admin_is_turned_away_from_none_of_it(
     callers: Callers, real: dict[str, Any], bodies: dict[tuple[str, str], Any]
 ) -> None:
     """So that what turns the outsider away is who they are, not what they sent."""
-    reads = [door for door in DOORS if door.method == "GET" and "message" not in door.name]
-    answers = {door.name: knock(callers["ada"], door, real, bodies).status_code for door in reads}
-    missing = {"show_message", "show_proposal"}
-    assert {name for name, status in answers.items() if status != 200} <= missing
+    reads = [door for door in DOORS if door.method == "GET" and door.name != "show_proposal"]
+    known = [door for door in reads if set(re.findall(r"{(\w+)}", address_of(door))) <= set(real)]
+    assert len(known) > 30
+    answers = {door.name: knock(callers["ada"], door, real, bodies).status_code for door in known}
+    assert {name: status for name, status in answers.items() if status != 200} == {}

@@ -65,7 +65,9 @@ def groups_of(document: Document) -> list[Group]:
     pages: dict[str, list[Page]] = {tag["name"]: [] for tag in document["tags"]}
     for address, operations in document["paths"].items():
         for method, operation in operations.items():
-            pages[operation["tags"][0]].append(_page(document, address, method.upper(), operation))
+            pages.setdefault(operation["tags"][0], []).append(
+                _page(document, address, method.upper(), operation)
+            )
     return [Group(name, _anchor(name), found) for name, found in pages.items()]
 
 
