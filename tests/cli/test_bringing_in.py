@@ -46,7 +46,7 @@ def test_an_exported_workflow_comes_in_elsewhere_as_it_was(desk: Says, tmp_path:
     assert "role_id" not in exported
     file = tmp_path / "w.json"
     file.write_text(json.dumps([document, document]))
-    assert "Workflow 8" in desk("import", "workflows", str(file))
+    assert "Workflow 8" in desk("import", "workflows", str(file), "--yes")
     assert desk("export", "workflow", "9") == exported
 
 
@@ -55,7 +55,7 @@ def test_an_import_is_all_or_nothing(desk: Says, refused: Says, tmp_path: Path) 
     bad = json.loads(json.dumps(good).replace("Technician", "Wizard"))
     file = tmp_path / "w.json"
     file.write_text(json.dumps([good, bad]))
-    assert "“Wizard”" in refused("import", "workflows", str(file))
+    assert "“Wizard”" in refused("import", str(file), "--yes")
     assert "There is no workflow 8" in refused("export", "workflow", "8")
 
 

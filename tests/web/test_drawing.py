@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tts.web import drawing
+from tts.domain.picture import drawing
 from tts.web.route_column import column_of
 
 

@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from tts.domain.errors import DomainError, Invalid, ProblemsFound, SaveRefused
+from tts.domain.exchange.refusal import FileRefused
 
 AWAY = "The database does not answer: check TTS_DATABASE_URL, and that the database runs."
 
@@ -40,6 +41,8 @@ def words_of(error: DomainError) -> str:
     lines = [error.sentence]
     if isinstance(error, ProblemsFound | SaveRefused):
         lines += [f"  {getattr(problem, 'sentence', problem)}" for problem in error.problems]
+    elif isinstance(error, FileRefused):
+        lines += [f"  {reason}" for reason in error.reasons[1:]]
     elif isinstance(error, Invalid):
         lines += [f"  {name}: {text}" for name, text in error.fields.items() if text != error.sentence]
     return "\n".join(lines)

@@ -14,12 +14,13 @@ from tts.cli.database import upgrade
 from tts.cli.demo import demo
 from tts.cli.drive import drive
 from tts.cli.engine import celery
+from tts.cli.exchange import export, import_
 from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
 from tts.cli.serve import serve
 from tts.cli.tickets import import_tickets
 from tts.cli.worker import worker
-from tts.cli.workflows import check, export, import_
+from tts.cli.workflows import check
 
 
 def _version() -> str:

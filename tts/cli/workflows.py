@@ -1,8 +1,7 @@
-"""`tts import workflows`, `tts export workflow` and `tts check`."""
+"""`tts check`: every problem of a workflow, in words."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 
@@ -10,63 +9,16 @@ import click
 from sqlalchemy.orm import Session
 
 from tts.cli.database import configured_systems, open_database
-from tts.cli.documents import read_json
+from tts.cli.documents import read_workflows
 from tts.cli.refusals import Refusal
-from tts.cli.terminal import OPERATOR
-from tts.clock import current_time
 from tts.domain.problems import Problem, plain
-from tts.models import Workflow
-from tts.queries.exchange import workflow_document
-from tts.services.exchange import check_document, check_workflow, documents_of, import_workflows
-from tts.services.workflows import initialize_workflow
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-@click.group("import")
-def import_() -> None:
-    """Bring in workflows or tickets from a file."""
-
-
-@import_.command("workflows")
-@click.argument("file", type=FILE)
-@click.option("--initialize", is_flag=True, help="Let them take tickets at once.")
-def bring_in(file: Path, initialize: bool) -> None:
-    """Make a draft of each workflow in FILE: JSON as 'tts export workflow' writes it, one or a list.
-
-    Either all of them become drafts or, when one cannot, none.
-    """
-    documents = documents_of(read_json(file))
-    with open_database() as session:
-        now = current_time()
-        made = import_workflows(session, documents, actor=OPERATOR, now=now)
-        for workflow_id in made:
-            if initialize:
-                initialize_workflow(
-                    session, workflow_id, actor=OPERATOR, now=now, configured=configured_systems()
-                )
-            workflow = session.get_one(Workflow, workflow_id)
-            click.echo(f"Workflow {workflow_id}: {workflow.name} ({workflow.status}).")
-
-
-@click.group()
-def export() -> None:
-    """Write what is stored in a form that can be taken in elsewhere."""
-
-
-@export.command("workflow")
-@click.argument("workflow_id", type=int, metavar="ID")
-def write_out(workflow_id: int) -> None:
-    """Print the workflow ID as JSON, roles by name; the same workflow prints the same bytes."""
-    with open_database() as session:
-        document = workflow_document(session, workflow_id)
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+from tts.services.exchange import check_document, check_workflow
 
 
 @click.command()
 @click.argument("subject", metavar="ID|FILE")
 def check(subject: str) -> None:
-    """Say every problem of a stored workflow, or of those in a JSON file; exit code 1 on errors."""
+    """Say every problem of a stored workflow, or of those in a JSON or BPMN file; exit code 1 on errors."""
     with open_database() as session:
         found = [
             say_problems(name, problems)
@@ -99,9 +51,10 @@ def _check_file(session: Session, subject: str) -> list[tuple[str, list[Problem]
     path = Path(subject)
     if not path.is_file():
         return []
-    checked = [
-        check_document(session, document, configured_systems()) for document in documents_of(read_json(path))
-    ]
+    parcel = read_workflows(session, path)
+    for sentence in parcel.left_out:
+        click.echo(f"Left out: {sentence}")
+    checked = [check_document(session, document, configured_systems()) for document in parcel.documents]
     return [(details.name, problems) for details, problems in checked]
 
 

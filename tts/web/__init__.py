@@ -55,6 +55,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.webhooks import webhooks
     from tts.web.worker import worker
     from tts.web.workflow_calendar import calendars
+    from tts.web.workflow_files import files
     from tts.web.workflow_moves import moves
     from tts.web.workflow_page import overview
     from tts.web.workflow_saves import saves
@@ -73,6 +74,7 @@ def list_pages() -> list[Blueprint]:
         item_acts,
         tickets,
         workflows,
+        files,
         overview,
         moves,
         saves,

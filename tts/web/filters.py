@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, has_request_context
 
-from tts.web import drawing, words
+from tts.domain.picture import drawing
+from tts.web import words
 from tts.web.clock_face import read_clock
 from tts.web.route_column import column_of
 from tts.web.row_clock import step_running, ticket_running

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 
 from tts.domain.definition import details_json
 from tts.domain.errors import DomainError, StaleSave
 from tts.domain.lifecycle import Editable, Move
-from tts.domain.permissions import Permission
 from tts.domain.picture import graph_picture
 from tts.domain.problems import troubled_steps
 from tts.domain.working_time import say_calendar
 from tts.extensions import db
-from tts.queries.exchange import workflow_document
-from tts.queries.workflow_access import reachable_workflow
 from tts.queries.workflow_history import last_moves, version_lines
 from tts.queries.workflows import WorkflowPage, list_departments, workflow_page
-from tts.web.access import acting, requires, signed_in
+from tts.web.access import acting, signed_in
 from tts.web.errors import status_of
 from tts.web.frame import request_time
 from tts.web.life_line import NOUNS, Life, main_line, revision_line
@@ -72,19 +68,6 @@ class Said:
 def show(workflow_id: int) -> str:
     """The overview, for everybody who may see the workflow; only designers find forms there."""
     return render_overview(workflow_id)
-
-
-@overview.get(WORKFLOW + "/export.json")
-@requires(Permission.DESIGN)
-def export(workflow_id: int) -> Response:
-    """The working graph and details as a file that another TTS can take in."""
-    reachable_workflow(db.session, acting(), workflow_id)
-    document = workflow_document(db.session(), workflow_id)
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    name = f"workflow-{workflow_id}.json"
-    return Response(
-        text, mimetype="application/json", headers={"Content-Disposition": f"attachment; filename={name}"}
-    )
 
 
 def page_of(workflow_id: int) -> WorkflowPage:

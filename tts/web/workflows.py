@@ -1,11 +1,11 @@
-"""Workflows: the list, a new one, and taking some in from a file."""
+"""Workflows: the list, and a new one."""
 
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tts.domain.errors import DomainError, Invalid
+from tts.domain.errors import Invalid
 from tts.domain.graph import Graph
 from tts.domain.permissions import Permission
 from tts.domain.picture import tiny_picture
@@ -14,12 +14,9 @@ from tts.extensions import db
 from tts.queries.unmatched import count_unmatched
 from tts.queries.workflow_overlook import overlook_workflows
 from tts.queries.workflows import WorkflowFilter, count_workflows, list_departments, list_workflows
-from tts.services.exchange import documents_of, import_workflows
 from tts.services.workflows import create_workflow
 from tts.web.access import acting, requires
-from tts.web.errors import status_of
 from tts.web.frame import request_time
-from tts.web.json_text import sent_json
 from tts.web.promises import promise_rows, read_promises
 from tts.web.settings_in_force import configured_systems, viewing_zone
 from tts.web.workflow_words import END_LOGICS, look_at
@@ -103,29 +100,3 @@ def show_form(typed: dict[str, str], faults: dict[str, str]) -> str:
         departments=departments,
         endings=END_LOGICS,
     )
-
-
-@workflows.get("/workflows/imports/new")
-@requires(Permission.DESIGN)
-def ask_import() -> str:
-    """The form for a file, or for text pasted in."""
-    return render_template("workflows/import.html", text="", refusal=None)
-
-
-@workflows.post("/workflows/imports")
-@requires(Permission.DESIGN)
-def begin_import() -> Answer:
-    """Make a draft of each workflow of the file or the text: all of them or none."""
-    text = request.form.get("text", "")
-    try:
-        content = sent_json(text, request.files.get("file"))
-        made = import_workflows(db.session, documents_of(content), actor=acting(), now=request_time())
-    except DomainError as refusal:
-        db.session.rollback()
-        page = render_template("workflows/import.html", text=text, refusal=refusal)
-        return page, status_of(refusal)
-    if len(made) == 1:
-        flash("The workflow was taken in as a draft.", "ok")
-        return redirect(url_for("workflow_page.show", workflow_id=made[0]), 303)
-    flash(f"{len(made):,} workflows were taken in as drafts.", "ok")
-    return redirect(url_for("workflows.index"), 303)

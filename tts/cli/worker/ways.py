@@ -24,8 +24,8 @@ class Ways:
     couriers: Mapping[str, Courier] = field(default_factory=dict)
     compose: Compose | None = None
     reading: Run | None = None
-    zone: ZoneInfo = UTC_ZONE
     hooks: Hooks | None = None
+    zone: ZoneInfo = UTC_ZONE
 
     def rounds(self, worker: str, aside: Callable[[Run], Run] = lambda run: run) -> tuple[Round, ...]:
         """Every round of a worker; those that may wait for others run by `aside`."""
@@ -45,4 +45,4 @@ def ways_of(config: Mapping[str, Any]) -> Ways:
     couriers, public_url = couriers_of(config), config["PUBLIC_URL"]
     compose = letter_writer(public_url) if MAIL in couriers and public_url else None
     zone = ZoneInfo(config["COMPANY_TIME_ZONE"])
-    return Ways(couriers, compose, reading_of(config), zone, hooks_of(config))
+    return Ways(couriers, compose, reading_of(config), hooks_of(config), zone)

@@ -15,12 +15,12 @@ WORDS = frozenset(
 
 def say_graph_changes(before: Graph, after: Graph) -> list[str]:
     """One sentence for each change of the graph."""
-    return [*_sentences(compare(before, after)), *_order_changes(before, after)]
+    return [*_sentences(compare(before, after)), *say_choice_order(before, after)]
 
 
 def fixed_graph_changes(before: Graph, after: Graph) -> list[str]:
     """Changes that a deployed workflow refuses: all but descriptions, instructions and coordinates."""
-    return [*_sentences(_fixed(compare(before, after))), *_order_changes(before, after)]
+    return [*_sentences(_fixed(compare(before, after))), *say_choice_order(before, after)]
 
 
 def say_details_changes(before: Details, after: Details) -> list[str]:
@@ -41,7 +41,7 @@ def _fixed(changes: Iterable[Change]) -> Iterable[Change]:
     return (change for change in changes if change.kind != "moved" and change.field not in WORDS)
 
 
-def _order_changes(before: Graph, after: Graph) -> list[str]:
+def say_choice_order(before: Graph, after: Graph) -> list[str]:
     """The order of transitions is the order of the choices at a step."""
     kept = {edge.transition_id for edge in before.transitions} & {
         edge.transition_id for edge in after.transitions
