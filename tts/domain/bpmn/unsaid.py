@@ -20,8 +20,7 @@ def say_unsaid(process: Process) -> Iterator[str]:
         if element.first(words.MODEL, "documentation") is not None:
             yield f"{say_element(element)} has a documentation of its own."
     for step in process.steps.values():
-        owners = [child for name in kinds.OWNERS for child in step.each(words.MODEL, name)]
-        read = next(step.each(words.MODEL, "potentialOwner"), None)
-        for owner in owners:
+        read = step.first(words.MODEL, "potentialOwner")
+        for owner in (child for child in step.children if child.name in kinds.OWNERS):
             if owner is not read or owner.first(words.MODEL, "resourceRef") is None:
                 yield f"Line {owner.line}: a {kinds.say_kind(owner.name)} of {quote(step.get('name'))}."
