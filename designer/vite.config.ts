@@ -30,6 +30,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",
+    chunkSizeWarningLimit: 640,
     rolldownOptions: { input: { designer: "src/main.tsx" } },
   },
   test: { environment: "node", include: ["test/**/*.test.ts"] },

@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.mail",
     "tests.fixtures.peers",
     "tests.fixtures.rabbit",
+    "tests.fixtures.receivers",
     "tests.fixtures.identity",
 ]
 

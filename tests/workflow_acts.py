@@ -53,6 +53,13 @@ def step_names(session: Db, workflow_id: int) -> list[str]:
     )
 
 
+def steps_of(session: Db, workflow_id: int) -> list[Step]:
+    """The steps as they are stored now, in their order."""
+    session.rollback()
+    found = sa.select(Step).where(Step.workflow_id == workflow_id).order_by(Step.position)
+    return list(session.scalars(found))
+
+
 def ask(session: Db, actor: Actor, **changed: str) -> int:
     """Submit a ticket that the seed's example takes."""
     fields = {"subject": "Broken", "description": "", "department": "it ", "category": "TECHNOLOGY"} | changed

@@ -16,6 +16,7 @@ from tts.config_broker import broker_settings
 from tts.config_identity import identity_settings
 from tts.config_mail import mail_settings
 from tts.config_systems import system_settings
+from tts.config_webhooks import webhook_settings
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -106,6 +107,7 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         **api_settings(environment),
         **mail_settings(environment),
         **identity_settings(environment),
+        **webhook_settings(environment),
         **overrides,
         "INSTANCE": instance,
         "SECRET_KEY": secret,

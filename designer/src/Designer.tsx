@@ -9,6 +9,7 @@ import { listenToKeys } from "./keys";
 import { Live } from "./Live";
 import { Notices } from "./Notices";
 import { Panel } from "./panel/Panel";
+import { listenToClipboard } from "./pieces/listen";
 import { Problems } from "./problems/Problems";
 import { Table } from "./table/Table";
 import { useDesigner, useDesignerState } from "./useDesigner";
@@ -60,6 +61,7 @@ function Workbench() {
     () => listenToKeys({ store, saver, addStep: () => latest.current("step") }, () => root.current),
     [store, saver],
   );
+  useEffect(() => listenToClipboard(store, () => root.current), [store]);
   return (
     <div className="dz" ref={root}>
       <Bar />

@@ -6,6 +6,7 @@ import { useDesigner, useDesignerState } from "./useDesigner";
 export function Notices() {
   const { store, overview } = useDesigner();
   const notice = useDesignerState((s) => s.notice);
+  const save = useDesignerState((s) => s.save);
   const facts = useDesignerState((s) => s.facts);
   return (
     <div className="dz-notices">
@@ -21,6 +22,20 @@ export function Notices() {
           >
             <Icon name="close" small />
           </button>
+        </p>
+      )}
+      {save.kind === "offline" && (
+        <p className="note soon" role="alert">
+          <Icon name="warning" />
+          <span>
+            {save.why} What you draw is kept in this browser and saved as soon as the server answers again.
+          </span>
+        </p>
+      )}
+      {save.kind === "refused" && (
+        <p className="note late" role="alert">
+          <Icon name="error" />
+          <span>Not saved: {save.why} What you draw is kept in this browser.</span>
         </p>
       )}
       {facts.editable !== "all" && (

@@ -2,9 +2,10 @@
 import type { Command, Side } from "./graph";
 import { applyChanges } from "./graph";
 import * as edits from "./edits";
-import { endStreak, record, stepBack, stepForward } from "./history";
+import { endStreak, record, stepBack, stepForward, walkTo } from "./history";
 import { commandOfFix } from "./problems/fix";
 import type { Fix, Problem } from "./problems/read";
+import { sayCount } from "./problems/read";
 import { mayChange, sayWhyNot } from "./rights";
 import { findWaysBack } from "./shape";
 import type { Selection, Store } from "./store";
@@ -53,6 +54,17 @@ export function redo(store: Store): void {
   say(store, `Done again: ${step.label}`);
 }
 
+/** Jumps to a place in the log: 0 is as it was opened. */
+export function jumpTo(store: Store, place: number): void {
+  const { graph, history } = store.get();
+  const walk = walkTo(history, place);
+  if (!walk) return say(store, "Nothing changes: this is where you are");
+  store.set({ graph: applyChanges(graph, walk.changes), history: walk.history, renaming: null });
+  dropLostSelection(store);
+  const verb = place < history.done.length ? "Undone" : "Done again";
+  say(store, `${verb}: ${sayCount(walk.count, "act")}. Now at: ${walk.history.done.at(-1)?.label ?? "the beginning"}`);
+}
+
 function dropLostSelection(store: Store): void {
   const { graph, selection } = store.get();
   select(store, {
@@ -65,7 +77,7 @@ function dropLostSelection(store: Store): void {
 export function select(store: Store, selection: Selection): void {
   const old = store.get().selection;
   if (sameSet(old.steps, selection.steps) && sameSet(old.transitions, selection.transitions)) return;
-  store.set({ selection });
+  store.set({ selection, route: null });
 }
 
 function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
@@ -75,6 +87,13 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 export const selectStep = (store: Store, id: string) => select(store, { steps: new Set([id]), transitions: new Set() });
 export const selectTransition = (store: Store, id: string) =>
   select(store, { steps: new Set(), transitions: new Set([id]) });
+/** Selects every step and transition. */
+export function selectAll(store: Store): void {
+  const { graph } = store.get();
+  select(store, { steps: new Set(graph.steps.keys()), transitions: new Set(graph.transitions.keys()) });
+  say(store, `Selected ${sayCount(graph.steps.size, "step")}`);
+}
+
 export const selectNothing = (store: Store) => select(store, NOTHING);
 
 /** The one selected step, when exactly one element is selected and it is a step. */
@@ -173,7 +192,20 @@ export function showProblem(store: Store, problem: Problem): void {
   const transitions = problem.transitions.filter((id) => graph.transitions.has(id));
   const ends = transitions.flatMap((id) => [graph.transitions.get(id)!.from, graph.transitions.get(id)!.to]);
   select(store, { steps: new Set(steps), transitions: new Set(transitions) });
+  if (problem.route.length > 1) {
+    showRoute(store, "How tickets get there", problem.route);
+    return;
+  }
   store.set({ lookAt: { steps: [...steps, ...ends] } });
+}
+
+/** Shows a way on the canvas and says it; the last of its steps gets the focus. */
+export function showRoute(store: Store, word: string, ids: readonly string[]): void {
+  const { graph } = store.get();
+  const steps = [...new Set(ids.filter((id) => graph.steps.has(id)))];
+  const names = steps.map((id) => graph.steps.get(id)!.name);
+  store.set({ route: { word, ids: new Set(ids) }, lookAt: { steps: steps.reverse() } });
+  say(store, `${word}: ${names.join(", ")}`);
 }
 
 function sayRefusal(store: Store, error: unknown): void {

@@ -49,6 +49,37 @@ export function stepForward(history: History): { label: string; changes: readonl
   return { label: next.label, changes: next.changes, history: rest };
 }
 
+/** Entries as one reads them: the newest first, with the place in the log one jumps to; 0 is before all of them. */
+export interface Moment {
+  readonly place: number;
+  readonly label: string;
+  readonly isNow: boolean;
+  readonly isUndone: boolean;
+}
+
+/** The whole log, what was undone above what is done. */
+export function listMoments(history: History): Moment[] {
+  const now = history.done.length;
+  const labels = [...history.done, ...[...history.undone].reverse()].map((entry) => entry.label);
+  const moments = labels.map((label, at) => ({ place: at + 1, label, isNow: at + 1 === now, isUndone: at + 1 > now }));
+  return [{ place: 0, label: "", isNow: now === 0, isUndone: false }, ...moments].reverse();
+}
+
+/** All the steps from now to another place of the log, back or forward, as one run of changes; null from here to here. */
+export function walkTo(history: History, place: number): { count: number; changes: Change[]; history: History } | null {
+  const changes: Change[] = [];
+  let at = history;
+  let count = 0;
+  while (at.done.length !== place) {
+    const step = at.done.length > place ? stepBack(at) : stepForward(at);
+    if (!step) break;
+    changes.push(...step.changes);
+    at = step.history;
+    count += 1;
+  }
+  return count > 0 ? { count, changes, history: at } : null;
+}
+
 /** Two runs of changes as one: the first's before, the last's after; what ends where it began drops out. */
 function joinChanges(first: readonly Change[], second: readonly Change[]): Change[] {
   const joined: Change[] = [...first];

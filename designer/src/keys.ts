@@ -1,6 +1,10 @@
 /** The keyboard. Letters and Delete work while the designer has the focus and no field does. */
-import { deleteSelected, onlyStep, onlyTransition, redo, select, selectNothing, settle, undo } from "./acts";
+import { deleteSelected, onlyStep, onlyTransition, redo, runCommand, select, selectAll, selectNothing, settle, undo } from "./acts";
 import { pickWhileConnecting, stopConnecting, toggleConnecting } from "./canvas/connecting";
+import { insertOn } from "./canvas/inserting";
+import { moveSteps } from "./edits";
+import { focusProblems, focusProperties, focusSelected } from "./focus";
+import { duplicateSelected } from "./pieces/acts";
 import { mayEdit, sayWhyNot } from "./rights";
 import type { Saver } from "./saving";
 import type { Store } from "./store";
@@ -17,17 +21,23 @@ export function listenToKeys(reach: Reach, root: () => HTMLElement | null): () =
   const listen = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
     const here = target === document.body || root()?.contains(target);
-    if (!here || event.defaultPrevented || reach.store.get().dialog || reach.store.get().conflict) return;
+    if (!here || event.defaultPrevented || isAsked(reach.store)) return;
     if (takeKey(reach, event, target)) event.preventDefault();
   };
   document.addEventListener("keydown", listen);
   return () => document.removeEventListener("keydown", listen);
 }
 
+/** True while a question lies over the page. */
+export function isAsked(store: Store): boolean {
+  const { dialog, conflict, kept } = store.get();
+  return dialog !== null || conflict !== null || kept !== null;
+}
+
 /** Text keeps its own undo; a tick box or a list has none. */
 export function isTyping(target: Element): boolean {
   if (target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type);
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "range"].includes(target.type);
 }
 
 function takeKey(reach: Reach, event: KeyboardEvent, target: HTMLElement): boolean {
@@ -40,31 +50,44 @@ function takeKey(reach: Reach, event: KeyboardEvent, target: HTMLElement): boole
       return true;
     }
     if (isTyping(target)) return false;
-    if (key === "z") (event.shiftKey ? redo : undo)(store);
+    if (key === "d") duplicateSelected(store);
+    else if (key === "a") selectAll(store);
+    else if (key === "f") store.set({ view: "canvas", box: "find" });
+    else if (key === "z") (event.shiftKey ? redo : undo)(store);
     else if (key === "y") redo(store);
-    return key === "z" || key === "y";
+    return ["z", "y", "d", "a", "f"].includes(key);
+  }
+  if (event.key === "Escape" && target.closest(".dz-props, .dz-probs")) {
+    focusSelected(store);
+    return true;
   }
   if (event.altKey || isTyping(target) || target instanceof HTMLSelectElement) return false;
-  return takePlainKey(reach, event.key, target);
+  return takePlainKey(reach, event.key, target, event.shiftKey);
 }
 
-function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElement): boolean {
+function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElement, far: boolean): boolean {
   const node = target.closest<HTMLElement>(".react-flow__node");
   const focused = node?.dataset["id"];
   const onButton = target.closest("button, a, summary") !== null;
   if (key === "Enter" && focused && store.get().connecting) return pickWhileConnecting(store, focused);
   if (key === "Escape") {
-    if (store.get().connecting) stopConnecting(store);
+    if (store.get().box) store.set({ box: null });
+    else if (store.get().connecting) stopConnecting(store);
     else selectNothing(store);
     return true;
   }
   takeFocusAsSelection(store, target, focused);
+  if (key in ARROWS) return !node && moveSelected(store, ARROWS[key]!, far);
   if (key === "Delete" || (key === "Backspace" && !onButton)) deleteSelected(store);
   else if (key === "F2") beginRename(store);
   else if (key === "n" || key === "N") addStep();
   else if (key === "c" || key === "C") openConnect(store);
   else if (key === "t" || key === "T")
     store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
+  else if (key === "i" || key === "I") insertOnSelected(store);
+  else if (key === "p" || key === "P") focusProperties();
+  else if (key === "o" || key === "O") focusProblems(store);
+  else if (key === "h" || key === "H") store.set({ box: "history" });
   else if (key === "?") store.set({ dialog: "help" });
   else return false;
   return true;
@@ -79,6 +102,33 @@ function takeFocusAsSelection(store: Store, target: HTMLElement, stepId: string 
     select(store, { ...NOTHING, transitions: new Set([transitionId]) });
 }
 
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** Arrow keys move what is selected also when the focus is on the canvas itself; on a step React Flow does it. */
+function moveSelected(store: Store, [right, down]: readonly [number, number], far: boolean): boolean {
+  const { graph, selection, view } = store.get();
+  if (view !== "canvas" || selection.steps.size === 0 || !focusOnCanvas())
+    return false;
+  const by = far ? 40 : 10;
+  const places = new Map<string, { x: number; y: number }>();
+  for (const id of selection.steps) {
+    const step = graph.steps.get(id);
+    if (step) places.set(id, { x: step.x + right * by, y: step.y + down * by });
+  }
+  return runCommand(store, moveSteps(graph, places), { streak: `move ${[...places.keys()].join(" ")}` });
+}
+
+function insertOnSelected(store: Store): void {
+  const transition = onlyTransition(store.get().selection);
+  if (transition) insertOn(store, transition);
+  else say(store, "Select a transition to insert a step on it");
+}
+
 function beginRename(store: Store): void {
   const { selection, facts } = store.get();
   const id = onlyStep(selection) ?? onlyTransition(selection);
@@ -91,4 +141,9 @@ function openConnect(store: Store): void {
   const { facts, graph } = store.get();
   if (facts.editable === "all" && graph.steps.size > 1) store.set({ dialog: "connect" });
   else toggleConnecting(store);
+}
+
+function focusOnCanvas(): boolean {
+  const active = document.activeElement;
+  return !active || active === document.body || active.closest("#dz-canvas") !== null;
 }

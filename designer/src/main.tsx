@@ -2,6 +2,8 @@ import { createRoot } from "react-dom/client";
 import { openDoors } from "./api";
 import { DesignerPage } from "./Designer";
 import "./flow.css";
+import type { Shelf } from "./keeping";
+import { findKept, keyOf, startKeeping } from "./keeping";
 import { openWorkflow } from "./loading";
 import { isUnsaved, startSaving } from "./saving";
 import { createStore } from "./store";
@@ -11,17 +13,23 @@ const place = document.getElementById("designer");
 if (place) startDesigner(place);
 
 function startDesigner(root: HTMLElement): void {
-  const { workflow = "", api = "/api/", csrf = "", overview = "/" } = root.dataset;
+  const { workflow = "", api = "/api/", csrf = "", overview = "/", person = "" } = root.dataset;
   const store = createStore();
   const doors = openDoors(api, workflow, csrf);
   const saver = startSaving(store, doors, () => new Date());
+  const shelf = openShelf();
+  const shelfKey = keyOf(workflow, person);
   guardLeaving();
   createRoot(root).render(
-    <DesignerContext value={{ store, doors, saver, overview }}>
+    <DesignerContext value={{ store, doors, saver, overview, shelf, shelfKey }}>
       <DesignerPage />
     </DesignerContext>,
   );
-  void openWorkflow(store, doors);
+  void openWorkflow(store, doors).then(() => {
+    if (store.get().phase !== "ready") return;
+    store.set({ kept: findKept(store, shelf, shelfKey) });
+    startKeeping(store, shelf, shelfKey, () => new Date());
+  });
 
   /** Leaving with unsaved work asks first; hiding the tab saves; coming back online tries again. */
   function guardLeaving(): void {
@@ -34,5 +42,14 @@ function startDesigner(root: HTMLElement): void {
     window.addEventListener("online", () => {
       if (store.get().save.kind === "offline") void saver.saveNow();
     });
+  }
+}
+
+/** The browser's own storage; where it keeps none, one that is empty. */
+function openShelf(): Shelf {
+  try {
+    return window.localStorage;
+  } catch {
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
   }
 }

@@ -2,6 +2,7 @@
 import type { Editable, Role, WireMove } from "./api";
 import type { Graph, Priority } from "./graph";
 import { EMPTY_GRAPH } from "./graph";
+import type { KeptWork } from "./keeping";
 import type { History } from "./history";
 import { NO_HISTORY } from "./history";
 import type { Problem } from "./problems/read";
@@ -43,6 +44,8 @@ export interface Selection {
 }
 export const NOTHING: Selection = { steps: new Set(), transitions: new Set() };
 
+/** A small box that hangs on a button and closes by itself. */
+export type Box = "history" | "templates" | "find" | null;
 export type Dialog = "help" | "connect" | "deploy" | "initialize" | null;
 
 export interface State {
@@ -56,6 +59,8 @@ export interface State {
   readonly roles: readonly Role[];
   readonly history: History;
   readonly selection: Selection;
+  /** Steps and transitions of a way that is shown on the canvas, and what to call it. */
+  readonly route: { readonly word: string; readonly ids: ReadonlySet<string> } | null;
   readonly renaming: string | null;
   readonly view: "canvas" | "table";
   /** Drawing a transition by clicking: waiting for its source (null) or its target. */
@@ -66,6 +71,9 @@ export interface State {
   readonly problemsOf: WireDocument | null;
   readonly conflict: Conflict | null;
   readonly dialog: Dialog;
+  /** Work of an earlier time that never reached the server, while one is asked about it. */
+  readonly kept: KeptWork | null;
+  readonly box: Box;
   readonly notice: string | null;
   /** The last thing said to screen readers; the count makes saying it twice heard twice. */
   readonly said: { readonly words: string; readonly count: number };
@@ -92,6 +100,7 @@ export const FIRST_STATE: State = {
   roles: [],
   history: NO_HISTORY,
   selection: NOTHING,
+  route: null,
   renaming: null,
   view: "canvas",
   connecting: null,
@@ -101,6 +110,8 @@ export const FIRST_STATE: State = {
   problemsOf: null,
   conflict: null,
   dialog: null,
+  kept: null,
+  box: null,
   notice: null,
   said: { words: "", count: 0 },
   lookAt: null,

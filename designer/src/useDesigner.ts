@@ -1,5 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Doors } from "./api";
+import type { Shelf } from "./keeping";
 import type { Saver } from "./saving";
 import type { State, Store } from "./store";
 
@@ -9,6 +10,9 @@ export interface Designer {
   readonly doors: Doors;
   readonly saver: Saver;
   readonly overview: string;
+  /** Where this browser keeps what could not be saved, and under which name. */
+  readonly shelf: Shelf;
+  readonly shelfKey: string;
 }
 
 export const DesignerContext = createContext<Designer | null>(null);

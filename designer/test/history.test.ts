@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { changeStep } from "../src/edits";
 import { applyChanges } from "../src/graph";
-import { endStreak, NO_HISTORY, record, stepBack, stepForward } from "../src/history";
+import { endStreak, listMoments, NO_HISTORY, record, stepBack, stepForward, walkTo } from "../src/history";
 import { documentOf } from "../src/loading";
 import { readGraph } from "../src/wire";
 import { makeWorkflow } from "./doubles";
@@ -51,5 +51,38 @@ describe("the log", () => {
   it("has nothing to undo or redo at first", () => {
     expect(stepBack(NO_HISTORY)).toBeNull();
     expect(stepForward(NO_HISTORY)).toBeNull();
+  });
+});
+
+describe("jumping in the log", () => {
+  const renamed = () => typeNames(["A", "B", "C"], null);
+
+  it("lists what was done, newest first, and marks where one is", () => {
+    const back = walkTo(renamed().history, 1)!.history;
+    const said = listMoments(back).map((m) => [m.place, m.isNow, m.isUndone]);
+    expect(said).toEqual([
+      [3, false, true],
+      [2, false, true],
+      [1, true, false],
+      [0, false, false],
+    ]);
+    expect(listMoments(back)[2]!.label).toBe("Rename Triage");
+  });
+
+  it("leads to any moment and back to the last, as one run of changes", () => {
+    const { now, history } = renamed();
+    const first = walkTo(history, 0)!;
+    expect(first.count).toBe(3);
+    const opened = applyChanges(now, first.changes);
+    expect(opened.steps.get("s1")!.name).toBe("Triage");
+    const last = walkTo(first.history, 3)!;
+    expect(applyChanges(opened, last.changes).steps.get("s1")!.name).toBe("C");
+    expect(last.history.undone).toHaveLength(0);
+  });
+
+  it("says nothing where one is already, and stops at the ends", () => {
+    const { history } = renamed();
+    expect(walkTo(history, 3)).toBeNull();
+    expect(walkTo(history, 99)).toBeNull();
   });
 });

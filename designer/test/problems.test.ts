@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { markElements, type Problem } from "../src/problems/read";
+import { markElements, readProblems, type Problem } from "../src/problems/read";
 
 const problem = (code: string, steps: string[], severity: Problem["severity"] = "error"): Problem => ({
   code,
@@ -10,6 +10,7 @@ const problem = (code: string, steps: string[], severity: Problem["severity"] = 
   steps,
   transitions: [],
   fixes: [],
+  route: [],
 });
 
 describe("marks on the elements", () => {
@@ -22,5 +23,13 @@ describe("marks on the elements", () => {
   it("leaves unmarked what only an info names, and what is said of all steps together", () => {
     const marks = markElements([problem("WF210", ["a"], "info"), problem("WF161", ["a", "b"])]);
     expect(marks.size).toBe(0);
+  });
+});
+
+describe("the way tickets get to a problem", () => {
+  it("names steps and transitions in turn, by their keys here", () => {
+    const ids = { steps: new Map([["new-1", 7]]), transitions: new Map([["new-2", 7]]) };
+    const [found] = readProblems([{ code: "WF112", severity: "error", sentence: "x", witness_ids: [1, 7, 7] }], ids);
+    expect(found!.route).toEqual(["s1", "new-2", "new-1"]);
   });
 });

@@ -690,6 +690,7 @@ def upgrade() -> None:
         )
     add_workers()
     add_notifications()
+    add_webhooks()
     add_inbound()
     guard_rows()
     index_words()
@@ -835,6 +836,55 @@ def add_notifications() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notification_choice_user_id_users")),
         sa.PrimaryKeyConstraint("user_id", "kind", name=op.f("pk_notification_choice")),
     )
+
+
+def add_webhooks() -> None:
+    """Who outside is told of events, and the events that are still to be told."""
+    op.create_table(
+        "webhook",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("workflow_id", sa.Integer(), nullable=True),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("previous_secret", sa.Text(), nullable=True),
+        sa.Column("previous_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pause_reason", sa.Text(), nullable=True),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_webhook_created_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "event_news",
+        sa.Column("event_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_event_news_event_id_event")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_event_news")),
+    )
+    note_news()
+
+
+def note_news() -> None:
+    """An event is news while some webhook listens: by a trigger, for it comes with the event's commit."""
+    listens = "EXISTS (SELECT 1 FROM webhook WHERE paused_at IS NULL)"
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            f"CREATE TRIGGER event_is_news AFTER INSERT ON event WHEN {listens} "
+            "BEGIN INSERT INTO event_news (event_id) VALUES (new.id); END"
+        )
+        return
+    op.execute(
+        f"""CREATE FUNCTION note_news() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF {listens} THEN INSERT INTO event_news (event_id) VALUES (NEW.id); END IF;
+          RETURN NULL;
+        END $$"""
+    )
+    op.execute("CREATE TRIGGER event_is_news AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION note_news()")
 
 
 def guard_rows() -> None:

@@ -18,7 +18,7 @@ from tests.broker.neighbours import ROLE, TICKET, TO_HDTS, Neighbour, role, tick
 from tests.cli.test_worker_processes import MARKS, eventually, line_of, running
 from tests.desk import Desk
 from tests.fixtures.mail import Mailbox
-from tests.fixtures.rabbit import Rabbit
+from tests.fixtures.rabbit import Rabbit, find_free_port
 from tests.services.sweeping import clock_events
 from tts.adapters.broker.reader import QueueReader
 from tts.clock import current_time
@@ -60,6 +60,7 @@ def test_it_takes_in_a_ticket_and_tells_hdts_what_becomes_of_it(
     assert set(desk.session.scalars(sent)) == {"delivered"}
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("command", ["worker", "celery"])
 def test_when_the_broker_returns_it_is_caught_up_with(
     command: str, desk: Desk, neighbour: Neighbour, rabbit: Rabbit, settings: Environment
@@ -99,6 +100,7 @@ def test_two_machines_sweep_and_deliver_each_thing_once(
     assert len(ids) == len(set(ids)) > 12
 
 
+@pytest.mark.databases("sqlite")
 def test_one_machine_alone_reads_what_auth_says_and_another_goes_on_when_it_dies(
     desk: Desk, neighbour: Neighbour, settings: Environment
 ) -> None:
@@ -139,6 +141,7 @@ def test_what_a_database_that_is_away_could_not_take_comes_again(
     assert tickets(desk.session) == 1
 
 
+@pytest.mark.databases("sqlite")
 def test_without_a_broker_nothing_of_celery_is_loaded(tts_environment: Environment) -> None:
     code = (
         "import sys; from tts.cli.root import tts; from tts import create_app; create_app()\n"
@@ -150,3 +153,18 @@ def test_without_a_broker_nothing_of_celery_is_loaded(tts_environment: Environme
         [sys.executable, "-c", code], env=tts_environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.databases("sqlite")
+def test_without_its_broker_a_single_pass_does_the_rest_and_says_what_failed(
+    tts_environment: Environment, desk: Desk
+) -> None:
+    submitted = desk.submit(now=current_time() - LONG_AGO)
+    away = {**tts_environment, "TTS_BROKER_URL": f"amqp://tts:secret@127.0.0.1:{find_free_port()}"}
+    with running("tts", "worker", "--once", environment=away) as process:
+        said, why = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Messages of other systems: 0 done, 1 failed." in said
+    assert "does not answer as it should" in why
+    assert "secret" not in why
+    assert clock_events(desk, submitted)[:3] == MARKS

@@ -9,7 +9,7 @@ from tts import config_broker
 from tts.adapters.broker import probe
 from tts.adapters.broker.line import tls_of
 from tts.adapters.couriers import destinations_of
-from tts.config_broker import broker_settings
+from tts.config_broker import broker_settings, say_broker
 
 URL = "amqp://tts:secret@rabbit.example:5672/desk"
 
@@ -67,3 +67,9 @@ def test_the_probe_says_whether_the_broker_answers_and_never_its_password(rabbit
         assert "does not answer as it should" in said
         assert "secret" not in said
     assert probe({"BROKER_URL": None}) == "TTS_BROKER_URL is not set."
+
+
+def test_settings_show_where_the_broker_is_and_never_its_password() -> None:
+    assert say_broker(URL) == "rabbit.example, port 5672"
+    assert say_broker("amqps://tts:secret@rabbit.example/") == "rabbit.example, port 5671 with TLS"
+    assert say_broker(None) == "not set: nothing comes or leaves by it"

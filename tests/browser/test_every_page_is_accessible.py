@@ -45,9 +45,13 @@ PLAIN = (
     "/queue",
     "/search",
     "/settings",
+    "/settings/inbound",
+    "/settings/integrations",
     "/settings/outbox",
     "/settings/systems",
     "/settings/systems/answers",
+    "/settings/webhooks",
+    "/settings/webhooks/new",
     "/settings/worker",
     "/tickets",
     "/tickets/new",
@@ -59,6 +63,7 @@ PLAIN = (
 """The pages without arguments."""
 
 VARIANTS = (
+    "/api/",
     "/notifications?show=all",
     "/queue?tab=all",
     "/search?q=display",
@@ -77,10 +82,12 @@ WORK = (
     "items.show",
     "tickets.show",
 )
+UNFOLD = "doors => doors.forEach(door => door.open = true)"
+HOME = ("/", "/tickets", "/tickets/new", "tickets.show")
 SEEN = {
     "agent1": WORK,
     "manager1": (*WORK[:-2], "/escalations", "the escalation unfolded", "/workflows"),
-    "requester1": ("/", "/tickets", "/tickets/new", "tickets.show", "/me", "/notifications", "/workflows"),
+    "requester1": (*HOME, "/me", "/notifications", "/workflows", "/api/"),
 }
 """What is looked at besides everything, which the administrator looks at."""
 
@@ -138,6 +145,7 @@ def assert_accessible(
             page.goto(town.addresses.get(name, name))
             if page.url.endswith("/designer"):
                 page.locator(".react-flow__node").first.wait_for()
+            page.locator("details.door-of-api").evaluate_all(UNFOLD)
             faults += look_at(page, find_faults)
     assert not faults, "\n".join(faults)
 

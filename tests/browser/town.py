@@ -18,7 +18,18 @@ from tests.fixtures.server import LiveServer, make_environment, run_tts, serve
 from tests.services.posting import deliver, refusing
 from tts.clock import current_time
 from tts.extensions import db
-from tts.models import Escalation, OutboxMessage, Role, Step, TaskItem, Ticket, Transition, User, Workflow
+from tts.models import (
+    Escalation,
+    InboundMessage,
+    OutboxMessage,
+    Role,
+    Step,
+    TaskItem,
+    Ticket,
+    Transition,
+    User,
+    Workflow,
+)
 from tts.queries.people import actor_of
 from tts.services.notifications import hand_out_notices
 from tts.services.outbox import Message, Undeliverable, Unreachable, write_messages
@@ -102,11 +113,14 @@ def find_addresses() -> dict[str, str]:
     base, broken = f"/workflows/{workflow_id}", f"/workflows/{broken_id}"
     return {
         "items.show": f"/items/{find_id(TaskItem.id, TaskItem.closed_at.is_(None))}",
+        "inbound.show": f"/settings/inbound/{find_id(InboundMessage.id)}",
         "outbox.show": f"/settings/outbox/{find_id(OutboxMessage.id, OutboxMessage.status == 'failed')}",
         "people.show_role": f"/people/roles/{find_id(Role.id, Role.name == 'Agent')}",
         "person.show": f"/people/{find_id(User.id, User.email == 'agent1@demo.example')}",
         "systems.show_waiting": "/settings/systems/bms",
         "tickets.show": f"/tickets/{ticket.number}",
+        "webhooks.show": "/settings/webhooks/1",
+        "webhooks.ask_change": "/settings/webhooks/1/edit",
         "workflow_page.show": base,
         "designer.show": f"{base}/designer",
         "workflow_calendar.show": f"{broken}/calendar",

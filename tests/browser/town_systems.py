@@ -7,15 +7,19 @@ import sqlalchemy as sa
 from tests.services.neighbours import BUDGET, answer_bms, review
 from tests.services.posting import deliver, refusing
 from tts.clock import current_time
+from tts.domain import contract
 from tts.domain.permissions import SYSTEM, Actor
+from tts.domain.webhooks import destination_of
 from tts.extensions import db
 from tts.models import Task, TaskItem
 from tts.queries.people import actor_of
 from tts.queries.versions import running_version
 from tts.services.external import create_credential, keep_stranger
-from tts.services.outbox import Undeliverable
+from tts.services.inbound import Letter, refuse_letter, take_in
+from tts.services.outbox import Message, Undeliverable, Unreachable, write_messages
 from tts.services.tasks import complete_task_item
 from tts.services.tickets import TicketRequest, submit_ticket
+from tts.services.webhooks import WebhookRequest, create_webhook, pause_webhook
 
 REFUSAL = Undeliverable("error: Validation error; details.fiscal_year: Invalid fiscal year ID")
 
@@ -30,7 +34,37 @@ def add_systems(requester: Actor) -> str:
     answer_bms(db.session, review("TX00000000000000"), now)
     keep_stranger(db.session, "There is no credential.", door="/api/external/resolve/", now=now)
     deliver(db.session, refusing(REFUSAL), current_time(), "bms")
+    hear_the_help_desk()
+    add_webhooks()
     return refused
+
+
+def add_webhooks() -> None:
+    """One that took a message and missed another, and one that is paused."""
+    now = current_time()
+    for name in ("Status board", "Old board"):
+        asked = WebhookRequest(
+            name, "https://board.example/hooks/tts", ["ticket.completed", "clock.breached"]
+        )
+        hook, _ = create_webhook(db.session, asked, actor=SYSTEM, now=now)
+    pause_webhook(db.session, hook, actor=SYSTEM, now=now)
+    endpoint = destination_of(hook - 1)
+    for kind in ("ticket.completed", "clock.breached"):
+        message = Message(endpoint, kind, {"type": kind, "data": {}})
+        write_messages(db.session(), [message], ticket_id=None, now=now)
+        db.session.commit()
+    missed = Unreachable("It answered 503: Down for the night.")
+    deliver(db.session, refusing(missed, "clock.breached"), now, endpoint)
+
+
+def hear_the_help_desk() -> None:
+    """A status that waits for its ticket, one that nobody knows, and what is no message at all."""
+    for key, status in (("m-1", "Withdrawn"), ("m-2", "Exploded")):
+        sent = {"ticket_number": "TX20261126000001", "status": status}
+        letter = Letter(key, contract.QUEUES[contract.TICKET_STATUS], contract.TICKET_STATUS, [sent])
+        take_in(db.session, letter, now=current_time())
+    raw = Letter("m-3", "tts.role.sync", "?", [])
+    refuse_letter(db.session, raw, "It is no JSON.", "<role>Agent</role>", now=current_time())
 
 
 def ask_bms(requester: Actor) -> str:

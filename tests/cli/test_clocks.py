@@ -169,6 +169,18 @@ def test_both_nights_of_a_change_are_reckoned_in_real_time(tmp_path: Path) -> No
     )
 
 
+def test_verify_reports_what_it_cannot_read_and_goes_on(session: scoped_session[Session], run: Run) -> None:
+    desk = open_desk(session)
+    broken, late = desk.submit(), desk.submit()
+    session.execute(sa.update(Task).where(Task.id == broken.task_id).values(pauses=[["x", "y", ""]]))
+    session.execute(sa.update(Task).where(Task.id == late.task_id).values(due_at=MORNING))
+    session.commit()
+    found = run("clocks", "verify")
+    assert found.exit_code == 1
+    assert f"{broken.number}: what is stored of it cannot be read: ValueError" in found.stdout
+    assert f"{late.number}: due time of the ticket is stored as" in found.stdout
+
+
 def test_verify_holds_until_a_stored_due_time_is_altered(
     session: scoped_session[Session], ok: Callable[..., str], run: Run
 ) -> None:

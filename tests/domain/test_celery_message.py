@@ -12,7 +12,7 @@ from tts.domain.celery_message import LARGEST, Unreadable, WireMessage, read_arg
 
 GOOD = {"lang": "py", "task": "role.tasks.sync_role", "id": "4f1c"}
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )

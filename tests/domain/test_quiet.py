@@ -42,6 +42,13 @@ def test_a_quiet_weekend_goes_into_the_night_before_monday_and_through_it() -> N
     )
 
 
+def test_quiet_hours_that_end_in_the_hour_that_comes_twice_end_once() -> None:
+    early = QuietHours(time(1), time(2, 30))
+    first, second = at("2026-10-25T02:10+02:00"), at("2026-10-25T02:10+01:00")
+    assert quiet_until(early, BERLIN, first) == at("2026-10-25T02:30+02:00")
+    assert quiet_until(early, BERLIN, second) == at("2026-10-25T02:30+01:00")
+
+
 def test_without_quiet_hours_it_is_never_quiet() -> None:
     assert quiet_until(QuietHours(), BERLIN, at("2026-11-28T03:00+01:00")) is None
 

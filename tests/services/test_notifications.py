@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,67 +13,36 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.cast import MORNING, deactivate
 from tests.desk import Desk, open_desk
 from tests.racing import race
-from tests.services.posting import Postman, deliver, message_of, statuses
+from tests.services.posting import message_of
 from tests.services.sweeping import sweep
+from tests.services.telling import (
+    LATER,
+    NOTICES,
+    compose,
+    hand_out,
+    mails,
+    told,
+    waiting,
+    wish,
+)
 from tests.services.test_statements import counted
 from tts.domain.notifications import NoticeKind
 from tts.domain.permissions import Actor
 from tts.models import Notification, NotificationChoice, OutboxMessage, User
-from tts.queries.notifications import Wish, notifications_page, unread_count
+from tts.queries.notifications import Wish, unread_count
 from tts.services.notifications import (
     Choices,
     Told,
     choose_notifications,
     hand_out_notices,
 )
-from tts.services.people import deactivate_user
 from tts.services.tickets import SubmittedTicket
-
-LATER = MORNING + timedelta(minutes=1)
-EVENING = MORNING.replace(hour=17, minute=30)
-NOTICES = OutboxMessage.destination == "notification"
 
 
 @pytest.fixture
 def desk(session: scoped_session[Session]) -> Desk:
     """A desk with the support workflow."""
     return open_desk(session)
-
-
-def compose(told: Told) -> Mapping[str, object]:
-    return {"subject": told.notice.kind.value, "text": told.notice.text, "html": ""}
-
-
-def hand_out(desk: Desk, now: datetime = LATER, *, mail: bool = True) -> int:
-    count = 0
-    while done := hand_out_notices(desk.session, compose=compose if mail else None, now=now):
-        count += done
-    return count
-
-
-def told(desk: Desk, actor: Actor) -> list[str]:
-    rows = notifications_page(desk.session, actor, unread=False).rows
-    desk.session.rollback()
-    return [row.kind for row in rows]
-
-
-def mails(desk: Desk) -> list[Any]:
-    desk.session.expire_all()
-    return list(desk.session.scalars(sa.select(OutboxMessage).where(OutboxMessage.destination == "mail")))
-
-
-def mails_to(desk: Desk, actor: Actor) -> list[Any]:
-    return [mail for mail in mails(desk) if mail.payload["to"] == actor.email]
-
-
-def unsent(desk: Desk) -> int:
-    waiting = OutboxMessage.status == "waiting"
-    return desk.session.scalar(sa.select(sa.func.count()).where(NOTICES, waiting)) or 0
-
-
-def wish(desk: Desk, actor: Actor, **quiet: Any) -> None:
-    everything = {kind: Wish(True, True) for kind in NoticeKind}
-    choose_notifications(desk.session, Choices(everything, **quiet), actor=actor, now=MORNING)
 
 
 def test_who_was_given_an_item_is_told_once(desk: Desk) -> None:
@@ -169,53 +138,6 @@ def tell_directly(desk: Desk, submitted: SubmittedTicket, actor: Actor, kind: st
     values = {"key": f"{kind}-{actor.user_id}", "kind": kind, "text": "Hm.", "created_at": MORNING}
     desk.session.add(Notification(user_id=actor.user_id, ticket_id=submitted.ticket_id, **values))
     desk.session.commit()
-
-
-def waiting(desk: Desk) -> int:
-    """How many messages were not handed out."""
-    is_waiting = NOTICES & (OutboxMessage.status == "waiting")
-    return desk.session.scalar(sa.select(sa.func.count()).where(is_waiting)) or 0
-
-
-def test_quiet_hours_hold_the_mail_back_and_not_the_notification(desk: Desk) -> None:
-    submitted = desk.submit()
-    holder = desk.holder(submitted)
-    wish(desk, holder, quiet_from="08:00", quiet_until="17:30")
-    hand_out(desk)
-    assert told(desk, holder) == ["assignment"]
-    assert mails_to(desk, holder) == []
-    hand_out(desk, EVENING - timedelta(seconds=1))
-    assert mails_to(desk, holder) == []
-    hand_out(desk, EVENING)
-    assert [mail.kind for mail in mails_to(desk, holder)] == ["mail.assignment"]
-    assert told(desk, holder) == ["assignment"]
-    hand_out(desk, EVENING + timedelta(days=1))
-    assert len(mails_to(desk, holder)) == 1
-
-
-def test_what_waited_for_the_end_of_quiet_hours_goes_to_nobody_who_left_meanwhile(desk: Desk) -> None:
-    submitted = desk.submit()
-    holder = desk.holder(submitted)
-    wish(desk, holder, quiet_from="08:00", quiet_until="17:30")
-    hand_out(desk)
-    deactivate_user(desk.session, holder.user_id, actor=desk.cast.ada, now=LATER)
-    hand_out(desk, EVENING)
-    assert mails_to(desk, holder) == []
-    assert unsent(desk) == 0
-
-
-def test_the_quiet_hours_of_one_hold_up_no_mail_about_the_ticket_to_another(desk: Desk) -> None:
-    postman = Postman()
-    wish(desk, desk.cast.rita, quiet_from="08:00", quiet_until="17:30")
-    wish(desk, desk.holder(desk.submit()))
-    hand_out(desk)
-    assert [mail.kind for mail in mails(desk)] == ["mail.assignment"]
-    deliver(desk.session, postman, LATER)
-    assert postman.arrived == ["mail.assignment"]
-    hand_out(desk, EVENING)
-    deliver(desk.session, postman, EVENING)
-    assert postman.arrived == ["mail.assignment", "mail.status"]
-    assert statuses(desk.session, [mail.id for mail in mails(desk)]) == ["delivered", "delivered"]
 
 
 def test_a_message_that_waits_once_more_tells_nothing_twice(desk: Desk) -> None:

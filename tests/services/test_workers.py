@@ -51,6 +51,13 @@ def test_a_worker_is_running_then_silent_and_none_once_it_stopped(session: Db) -
     assert standing_now(session, now=MORNING + MINUTE).attendance is Attendance.NONE
 
 
+def test_where_the_last_worker_stopped_one_that_was_killed_before_it_is_not_waited_for(session: Db) -> None:
+    note_worker(session, "killed", Tally(), started_at=MORNING, now=MORNING)
+    later = MORNING + 2 * MINUTE
+    note_worker(session, "stopped", Tally(), started_at=MORNING, now=later, has_stopped=True)
+    assert standing_now(session, now=later).attendance is Attendance.NONE
+
+
 def test_a_sign_of_life_keeps_the_counts_and_makes_a_lost_row_anew(session: Db) -> None:
     tally = Tally(swept_at=MORNING, lateness=3 * SECOND, marked=7, failed=1)
     note_worker(session, "a", tally, started_at=MORNING, now=MORNING)

@@ -32,12 +32,11 @@ def post_json(
     Raises OSError for a system that does not answer in time, as it should, or at all.
     """
     sent = json.dumps(body, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
-    parts = urlsplit(url)
-    line = _line_to(parts.scheme, parts.hostname or "", parts.port, timeout)
+    line = open_line(url, timeout)
     try:
         line.connect()
-        with _deadline(line.sock, timeout):
-            return _exchange(line, parts.path, sent, {"Content-Type": "application/json", **headers})
+        with deadline(line.sock, timeout):
+            return _exchange(line, urlsplit(url).path, sent, {"Content-Type": "application/json", **headers})
     except http.client.HTTPException as error:
         raise OSError(f"no answer of HTTP came ({type(error).__name__})") from error
     finally:
@@ -51,15 +50,18 @@ def _exchange(line: http.client.HTTPConnection, path: str, sent: bytes, headers:
     return Reply(answer.status, text)
 
 
-def _line_to(scheme: str, host: str, port: int | None, timeout: float) -> http.client.HTTPConnection:
-    if scheme == "https":
+def open_line(url: str, timeout: float) -> http.client.HTTPConnection:
+    """A connection to that address, not connected yet."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme == "https":
         trusted = ssl.create_default_context()
         return http.client.HTTPSConnection(host, port, timeout=timeout, context=trusted)
     return http.client.HTTPConnection(host, port, timeout=timeout)
 
 
 @contextmanager
-def _deadline(line: socket.socket, timeout: float) -> Iterator[None]:
+def deadline(line: socket.socket, timeout: float) -> Iterator[None]:
     """Hang up when the time is over: a peer that dribbles never lets a read time out by itself."""
     hung_up = False
 
@@ -76,7 +78,7 @@ def _deadline(line: socket.socket, timeout: float) -> Iterator[None]:
     finally:
         timer.cancel()
         if hung_up:
-            raise TimeoutError(f"no whole answer within {timeout:g} seconds")
+            raise TimeoutError(f"no whole answer within {timeout:.2g} seconds")
 
 
 def _shut(line: socket.socket) -> None:

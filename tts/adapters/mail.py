@@ -39,6 +39,10 @@ class MailCourier:
                 self.close()
             raise failure from error
 
+    def greet(self) -> None:
+        """Connect as for a letter, and write none; raises Unreachable."""
+        self._open_line()
+
     def close(self) -> None:
         """Say goodbye, if somebody still listens."""
         line, self._line = self._line, None
@@ -74,12 +78,13 @@ class MailCourier:
         return line
 
 
-def mail_courier(url: str | None, sender: str | None) -> MailCourier | None:
+def mail_courier(url: str | None, sender: str | None, *, timeout: float = TIMEOUT) -> MailCourier | None:
     """The courier that MAIL_URL and MAIL_FROM ask for; None where mail is not set up."""
     if not (url and sender):
         return None
     name, address = read_sender(sender)
-    return MailCourier(read_mail_url(url), Address(one_line(name, 120), addr_spec=address))
+    address_of_sender = Address(one_line(name, 120), addr_spec=address)
+    return MailCourier(read_mail_url(url), address_of_sender, timeout=timeout)
 
 
 def read_refusal(error: Exception, server: MailServer) -> DeliveryFailure:

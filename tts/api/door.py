@@ -26,7 +26,7 @@ from tts.api.errors import (
 )
 from tts.api.pace import count_request, tell_pace
 from tts.api.repeats import do_afterwards, once, read_key
-from tts.api.seen import as_seen, tag
+from tts.api.seen import as_seen, is_conditional, tag
 from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Actor
@@ -86,11 +86,14 @@ def door(
         @functools.wraps(view)
         def serve(**path: Any) -> Response:
             require_scope(g.scopes, known.scope)
+            known_path(path)
             key = read_key() if known.method == "POST" else ""
-            values = {**known_path(path), **_read(known)}
+            values = {**path, **_read(known)}
             act: Callable[[], Answer] = functools.partial(view, **values)
             if seen and seen.find:
                 act = as_seen(functools.partial(seen.find, **path), act)
+            if seen and seen.guard and is_conditional():
+                act = seen.guard(act, **path)
             answer = once(key, calling(), act) if key else act()
             do_afterwards()
             return said(answer)
@@ -101,11 +104,10 @@ def door(
     return open_door
 
 
-def known_path(path: dict[str, Any]) -> dict[str, Any]:
-    """The path's values; NotFound for a number that nothing stored can have."""
-    if any(isinstance(value, int) and value > LARGEST_ID for value in path.values()):
-        raise NotFound("Nothing has so large a number.")
-    return path
+def known_path(path: dict[str, Any]) -> None:
+    """Raise NotFound for a number that nothing stored can have."""
+    if any(isinstance(value, int) and not 0 < value <= LARGEST_ID for value in path.values()):
+        raise NotFound("Nothing has such a number.")
 
 
 def _read(known: Door) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from typing_extensions import TypedDict
@@ -10,6 +11,7 @@ from tts.api.contract.doors import Answer
 from tts.api.contract.values import number_in_address, word_of, words_in_address
 from tts.api.door import calling, door
 from tts.api.paging import Part, list_json
+from tts.api.people_bodies import moment
 from tts.api.shapes import Listed, Moment, PersonJson, as_json, moment_of
 from tts.api.ticket_shapes import person_json
 from tts.domain.events import Stream
@@ -19,13 +21,17 @@ from tts.queries.standing_words import person_of
 
 
 class EventsAsked(Part):
-    """Which events are listed: by kind or its first word, by whom, of what."""
+    """Which events are listed: by kind or its first word, by whom, of what, from and until when."""
 
     kind: Annotated[str, words_in_address()] = ""
     person: Annotated[str, words_in_address()] = ""
     actor_id: Annotated[int | None, number_in_address(largest=2**31 - 1, default=None)] = None
     stream: Annotated[str, word_of(["", *Stream])] = ""
     ticket_number: Annotated[str, words_in_address()] = ""
+    workflow_id: Annotated[int | None, number_in_address(largest=2**31 - 1, default=None)] = None
+    since: Annotated[datetime | None, moment()] = None
+    until: Annotated[datetime | None, moment()] = None
+    order: Annotated[str, word_of(["newest", "oldest"])] = "newest"
 
     @property
     def wanted(self) -> EventFilter:
@@ -34,7 +40,10 @@ class EventsAsked(Part):
             kind=self.kind,
             actor_id=self.actor_id,
             person=self.person,
-            stream=self.stream,
+            stream=self.stream if self.workflow_id is None else Stream.WORKFLOW.value,
+            stream_id=self.workflow_id,
+            since=self.since,
+            until=self.until,
             ticket_number=self.ticket_number,
         )
 
@@ -60,7 +69,7 @@ class RecordedJson(TypedDict):
 
 @door("GET", "/events/", "Record", asks=EventsAsked, gives={200: Listed[RecordedJson]})
 def index_events(asked: EventsAsked) -> Answer:
-    """List the events of the record, newest first."""
+    """List the events of the record, newest first unless `order` says otherwise."""
     page = event_page(
         db.session,
         calling(),
@@ -69,6 +78,7 @@ def index_events(asked: EventsAsked) -> Answer:
         limit=asked.size,
         offset=asked.offset,
         counted=True,
+        oldest_first=asked.order == "oldest",
     )
     return Answer(list_json(page, asked, _recorded_json))
 

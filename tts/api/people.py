@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import url_for
 
-from tts.api.contract.doors import Answer
+from tts.api.contract.doors import Answer, Seen
 from tts.api.door import calling, door
 from tts.api.item_bodies import Nothing
 from tts.api.paging import list_json
@@ -23,6 +23,7 @@ from tts.api.people_shapes import (
     user_row_json,
 )
 from tts.api.repeats import afterwards
+from tts.api.seen import is_as_read
 from tts.api.shapes import Listed
 from tts.clock import current_time
 from tts.domain.errors import Refused
@@ -32,10 +33,19 @@ from tts.queries.directory import list_people
 from tts.queries.role_cards import person_card
 from tts.queries.roster import roster_page
 from tts.services import people
+from tts.services.expected import act_on_people_as_read, act_together
 from tts.services.people.work import offer_work
 
 USER = "/users/<int:user_id>/"
 GROUP = "People"
+
+
+def _as_read(act: Callable[[], Answer], user_id: int, **path: int) -> Callable[[], Answer]:
+    """The act, if the person is still as their page was read."""
+    return lambda: act_on_people_as_read(db.session, lambda: is_as_read(show_user(user_id)), act)
+
+
+SEEN_USER = Seen("/api/users/{user_id}/", guard=_as_read)
 
 
 @door("GET", "/users/", GROUP, asks=PeopleAsked, gives={200: Listed[UserRowJson]})
@@ -104,19 +114,22 @@ def create_user(sent: NewPerson) -> Answer:
     return Answer(answer, 201, address, kept={**answer, "password": None})
 
 
-@door("PUT", USER, GROUP, takes=PersonChange, gives={200: UserJson}, scope=Scope.PEOPLE, refuses=[409])
+@door(
+    "PUT",
+    USER,
+    GROUP,
+    takes=PersonChange,
+    gives={200: UserJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+    seen=SEEN_USER,
+)
 def change_user(user_id: int, sent: PersonChange) -> Answer:
     """Change what a person is called, their address, their time zone.
 
     Your own name and zone are yours to change.
     """
-    actor, now = calling(), current_time()
-    card = person_card(db.session, actor, user_id, now=now).person
-    people.rename_user(
-        db.session, user_id, sent.name or card.name, email=sent.email or None, actor=actor, now=now
-    )
-    if sent.time_zone:
-        people.set_time_zone(db.session, user_id, sent.time_zone, actor=actor, now=now)
+    act_together(db.session, lambda: _change(user_id, sent))
     return Answer(_user(user_id))
 
 
@@ -128,6 +141,7 @@ def change_user(user_id: int, sent: PersonChange) -> Answer:
     gives={200: PasswordMade},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_USER,
 )
 def reset_password(user_id: int, sent: Nothing) -> Answer:
     """Give somebody a made-up password, told this once; their sessions and tokens end.
@@ -152,6 +166,7 @@ def reset_password(user_id: int, sent: Nothing) -> Answer:
     gives={200: UserJson},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_USER,
 )
 def deactivate_user(user_id: int, sent: Nothing) -> Answer:
     """Shut somebody out: sessions and tokens end, their open items go to others, their history stays."""
@@ -166,6 +181,7 @@ def deactivate_user(user_id: int, sent: Nothing) -> Answer:
     gives={200: UserJson},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_USER,
 )
 def activate_user(user_id: int, sent: Nothing) -> Answer:
     """Let somebody in again, in the roles they have."""
@@ -184,6 +200,7 @@ def activate_user(user_id: int, sent: Nothing) -> Answer:
     gives={200: UserJson},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_USER,
 )
 def give_role(user_id: int, sent: RoleGiven) -> Answer:
     """Give somebody a role; what waits in it is given out."""
@@ -201,6 +218,7 @@ def give_role(user_id: int, sent: RoleGiven) -> Answer:
     gives={200: UserJson},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_USER,
 )
 def take_role(user_id: int, role_id: int) -> Answer:
     """Take a role from somebody; their open items for it go to others, and their tokens end."""
@@ -208,6 +226,14 @@ def take_role(user_id: int, role_id: int) -> Answer:
     person_card(db.session, actor, user_id, now=now)
     people.remove_member(db.session, role_id, user_id, actor=actor, now=now)
     return Answer(_user(user_id))
+
+
+def _change(user_id: int, sent: PersonChange) -> None:
+    actor, now = calling(), current_time()
+    name = sent.name or person_card(db.session, actor, user_id, now=now).person.name
+    people.rename_user(db.session, user_id, name, email=sent.email or None, actor=actor, now=now)
+    if sent.time_zone:
+        people.set_time_zone(db.session, user_id, sent.time_zone, actor=actor, now=now)
 
 
 def make_up_password() -> str:

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Response, request
+from flask import Response, jsonify, request
 
+from tts.api.contract.doors import Answer
 from tts.api.errors import Unseen
 from tts.extensions import db
 from tts.services.tickets.expected import act_as_seen
@@ -17,20 +18,39 @@ Result = TypeVar("Result")
 
 def tag(response: Response, mark: str | None) -> Response:
     """Give an answer its ETag, `mark` before a digest of its body; 304 where the caller has it already."""
-    digest = hashlib.sha256(response.get_data()).hexdigest()[:32]
-    response.set_etag(f"{mark}.{digest}" if mark else digest)
+    response.set_etag(etag_of(response.get_data(), mark))
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.update(["Authorization", "Cookie"])
     response.make_conditional(request)
     return response
 
 
+def etag_of(body: bytes, mark: str | None) -> str:
+    """The mark before a digest of the body."""
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    return f"{mark}.{digest}" if mark else digest
+
+
+def is_conditional() -> bool:
+    """Whether the act is to be done only on what was seen."""
+    return "If-Match" in request.headers and not request.if_match.star_tag
+
+
+def is_as_read(answer: Answer) -> bool:
+    """Whether the answer's ETag was sent as If-Match; where it has a mark, that alone counts."""
+    sent = [etag or "" for etag in request.if_match.as_set()]
+    if answer.mark is not None:
+        return answer.mark in [etag.partition(".")[0] for etag in sent]
+    return etag_of(jsonify(answer.body).get_data(), None) in sent
+
+
 def seen_mark() -> int | None:
     """The mark of the ETag sent as If-Match; None for none or `*`. Raises Unseen for one that has no mark."""
     sent = request.if_match
-    if "If-Match" not in request.headers or sent.star_tag:
+    if not is_conditional():
         return None
-    marks = [int(mark) for mark in (etag.partition(".")[0] for etag in sent.as_set()) if _is_number(mark)]
+    given = ((etag or "").partition(".")[0] for etag in sent.as_set())
+    marks = [int(mark) for mark in given if _is_number(mark)]
     if not marks:
         raise Unseen("The ETag sent as If-Match is none of this: read it again, and send the ETag you get.")
     return max(marks)

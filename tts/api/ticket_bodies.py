@@ -16,7 +16,7 @@ from tts.api.contract.values import (
 from tts.api.paging import Part
 from tts.domain.wording import DESCRIPTION_LIMIT, NAME_LIMIT, SUBJECT_LIMIT
 from tts.domain.words import Priority, TicketStatus
-from tts.queries.tickets import TicketFilter
+from tts.queries.tickets import ORDERS, TicketFilter
 
 PRIORITIES = (*Priority, "critical")
 
@@ -43,6 +43,7 @@ class TicketsAsked(Part):
     category: Annotated[str, words_in_address()] = ""
     workflow_id: Annotated[int | None, number_in_address(largest=2**31 - 1, default=None)] = None
     search: Annotated[str, words_in_address()] = ""
+    order: Annotated[str, word_of(ORDERS)] = "newest"
 
     @property
     def wanted(self) -> TicketFilter:

@@ -52,12 +52,14 @@ def index_tickets(asked: TicketsAsked) -> Answer:
     """List the tickets you may see.
 
     Your own; those you worked on or may work on; what you coordinate or review; admins see all. `search`
-    finds the beginnings of words in number, subject and description.
+    finds the beginnings of words in number, subject and description; `order` is `newest`, `oldest` or `due`,
+    what is due first.
     """
     page = list_tickets(
         db.session,
         calling(),
         asked.wanted,
+        order=asked.order,
         cursor=asked.cursor,
         size=asked.size,
         offset=asked.offset,

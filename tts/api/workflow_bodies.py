@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from tts.api.contract.reading import Sent
-from tts.api.contract.values import As, flag, text, word_of, words_in_address
+from tts.api.contract.values import As, flag, stored_id, text, word_of, words_in_address
 from tts.api.paging import Part
 from tts.domain import values
 from tts.domain.graph import ASSIGNMENTS
@@ -42,6 +42,20 @@ _N = r"[0-9]{1,9}([.,][0-9]{1,6})?"
 _DAYS = f"({_N}[Ww]({_N}[Dd])?|{_N}[Dd])"
 _HOURS = f"[Tt]({_N}[Hh]({_N}[Mm])?({_N}[Ss])?|{_N}[Mm]({_N}[Ss])?|{_N}[Ss])"
 _ISO = f"[Pp]({_DAYS}({_HOURS})?|{_HOURS})"
+_KEPT_TEXT = {"maxLength": values.DESIGN_TEXT, "pattern": "^[^\\u0000]*$"}
+_DRAWN = {
+    "propertyNames": _KEPT_TEXT,
+    "additionalProperties": {"$ref": "#/components/schemas/Drawn"},
+}
+DRAWN: dict[str, Any] = {
+    "description": "Any JSON value, in what is drawn.",
+    "type": ["null", "boolean", "number", "string", "array", "object"],
+    "minimum": -(2**53),
+    "maximum": 2**53,
+    "items": {"$ref": "#/components/schemas/Drawn"},
+    **_KEPT_TEXT,
+    **_DRAWN,
+}
 
 
 def _duration() -> As:
@@ -63,8 +77,9 @@ def _duration() -> As:
     return As(read, {"type": ["string", "null"], "pattern": pattern, "examples": ["04:00:00"]})
 
 
-def _object() -> As:
-    return As(values.read_design, {"type": ["object", "null"], "examples": [{"x": 80, "y": 40}]})
+def _drawing() -> As:
+    """Whatever a drawing needs, as JSON that every database can keep."""
+    return As(values.read_design, _DRAWN | {"type": ["object", "null"], "examples": [{"x": 80, "y": 40}]})
 
 
 def _value(read: Callable[[object], Any], schema: dict[str, Any]) -> As:
@@ -130,7 +145,7 @@ class Node(Sent, json_schema_extra=_needs_an_id):
     is_end: Annotated[bool, flag()] = False
     assignment: Annotated[str, word_of(ASSIGNMENTS, nullable=True)] = ""
     pauses_clock: Annotated[bool, flag()] = False
-    design: Annotated[Any, _object()] = None
+    design: Annotated[Any, _drawing()] = None
 
     @model_validator(mode="after")
     def _has_an_id(self) -> Node:
@@ -150,7 +165,7 @@ class Edge(Sent):
     to_temp_id: Annotated[Any, _value(values.read_temporary_id, _TEMPORARY)] = None
     name: Annotated[str, text(NAME_LIMIT, example="Assign")] = ""
     note_required: Annotated[bool, flag()] = False
-    design: Annotated[Any, _object()] = None
+    design: Annotated[Any, _drawing()] = None
 
 
 class Graph(Sent):
@@ -158,9 +173,6 @@ class Graph(Sent):
 
     nodes: list[Node] = Field(max_length=STEP_LIMIT)
     edges: list[Edge] = Field(max_length=TRANSITION_LIMIT)
-
-
-_REVISION = {"type": ["integer", "null"], "minimum": 1, "maximum": 2**31 - 1}
 
 
 class NewWorkflow(Sent):
@@ -174,21 +186,21 @@ class GraphSave(Sent):
     """A graph, and the revision it started from: a stale one is refused with what the other changed."""
 
     graph: Graph
-    revision: Annotated[int | None, _value(values.read_whole, _REVISION)] = None
+    revision: Annotated[int | None, stored_id(nullable=True)] = None
 
 
 class DetailsSave(Sent):
     """Details, and the revision they started from."""
 
     workflow: Details
-    revision: Annotated[int | None, _value(values.read_whole, _REVISION)] = None
+    revision: Annotated[int | None, stored_id(nullable=True)] = None
 
 
 class CalendarSave(Sent):
     """The calendar, and the revision it started from."""
 
     calendar: Calendar | None
-    revision: Annotated[int | None, _value(values.read_whole, _REVISION)] = None
+    revision: Annotated[int | None, stored_id(nullable=True)] = None
 
 
 class WorkflowsAsked(Part):

@@ -9,7 +9,7 @@ from tts.api.door import calling, door
 from tts.api.item_bodies import Nothing
 from tts.api.repeats import afterwards
 from tts.api.workflow_shapes import StateJson, configured_systems, page_of, state_json
-from tts.api.workflows import GROUP, WORKFLOW
+from tts.api.workflows import GROUP, UNSAVED_WORKFLOW, WORKFLOW
 from tts.clock import current_time
 from tts.domain.scopes import Scope
 from tts.extensions import db
@@ -58,6 +58,7 @@ def _open_move(move: str, says: str, make: Callable[[int], object]) -> None:
         gives={200: StateJson},
         scope=Scope.DESIGN,
         refuses=[409],
+        seen=UNSAVED_WORKFLOW,
     )(view)
 
 
@@ -87,6 +88,7 @@ for _move, (_, _says) in CHECKED.items():
     gives={200: StateJson},
     scope=Scope.DESIGN,
     refuses=[409],
+    seen=UNSAVED_WORKFLOW,
 )
 def clone(workflow_id: int, sent: Nothing) -> Answer:
     """Make a new draft named "(copy)", with the same graph under fresh ids; the answer is of the copy."""

@@ -11,7 +11,7 @@ from tts.api.workflows import GROUP, WORKFLOW
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.workflow_access import reachable_workflow
-from tts.queries.workflows import list_versions
+from tts.queries.workflows import find_version, list_versions
 
 
 @door("GET", WORKFLOW + "versions/", GROUP, asks=Part, gives={200: Listed[VersionJson]})
@@ -20,6 +20,13 @@ def index_versions(workflow_id: int, asked: Part) -> Answer:
     reachable_workflow(db.session, calling(), workflow_id)
     page = list_versions(db.session, workflow_id, cursor=asked.cursor, size=asked.size, offset=asked.offset)
     return Answer(list_json(page, asked, version_json))
+
+
+@door("GET", WORKFLOW + "versions/<int:version>/", GROUP, gives={200: VersionJson})
+def show_version(workflow_id: int, version: int) -> Answer:
+    """See one version with its definition, which never changes."""
+    reachable_workflow(db.session, calling(), workflow_id)
+    return Answer(version_json(find_version(db.session, workflow_id, version)))
 
 
 @door("GET", WORKFLOW + "problems/", GROUP, gives={200: ProblemsJson})

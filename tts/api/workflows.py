@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import url_for
 
 from tts.api.bodies import Body
@@ -9,6 +11,7 @@ from tts.api.contract.doors import Answer, Seen
 from tts.api.door import calling, door
 from tts.api.graph_checks import read_with_graph
 from tts.api.paging import list_json
+from tts.api.seen import is_as_read
 from tts.api.shapes import Listed
 from tts.api.workflow_bodies import NewWorkflow, WorkflowsAsked
 from tts.api.workflow_shapes import (
@@ -25,11 +28,23 @@ from tts.clock import current_time
 from tts.domain.scopes import Scope
 from tts.extensions import db
 from tts.queries.workflows import list_workflows
+from tts.services.expected import act_on_workflow_as_read
 from tts.services.workflows import SavedGraph, create_workflow, delete_workflow
 
 WORKFLOW = "/workflows/<int:workflow_id>/"
 GROUP = "Workflows"
 SEEN_WORKFLOW = Seen("/api/workflows/{workflow_id}/")
+"""Saves compare the revision themselves, and tell what the other changed."""
+
+
+def _as_read(act: Callable[[], Answer], workflow_id: int) -> Callable[[], Answer]:
+    """The act, if nobody saved the workflow since it was read."""
+    return lambda: act_on_workflow_as_read(
+        db.session, workflow_id, lambda: is_as_read(show_workflow(workflow_id)), act, actor=calling()
+    )
+
+
+UNSAVED_WORKFLOW = Seen("/api/workflows/{workflow_id}/", guard=_as_read)
 
 
 @door("GET", "/workflows/", GROUP, asks=WorkflowsAsked, gives={200: Listed[WorkflowRowJson]})
@@ -93,7 +108,15 @@ def show_graph(workflow_id: int) -> Answer:
     return Answer(answer, mark=str(page.row.revision))
 
 
-@door("DELETE", WORKFLOW, GROUP, gives={204: None}, scope=Scope.DESIGN, refuses=[409])
+@door(
+    "DELETE",
+    WORKFLOW,
+    GROUP,
+    gives={204: None},
+    scope=Scope.DESIGN,
+    refuses=[409],
+    seen=UNSAVED_WORKFLOW,
+)
 def delete(workflow_id: int) -> Answer:
     """Delete a workflow that never had a version; archive any other."""
     delete_workflow(db.session, workflow_id, actor=calling(), now=current_time())

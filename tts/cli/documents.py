@@ -26,7 +26,7 @@ def read_json(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise Refusal(f"{path} is not UTF-8: save it in that encoding.") from error
     except RecursionError as error:
-        raise Refusal(f"{path} is nested too deeply to be a workflow.") from error
+        raise Refusal(f"{path} is nested too deeply to be of use.") from error
     except ValueError as error:
         raise Refusal(f"{path} is not JSON: {error}.") from error
 

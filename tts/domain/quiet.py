@@ -28,8 +28,14 @@ def quiet_until(quiet: QuietHours, zone: tzinfo, now: datetime) -> datetime | No
         ends = _end_of_hours(quiet, local) or _end_of_weekend(quiet, local)
         if ends is None:
             return None if moment == now else moment.astimezone(UTC)
-        moment = max(ends.astimezone(UTC), moment.astimezone(UTC) + timedelta(seconds=1))
+        moment = _instant_after(ends, moment)
     return moment.astimezone(UTC)
+
+
+def _instant_after(ends: datetime, moment: datetime) -> datetime:
+    """The wall time as an instant after `moment`; of an hour that comes twice, the second where need be."""
+    instants = (ends.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return next((each for each in instants if each > moment), moment.astimezone(UTC) + timedelta(seconds=1))
 
 
 def _end_of_hours(quiet: QuietHours, local: datetime) -> datetime | None:

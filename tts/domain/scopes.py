@@ -21,7 +21,7 @@ SAID = {
     Scope.READ: "see what the person may see",
     Scope.ACT: "submit tickets and work on them",
     Scope.DESIGN: "make, change and start workflows",
-    Scope.PEOPLE: "change people, roles, leave and tokens",
+    Scope.PEOPLE: "change people, roles, tokens and credentials",
 }
 EVERY_SCOPE = frozenset(Scope)
 

@@ -17,7 +17,7 @@ _NOISE = Decimal("0.000000001")
 _WHOLE_LIMIT = 2**31 - 1
 _ID_LIMIT = 2**63 - 1
 _DESIGN_VALUES = 300
-_DESIGN_TEXT = 2_000
+DESIGN_TEXT = 2_000
 
 
 class NotThat(ValueError):
@@ -122,14 +122,14 @@ def _scan(value: object, waiting: list[object]) -> None:
         case None | bool():
             return
         case str():
-            if len(value) > _DESIGN_TEXT or "\0" in value or not _is_encodable(value):
+            if len(value) > DESIGN_TEXT or "\0" in value or not _is_encodable(value):
                 raise NotThat("holds a text that cannot be kept")
         case int():
             if abs(value) > 2**53:
                 raise NotThat("holds too large a number")
         case float():
-            if not math.isfinite(value):
-                raise NotThat("holds something that is no number")
+            if not math.isfinite(value) or abs(value) > 2**53:
+                raise NotThat("holds something that is no number, or too large a one")
         case Mapping():
             waiting.extend(value.keys())
             waiting.extend(value.values())

@@ -20,6 +20,7 @@ from tts.models.people import (
 from tts.models.sync import ParkedMembership, PersonLink, RoleLink, ScimResource
 from tts.models.tasks import Escalation, Task, TaskItem
 from tts.models.tickets import Ticket
+from tts.models.webhooks import EventNews, Webhook
 from tts.models.workers import SweepFailure, Worker
 from tts.models.workflows import Step, Transition, Workflow, WorkflowVersion
 
@@ -31,6 +32,7 @@ __all__ = [
     "Destination",
     "Escalation",
     "Event",
+    "EventNews",
     "ExternalAnswer",
     "InboundMessage",
     "KeptAnswer",
@@ -56,6 +58,7 @@ __all__ = [
     "TokenPace",
     "Transition",
     "User",
+    "Webhook",
     "Worker",
     "Workflow",
     "WorkflowVersion",

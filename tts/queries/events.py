@@ -16,7 +16,10 @@ from tts.models import Event, Ticket, Workflow
 from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
-GROUPS = ("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "credential", "outbox")
+GROUPS = (
+    *("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "credential"),
+    *("outbox", "inbound", "webhook"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,17 @@ def event_page(
     limit: int = PAGE_SIZE,
     offset: int = 0,
     counted: bool = False,
+    oldest_first: bool = False,
 ) -> Page[EventRow]:
-    """A page of the log in one statement.
+    """A page of the log, the newest first unless told otherwise, in one statement.
 
     Raises NotPermitted without the permission to see the audit log, Invalid for a cursor nobody wrote.
     """
     actor.require(Permission.AUDIT)
-    newest_first = Order((Event.__table__.c.id,), descending=True)
+    order = Order((Event.__table__.c.id,), descending=not oldest_first)
     statement = _events().where(*_conditions(wanted))
     return read_page(
-        session, statement, newest_first, _row, cursor=cursor, size=limit, offset=offset, counted=counted
+        session, statement, order, _row, cursor=cursor, size=limit, offset=offset, counted=counted
     )
 
 

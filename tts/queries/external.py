@@ -81,7 +81,14 @@ def system_states(session: AnySession, actor: Actor, *, configured: Collection[s
 
 
 def waiting_tickets(
-    session: AnySession, actor: Actor, system: str, *, cursor: str | None = None
+    session: AnySession,
+    actor: Actor,
+    system: str,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    offset: int = 0,
+    counted: bool = False,
 ) -> Page[WaitingTicket]:
     """A page of what waits for a system, longest first, in one statement; raises NotPermitted, Invalid."""
     actor.require(Permission.ADMINISTER)
@@ -91,7 +98,9 @@ def waiting_tickets(
         .where(Task.waiting_on == system, Task.ended_at.is_(None))
     )
     order = Order((sa.inspect(Task).columns["id"],))
-    return read_page(session, statement, order, _waiting_of, cursor=cursor, size=PAGE_SIZE)
+    return read_page(
+        session, statement, order, _waiting_of, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def sent_request(session: AnySession, ticket_id: int, system: str) -> SentRequest | None:

@@ -30,7 +30,14 @@ class ToldAnswer:
 
 
 def answers_page(
-    session: AnySession, actor: Actor, *, outcome: str = "", cursor: str | None = None
+    session: AnySession,
+    actor: Actor,
+    *,
+    outcome: str = "",
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    offset: int = 0,
+    counted: bool = False,
 ) -> Page[ToldAnswer]:
     """A page of answers, newest first, in one statement; raises NotPermitted, Invalid for a bad cursor."""
     actor.require(Permission.ADMINISTER)
@@ -38,7 +45,9 @@ def answers_page(
     if outcome:
         statement = statement.where(ExternalAnswer.outcome == outcome)
     newest_first = Order((sa.inspect(ExternalAnswer).columns["id"],), descending=True)
-    return read_page(session, statement, newest_first, _answer_of, cursor=cursor, size=PAGE_SIZE)
+    return read_page(
+        session, statement, newest_first, _answer_of, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def _answer_of(row: Any) -> ToldAnswer:

@@ -82,7 +82,14 @@ def unread_count(session: AnySession, actor: Actor) -> int:
 
 
 def notifications_page(
-    session: AnySession, actor: Actor, *, unread: bool, cursor: str | None = None
+    session: AnySession,
+    actor: Actor,
+    *,
+    unread: bool,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    offset: int = 0,
+    counted: bool = False,
 ) -> Page[NotificationRow]:
     """One page, newest first, in one statement; Invalid for a cursor of another list."""
     query = (
@@ -101,7 +108,7 @@ def notifications_page(
     if unread:
         query = query.where(Notification.read_at.is_(None))
     order = Order([Notification.id.expression], descending=True)
-    return read_page(session, query, order, _row, cursor=cursor, size=PAGE_SIZE)
+    return read_page(session, query, order, _row, cursor=cursor, size=size, offset=offset, counted=counted)
 
 
 def wishes_of(session: AnySession, user_id: int) -> dict[NoticeKind, Wish]:

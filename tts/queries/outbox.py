@@ -77,7 +77,14 @@ class Overview:
 
 
 def outbox_page(
-    session: AnySession, actor: Actor, wanted: OutboxFilter, *, cursor: str | None = None
+    session: AnySession,
+    actor: Actor,
+    wanted: OutboxFilter,
+    *,
+    cursor: str | None = None,
+    size: int = PAGE_SIZE,
+    offset: int = 0,
+    counted: bool = False,
 ) -> Page[MessageRow]:
     """A page of messages, newest first, in one statement; raises NotPermitted, Invalid for a bad cursor."""
     actor.require(Permission.ADMINISTER)
@@ -87,7 +94,9 @@ def outbox_page(
     if wanted.destination:
         statement = statement.where(OutboxMessage.destination == wanted.destination)
     newest_first = Order((sa.inspect(OutboxMessage).columns["id"],), descending=True)
-    return read_page(session, statement, newest_first, _row, cursor=cursor, size=PAGE_SIZE)
+    return read_page(
+        session, statement, newest_first, _row, cursor=cursor, size=size, offset=offset, counted=counted
+    )
 
 
 def find_message(session: AnySession, actor: Actor, message_id: int) -> tuple[MessageRow, Mapping[str, Any]]:

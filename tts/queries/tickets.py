@@ -85,22 +85,30 @@ class TicketRow:
         return standing_words(self) if self.ended_at is None else None
 
 
+ORDERS = {
+    "newest": Order((Ticket.__table__.c.id,), descending=True),
+    "oldest": Order((Ticket.__table__.c.id,)),
+    "due": Order((Task.__table__.c.due_at, Ticket.__table__.c.id), nulls_last=True),
+}
+"""How tickets are sorted: the first due first has those without a due time last."""
+
+
 def list_tickets(
     session: AnySession,
     actor: Actor,
     wanted: TicketFilter | None = None,
     *,
+    order: str = "newest",
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     offset: int = 0,
     counted: bool = False,
 ) -> Page[TicketRow]:
-    """The tickets `actor` may see that fit, newest first; one statement."""
+    """The tickets `actor` may see that fit, in one of ORDERS; one statement."""
     conditions = _conditions(session, wanted or TicketFilter())
     statement = ticket_statement().where(visible_tickets(actor), *conditions)
-    order = Order((Ticket.__table__.c.id,), descending=True)
     return read_page(
-        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+        session, statement, ORDERS[order], _row_of, cursor=cursor, size=size, offset=offset, counted=counted
     )
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from tts.domain.words import OutboxStatus, TicketStatus
-from tts.models import Leave, Membership, OutboxMessage, Role, TaskItem, Ticket, User
+from tts.domain.words import InboundStatus, OutboxStatus, TicketStatus
+from tts.models import InboundMessage, Leave, Membership, OutboxMessage, Role, TaskItem, Ticket, User
 from tts.queries.visibility import AnySession, Condition
 from tts.queries.workers import count_postponed, is_attended
 
@@ -26,12 +26,14 @@ class Troubles:
     unmatched: int
     waiting: int
     failed: int
+    refused: int
     postponed: int
     is_unattended: bool
     empty_roles: Sequence[str]
 
     def __bool__(self) -> bool:
-        stuck = self.unmatched or self.waiting or self.failed or self.postponed or self.empty_roles
+        messages = self.failed or self.refused
+        stuck = self.unmatched or self.waiting or messages or self.postponed or self.empty_roles
         return bool(stuck or self.is_unattended)
 
 
@@ -42,6 +44,7 @@ def troubles_now(session: AnySession, *, now: datetime) -> Troubles:
             _count(Ticket.status == TicketStatus.UNMATCHED.value).label("unmatched"),
             _count(TaskItem.closed_at.is_(None) & TaskItem.holder_id.is_(None)).label("waiting"),
             _count(OutboxMessage.status == OutboxStatus.FAILED.value).label("failed"),
+            _count(InboundMessage.status == InboundStatus.REFUSED.value).label("refused"),
             count_postponed().label("postponed"),
             is_attended(now).label("is_attended"),
         )
@@ -61,7 +64,13 @@ def troubles_now(session: AnySession, *, now: datetime) -> Troubles:
         .limit(NAMED)
     ).all()
     return Troubles(
-        counts.unmatched, counts.waiting, counts.failed, counts.postponed, not counts.is_attended, roles
+        counts.unmatched,
+        counts.waiting,
+        counts.failed,
+        counts.refused,
+        counts.postponed,
+        not counts.is_attended,
+        roles,
     )
 
 

@@ -18,7 +18,7 @@ SHOWN = 50
 
 
 class Attendance(StrEnum):
-    """Whether anybody does the work: seen within a minute; not stopped, but not seen either; nobody."""
+    """Whether anybody does the work: seen within a minute; nobody, and the last one did not stop; nobody."""
 
     RUNNING = "running"
     SILENT = "silent"
@@ -43,10 +43,11 @@ class Standing:
 def standing_now(session: AnySession, *, now: datetime) -> Standing:
     """All of it in one statement."""
     due = sa.and_(Task.next_mark_at <= now, ~sa.exists().where(SweepFailure.task_id == Task.id))
+    last = sa.select(Worker.stopped_at.is_(None)).order_by(Worker.seen_at.desc()).limit(1)
     row = session.execute(
         sa.select(
             is_attended(now).label("is_seen"),
-            sa.exists().where(Worker.stopped_at.is_(None)).label("is_there"),
+            last.scalar_subquery().label("is_there"),
             sa.select(sa.func.max(Worker.swept_at)).scalar_subquery().label("swept_at"),
             sa.select(sa.func.count()).where(due).scalar_subquery().label("due"),
             sa.select(sa.func.min(Task.next_mark_at)).where(due).scalar_subquery().label("due_since"),

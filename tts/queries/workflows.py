@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from tts.domain.definition import Details, read_definition
+from tts.domain.errors import NotFound
 from tts.domain.graph import Graph
 from tts.domain.lifecycle import Editable, Move, editable, refusal
 from tts.domain.permissions import Actor, Permission
@@ -154,7 +155,29 @@ def list_versions(
     session: AnySession, workflow_id: int, *, cursor: str | None = None, size: int, offset: int = 0
 ) -> Page[VersionRow]:
     """The versions of a workflow that the caller made sure the person may see, newest first, counted."""
-    statement = (
+    newest_first = Order((WorkflowVersion.__table__.c.version,), descending=True)
+    return read_page(
+        session,
+        _versions(workflow_id),
+        newest_first,
+        lambda row: VersionRow(*row[: len(VersionRow.__slots__)]),
+        cursor=cursor,
+        size=size,
+        offset=offset,
+        counted=True,
+    )
+
+
+def find_version(session: AnySession, workflow_id: int, version: int) -> VersionRow:
+    """One version of a workflow that the caller made sure the person may see; raises NotFound."""
+    row = session.execute(_versions(workflow_id).where(WorkflowVersion.version == version)).first()
+    if row is None:
+        raise NotFound(f"This workflow has no version {version}. Its list of versions has those there are.")
+    return VersionRow(*row)
+
+
+def _versions(workflow_id: int) -> sa.Select[Any]:
+    return (
         sa.select(
             WorkflowVersion.id,
             WorkflowVersion.version,
@@ -166,17 +189,6 @@ def list_versions(
         )
         .outerjoin(User, User.id == WorkflowVersion.created_by_id)
         .where(WorkflowVersion.workflow_id == workflow_id)
-    )
-    newest_first = Order((WorkflowVersion.__table__.c.version,), descending=True)
-    return read_page(
-        session,
-        statement,
-        newest_first,
-        lambda row: VersionRow(*row[: len(VersionRow.__slots__)]),
-        cursor=cursor,
-        size=size,
-        offset=offset,
-        counted=True,
     )
 
 

@@ -12,12 +12,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from tts.domain.errors import NotFound
 from tts.domain.events import Happening, Stream
 from tts.domain.permissions import Actor, Permission
-from tts.models import LoginAttempt, SweepFailure, Task, Ticket, Worker
+from tts.domain.webhooks import DESTINATION
+from tts.domain.words import OutboxStatus
+from tts.models import LoginAttempt, OutboxMessage, SweepFailure, Task, Ticket, Worker
 from tts.services.people.login import WINDOW
 from tts.services.record import record_events
 from tts.services.transaction import changed_rows, use_case
 
 KEPT = timedelta(days=1)
+LOG_KEPT = timedelta(days=30)
 MOST_TIDIED = 500
 
 
@@ -75,8 +78,8 @@ def retry_task(session: Session, task_id: int, *, actor: Actor, now: datetime) -
 def tidy_up(session: Session, *, now: datetime) -> int:
     """Remove what nobody asks for any more, a few hundred rows a call at most; how many.
 
-    These are failed log-ins that count no more, workers stopped or silent for a day, and failures of tasks
-    without any mark to come.
+    These are failed log-ins that count no more, workers stopped or silent for a day, failures of tasks
+    without any mark to come, and messages of webhooks that ended a month ago.
     """
     long_ago = now - KEPT
     is_gone = sa.or_(Worker.stopped_at < long_ago, Worker.seen_at < long_ago)
@@ -85,8 +88,19 @@ def tidy_up(session: Session, *, now: datetime) -> int:
         (LoginAttempt.id, LoginAttempt.at <= now - WINDOW),
         (Worker.name, is_gone),
         (SweepFailure.task_id, idle.exists()),
+        (OutboxMessage.id, _is_old_log(now)),
     ]
     return sum(_remove(session, key, condition) for key, condition in old)
+
+
+def _is_old_log(now: datetime) -> sa.ColumnElement[bool]:
+    """Messages of webhooks that ended long ago."""
+    ended = (OutboxStatus.DELIVERED.value, OutboxStatus.DISCARDED.value)
+    return sa.and_(
+        OutboxMessage.status.in_(ended),
+        OutboxMessage.destination.startswith(DESTINATION),
+        OutboxMessage.ended_at < now - LOG_KEPT,
+    )
 
 
 def _remove(session: Session, key: InstrumentedAttribute[Any], condition: sa.ColumnElement[bool]) -> int:

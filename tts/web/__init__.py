@@ -31,7 +31,9 @@ def list_pages() -> list[Blueprint]:
     from tts.web.forgotten import forgotten
     from tts.web.health import health
     from tts.web.home import home
+    from tts.web.inbound import inbound
     from tts.web.inbox import inbox
+    from tts.web.integrations import integrations
     from tts.web.item_acts import item_acts
     from tts.web.items import items
     from tts.web.notifications import notifications
@@ -49,6 +51,8 @@ def list_pages() -> list[Blueprint]:
     from tts.web.tickets import tickets
     from tts.web.tokens import tokens
     from tts.web.unmatched import unmatched
+    from tts.web.webhook_acts import webhook_acts
+    from tts.web.webhooks import webhooks
     from tts.web.worker import worker
     from tts.web.workflow_calendar import calendars
     from tts.web.workflow_files import files
@@ -90,8 +94,12 @@ def list_pages() -> list[Blueprint]:
         unmatched,
         settings,
         outbox,
+        inbound,
         systems,
         proposals,
+        integrations,
+        webhooks,
+        webhook_acts,
         worker,
         notifications,
     ]

@@ -16,6 +16,8 @@ KINDS = [
     ("clock", "Clocks: warned, late"),
     ("escalation", "Escalations told of again"),
     ("outbox", "Messages that did not leave, tried again, given up"),
+    ("inbound", "Messages that came in, tried again, given up"),
+    ("webhook", "Webhooks: made, changed, paused, refused"),
     ("workflow", "Workflows: saved, deployed, initialized"),
     ("user", "People: made, renamed, let in or out"),
     ("member", "Who has which role"),
@@ -151,6 +153,33 @@ def _all_retried(event: Any) -> Parts:
     return (who(event), said, *((" to ", b(facts["destination"])) if facts.get("destination") else ()))
 
 
+def _inbound(verb: str) -> Callable[[Any], Parts]:
+    return lambda event: (who(event), f" {verb} a message that came in: ", b(event.facts.get("task", "?")))
+
+
+def _all_inbound(event: Any) -> Parts:
+    count = say_count(int(event.facts.get("count") or 0), "message")
+    return (who(event), f" tried again what had come in and was not applied: {count}")
+
+
+def _webhook(verb: str) -> Callable[[Any], Parts]:
+    def say(event: Any) -> Parts:
+        host = event.facts.get("host")
+        to = f" to {host}" if host else ""
+        return (who(event), f" {verb} the webhook ", b(event.facts.get("name", "?")), to)
+
+    return say
+
+
+def _webhook_refused(event: Any) -> Parts:
+    return (
+        who(event),
+        " wanted a webhook to ",
+        b(event.facts.get("host") or "nowhere"),
+        ", which was refused",
+    )
+
+
 def _credential(verb: str) -> Callable[[Any], Parts]:
     def say(event: Any) -> Parts:
         label = event.facts.get("label")
@@ -184,5 +213,18 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "credential.created": _credential("made"),
     "credential.revoked": _credential("revoked"),
     "outbox.all_retried": _all_retried,
+    "webhook.created": _webhook("made"),
+    "webhook.changed": _webhook("changed"),
+    "webhook.paused": _webhook("paused"),
+    "webhook.resumed": _webhook("resumed"),
+    "webhook.disabled": _webhook("paused, for its address is gone,"),
+    "webhook.secret_rotated": _webhook("made a new secret for"),
+    "webhook.tested": _webhook("sent a test to"),
+    "webhook.replayed": _webhook("sent a message again to"),
+    "webhook.deleted": _webhook("deleted"),
+    "webhook.refused": _webhook_refused,
+    "inbound.retried": _inbound("tried again"),
+    "inbound.discarded": _inbound("gave up"),
+    "inbound.all_retried": _all_inbound,
     "token.revoked": _about_person("revoked an access token of"),
 }

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from tts.adapters.couriers import destinations_of
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Permission
+from tts.domain.webhooks import DESTINATION
 from tts.domain.words import OutboxStatus
 from tts.extensions import db
 from tts.queries.outbox import OutboxFilter, find_message, outbox_overview, outbox_page
@@ -45,7 +46,7 @@ def index() -> str:
         overview=overview,
         statuses=[(word, f"{word.capitalize()}, {overview.counts.get(word, 0):,}") for word in OutboxStatus],
         names=[(one.name, one.name) for one in overview.destinations],
-        reached=here | WITHOUT_COURIER,
+        reached=here | WITHOUT_COURIER | {one.name for one in overview.destinations if is_webhook(one.name)},
     )
 
 
@@ -89,6 +90,11 @@ def retry_failed() -> Response:
     else:
         flash("No message had failed; nothing was changed.", "here")
     return redirect(url_for("outbox.index", destination=destination or None), 303)
+
+
+def is_webhook(destination: str) -> bool:
+    """Whether that is one of the addresses that admins wrote down."""
+    return destination.startswith(DESTINATION)
 
 
 def read_filter() -> OutboxFilter:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +14,7 @@ from tts.config_mail import read_mail_url
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.chains import last_anchor
+from tts.queries.inbound import count_received
 from tts.schema import current_revision, newest_revision
 from tts.services.audit import write_anchor
 from tts.web.access import acting, requires
@@ -30,6 +34,7 @@ def show() -> str:
         log_in=log_in_facts(),
         database=database_facts(),
         anchor=last_anchor(db.session),
+        received=count_received(db.session, acting()),
     )
 
 
@@ -64,9 +69,14 @@ def company_facts() -> list[tuple[str, str, str]]:
             "tells those it knows" if config["NOTIFICATION_SERVICE"] else "none: TTS tells people itself",
             "TTS_NOTIFICATION_SERVICE",
         ),
+        ("Networks that webhooks may call besides", _networks(config), "TTS_WEBHOOK_NETWORKS"),
         ("Mail goes through", _mail_server(config["MAIL_URL"]), "TTS_MAIL_URL"),
         ("Mail comes from", config["MAIL_FROM"] or "not set", "TTS_MAIL_FROM"),
     ]
+
+
+def _networks(config: Mapping[str, Any]) -> str:
+    return ", ".join(str(network) for network in config["WEBHOOK_NETWORKS"]) or "none: public addresses only"
 
 
 def _mail_server(url: str | None) -> str:

@@ -1,4 +1,3 @@
-import { redo, undo } from "../acts";
 import { PRIORITIES } from "../graph";
 import type { Priority } from "../graph";
 import { Icon } from "../icons";
@@ -9,13 +8,12 @@ import { PRIORITY_WORDS } from "../words";
 import { Moves } from "./Moves";
 import { Saved } from "./Saved";
 import { StateTag } from "./StateTag";
+import { UndoButtons } from "./UndoButtons";
 
 /** The line above: state, saving, undo, the two views, times, the moves. */
 export function Bar() {
   const { store } = useDesigner();
   const view = useDesignerState((s) => s.view);
-  const last = useDesignerState((s) => s.history.done.at(-1)?.label);
-  const next = useDesignerState((s) => s.history.undone.at(-1)?.label);
   const show = (wanted: "canvas" | "table") => {
     if (store.get().connecting) toggleConnecting(store);
     store.set({ view: wanted, renaming: null });
@@ -25,28 +23,7 @@ export function Bar() {
       <StateTag />
       <Saved />
       <span className="dz-sep" />
-      <span className="dz-undo">
-        <button
-          type="button"
-          className="btn icon quiet"
-          disabled={!last}
-          aria-label={last ? `Undo: ${last}` : "Undo"}
-          title={last ? `Undo: ${last}` : "Nothing to undo"}
-          onClick={() => undo(store)}
-        >
-          <Icon name="undo" />
-        </button>
-        <button
-          type="button"
-          className="btn icon quiet"
-          disabled={!next}
-          aria-label={next ? `Redo: ${next}` : "Redo"}
-          title={next ? `Redo: ${next}` : "Nothing to redo"}
-          onClick={() => redo(store)}
-        >
-          <Icon name="redo" />
-        </button>
-      </span>
+      <UndoButtons />
       <div className="dz-seg" role="group" aria-label="View">
         <button type="button" aria-pressed={view === "canvas"} onClick={() => show("canvas")}>
           <Icon name="canvas" small />

@@ -3,7 +3,7 @@ export function Arrows() {
   return (
     <svg className="dz-arrows" aria-hidden="true" focusable="false">
       <defs>
-        {["plain", "back", "error", "picked"].map((kind) => (
+        {["plain", "back", "error", "picked", "route"].map((kind) => (
           <marker
             key={kind}
             id={`dz-arrow-${kind}`}

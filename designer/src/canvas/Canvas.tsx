@@ -1,8 +1,19 @@
-import { Background, ConnectionMode, MiniMap, ReactFlow, useReactFlow, useStore as useFlow } from "@xyflow/react";
-import type { Connection, EdgeChange, NodeChange } from "@xyflow/react";
+import {
+  Background,
+  ConnectionMode,
+  MiniMap,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+  useStore as useFlow,
+} from "@xyflow/react";
+import type { Connection, EdgeChange, FinalConnectionState, NodeChange } from "@xyflow/react";
 import { useRef, useState } from "react";
 import { connect, onlyStep, select, selectNothing } from "../acts";
 import type { Side } from "../graph";
+import { Icon } from "../icons";
+import type { Lines } from "../snapping";
+import { NO_LINES, snapToLines } from "../snapping";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { pickWhileConnecting } from "./connecting";
 import { ConnectHint } from "./ConnectHint";
@@ -12,6 +23,10 @@ import { FlowBuilder } from "./flow";
 import type { Places, StepNodeType, TransitionEdgeType } from "./flow";
 import { Arrows } from "./Arrows";
 import { EmptyCanvas } from "./EmptyCanvas";
+import { FindBox } from "./FindBox";
+import { addNext, insertDropped, transitionAt } from "./inserting";
+import { RouteNote } from "./RouteNote";
+import { SnapLines } from "./SnapLines";
 import { PlainContext, StepNode } from "./StepNode";
 import { TransitionEdge } from "./TransitionEdge";
 import { useColorMode } from "./useColorMode";
@@ -23,6 +38,7 @@ const NODE_TYPES = { step: StepNode };
 const EDGE_TYPES = { transition: TransitionEdge };
 const GRID: [number, number] = [10, 10];
 const MANY = 300;
+const PICK_MORE = ["Shift", "Control", "Meta"];
 
 /** The drawing itself. */
 export function Canvas() {
@@ -30,6 +46,8 @@ export function Canvas() {
   const state = useDesignerState((s) => s);
   const flow = useReactFlow<StepNodeType, TransitionEdgeType>();
   const [places, setPlaces] = useState<Places | null>(null);
+  const [lines, setLines] = useState<Lines>(NO_LINES);
+  const pointer = useRef({ x: 0, y: 0 });
   const [builder] = useState(() => new FlowBuilder());
   const wrapper = useRef<HTMLDivElement>(null);
   const plain = useFlow((s) => s.transform[2] < 0.5);
@@ -43,11 +61,14 @@ export function Canvas() {
   const onNodesChange = (changes: NodeChange<StepNodeType>[]) => {
     takeSelection(changes, "steps");
     const drag = readDrag(changes);
-    if (drag.moving) return setPlaces((old) => new Map([...(old ?? []), ...drag.places]));
-    if (drag.places.size > 0) {
-      moveAfterDrag(store, drag.places, places !== null);
-      setPlaces(null);
-    }
+    if (drag.places.size === 0) return;
+    const byPointer = drag.moving || places !== null;
+    const caught = byPointer ? snapToLines(store.get().graph.steps, drag.places) : { ...drag, lines: NO_LINES };
+    setLines(drag.moving ? caught.lines : NO_LINES);
+    if (drag.moving) return setPlaces((old) => new Map([...(old ?? []), ...caught.places]));
+    if (!byPointer || !insertDropped(store, caught.places, transitionAt(pointer.current)))
+      moveAfterDrag(store, caught.places, byPointer);
+    setPlaces(null);
   };
   const takeSelection = (
     changes: (NodeChange<StepNodeType> | EdgeChange<TransitionEdgeType>)[],
@@ -62,6 +83,14 @@ export function Canvas() {
   };
   const onConnect = ({ source, target, sourceHandle, targetHandle }: Connection) =>
     void connect(store, source, target, { fromSide: sourceHandle as Side | null, toSide: targetHandle as Side | null });
+  /** A line let go in the empty makes the next step there; one hardly drawn is a slip of the hand. */
+  const onConnectEnd = (event: MouseEvent | TouchEvent, { fromNode, fromHandle, from, toNode }: FinalConnectionState) => {
+    const at = "changedTouches" in event ? event.changedTouches[0] : event;
+    if (!fromNode || !at || toNode || !(event.target as Element).closest(".react-flow__pane")) return;
+    const point = flow.screenToFlowPosition({ x: at.clientX, y: at.clientY });
+    if (from && Math.hypot(point.x - from.x, point.y - from.y) < 60) return;
+    addNext(store, fromNode.id, point, (fromHandle?.id ?? null) as Side | null);
+  };
   const onPaneClick = () => {
     if (!store.get().connecting) selectNothing(store);
     wrapper.current?.focus({ preventScroll: true });
@@ -77,6 +106,10 @@ export function Canvas() {
       role="group"
       aria-label={`Canvas: ${count}`}
       data-connecting={state.connecting !== null || undefined}
+      data-route={state.route !== null || undefined}
+      onPointerMoveCapture={(event) => {
+        pointer.current = { x: event.clientX, y: event.clientY };
+      }}
       {...dropping}
     >
       <Arrows />
@@ -89,6 +122,10 @@ export function Canvas() {
           onNodesChange={onNodesChange}
           onEdgesChange={(changes) => takeSelection(changes, "transitions")}
           onConnect={onConnect}
+          onConnectEnd={onConnectEnd}
+          onSelectionEnd={() => wrapper.current?.focus({ preventScroll: true })}
+          multiSelectionKeyCode={PICK_MORE}
+          selectionMode={SelectionMode.Partial}
           onPaneClick={onPaneClick}
           onNodeClick={(_, node) => pickWhileConnecting(store, node.id)}
           connectionMode={ConnectionMode.Loose}
@@ -110,6 +147,7 @@ export function Canvas() {
           aria-label="Drawing of the workflow"
           tabIndex={-1}
         >
+          <SnapLines lines={lines} />
           <Background gap={20} size={2} />
           <MiniMap<StepNodeType>
             className="dz-minimap"
@@ -127,7 +165,22 @@ export function Canvas() {
         </ReactFlow>
       </PlainContext>
       <Zoom onFit={() => showSteps(flow, [...store.get().graph.steps.values()])} />
-      {state.connecting && <ConnectHint />}
+      {state.box === "find" ? (
+        <FindBox />
+      ) : (
+        nodes.length > 0 && (
+          <button
+            type="button"
+            className="btn icon dz-find-open"
+            aria-label="Find a step"
+            title="Find a step (Ctrl F)"
+            onClick={() => store.set({ box: "find" })}
+          >
+            <Icon name="find" small />
+          </button>
+        )
+      )}
+      {state.connecting ? <ConnectHint /> : <RouteNote />}
       {nodes.length === 0 && <EmptyCanvas />}
     </div>
   );

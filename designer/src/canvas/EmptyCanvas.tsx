@@ -1,4 +1,5 @@
 import { useDesigner, useDesignerState } from "../useDesigner";
+import { TemplateList } from "./TemplateList";
 import { useAdding } from "./useAdding";
 
 /** The first words on an empty canvas. */
@@ -18,6 +19,8 @@ export function EmptyCanvas() {
       <button type="button" className="btn quiet" onClick={() => store.set({ dialog: "help" })}>
         How to draw
       </button>
+      <p>Or begin with a shape:</p>
+      <TemplateList />
     </div>
   );
 }

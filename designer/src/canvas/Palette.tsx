@@ -2,11 +2,13 @@ import { useReactFlow } from "@xyflow/react";
 import { useState } from "react";
 import { runCommand } from "../acts";
 import { moveSteps } from "../edits";
+import { HangingBox } from "../bar/HangingBox";
 import { Icon } from "../icons";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { showSteps } from "./fit";
 import { toggleConnecting } from "./connecting";
 import { askLayout, computeLayout } from "./layout";
+import { TemplateList } from "./TemplateList";
 import { useAdding } from "./useAdding";
 import { DRAGGED } from "./useDropping";
 
@@ -47,6 +49,9 @@ export function Palette() {
         <Icon name="connect" />
         Connect
       </button>
+      <HangingBox box="templates" word="Templates" icon="template" hint="Add a ready shape" showWord disabled={locked}>
+        <TemplateList />
+      </HangingBox>
       <hr />
       <button type="button" disabled={fixed || tidy.busy} onClick={tidy.run}>
         <Icon name="tidy" />

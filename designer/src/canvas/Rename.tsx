@@ -42,7 +42,7 @@ export function Rename({ id, name, label }: { id: string; name: string; label: s
       className="dz-rename nodrag nopan"
       aria-label={label}
       defaultValue={name}
-      maxLength={200}
+      maxLength={120}
       onKeyDown={onKeyDown}
       onBlur={() => finish(true)}
     />

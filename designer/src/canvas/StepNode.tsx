@@ -27,6 +27,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
     plain && "is-plain",
     mark && `is-${mark.severity}`,
     data.isSource && "is-source",
+    data.onRoute && "is-route",
   );
   const beginRename = () => mayEdit(store.get().facts.editable, "step-fields", "name") && store.set({ renaming: id });
   return (

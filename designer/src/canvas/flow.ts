@@ -19,6 +19,7 @@ export interface StepView extends Record<string, unknown> {
   readonly renaming: boolean;
   readonly canConnect: boolean;
   readonly isSource: boolean;
+  readonly onRoute: boolean;
 }
 export interface TransitionView extends Record<string, unknown> {
   readonly transition: Transition;
@@ -26,6 +27,7 @@ export interface TransitionView extends Record<string, unknown> {
   readonly isBack: boolean;
   readonly mark: Mark | undefined;
   readonly renaming: boolean;
+  readonly onRoute: boolean;
   readonly name: string;
 }
 export type StepNodeType = Node<StepView, "step">;
@@ -73,7 +75,7 @@ export class FlowBuilder {
   private readonly edges = new Kept<TransitionEdgeType>();
 
   buildNodes(state: State, places: Places | null): StepNodeType[] {
-    const { graph, roles, selection, renaming, connecting, problems, priority, facts } = state;
+    const { graph, roles, selection, renaming, connecting, problems, priority, facts, route } = state;
     const marks = marksOf(problems);
     const times = timesOf(graph.steps, graph.details, priority);
     const names = roleNames(roles);
@@ -86,7 +88,9 @@ export class FlowBuilder {
       const seconds = times.get(id);
       const isSource = connecting?.from === id;
       const mark = marks.get(id);
+      const onRoute = route?.ids.has(id) ?? false;
       const parts = [
+        onRoute,
         step,
         places?.get(id),
         selection.steps.has(id),
@@ -116,6 +120,7 @@ export class FlowBuilder {
             renaming: renaming === id,
             canConnect,
             isSource,
+            onRoute,
             time: seconds === undefined ? "" : sayDuration(seconds),
           },
         })),
@@ -126,7 +131,7 @@ export class FlowBuilder {
   }
 
   buildEdges(state: State, places: Places | null): TransitionEdgeType[] {
-    const { graph, selection, renaming, problems } = state;
+    const { graph, selection, renaming, problems, route } = state;
     const marks = marksOf(problems);
     const back = waysBackOf(graph.steps, graph.transitions);
     const routes = routeAll(graph, back, places);
@@ -136,6 +141,7 @@ export class FlowBuilder {
       const isBack = back.has(id);
       const mark = marks.get(id);
       const name = nameTransition(transition, graph.steps, isBack, mark);
+      const onRoute = route?.ids.has(id) ?? false;
       const parts = [
         transition,
         fromSide,
@@ -146,6 +152,7 @@ export class FlowBuilder {
         selection.transitions.has(id),
         renaming === id,
         name,
+        onRoute,
       ];
       return this.edges.get(id, parts, () => ({
         id,
@@ -157,7 +164,7 @@ export class FlowBuilder {
         selected: selection.transitions.has(id),
         focusable: false,
         ariaLabel: name,
-        data: { transition, lane, isBack, mark, renaming: renaming === id, name },
+        data: { transition, lane, isBack, mark, renaming: renaming === id, onRoute, name },
       }));
     });
     this.edges.turn();

@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import type { DragEvent } from "react";
 import { addStep } from "../acts";
+import { insertOn, transitionAt } from "./inserting";
 import { STEP_HEIGHT, STEP_WIDTH } from "../shape";
 import { useDesigner } from "../useDesigner";
 
@@ -22,7 +23,10 @@ export function useDropping() {
       if (!kind) return;
       event.preventDefault();
       const { x, y } = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: true });
-      addStep(store, { x: x - STEP_WIDTH / 2 + 2, y: y - STEP_HEIGHT / 2 + 1 }, kind);
+      const place = { x: x - STEP_WIDTH / 2 + 2, y: y - STEP_HEIGHT / 2 + 1 };
+      const under = kind === "step" ? transitionAt({ x: event.clientX, y: event.clientY }) : null;
+      if (under) insertOn(store, under);
+      else addStep(store, place, kind);
     },
   };
 }

@@ -19,8 +19,13 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
       lookAt.steps.flatMap((id) => steps.get(id) ?? []),
       true,
     );
-    const first = wrapper.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(lookAt.steps[0]!)}"]`);
-    first?.focus({ preventScroll: true });
+    const find = () => wrapper.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(lookAt.steps[0]!)}"]`);
+    (find() ?? wrapper.current)?.focus({ preventScroll: true });
+    // A step that is new, or was out of sight, is drawn a frame later; until then keys mean what is selected.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === wrapper.current) find()?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [lookAt, flow, store, wrapper]);
 
   useEffect(() => {

@@ -5,14 +5,22 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["N", "New step after the selected one"],
   ["C", "Connect: choose the target from a list"],
   ["F2", "Rename the selected step or transition"],
-  ["Arrow keys", "Move the selected step"],
+  ["I", "Insert a step on the selected transition"],
+  ["Arrow keys", "Move the selected steps"],
+  ["Shift click, Shift drag", "Select several, or all in a box"],
+  ["Ctrl A", "Select everything"],
+  ["Ctrl C, X, V", "Copy, cut, paste; also into another workflow"],
+  ["Ctrl D", "Duplicate"],
+  ["Ctrl F", "Find a step"],
   ["Delete", "Delete what is selected"],
   ["Ctrl Z", "Undo"],
   ["Ctrl Shift Z, Ctrl Y", "Redo"],
+  ["H", "History: jump to any moment"],
+  ["P, O", "To the properties, to the problems; Escape leads back"],
   ["Ctrl S", "Save now"],
   ["T", "Canvas or table"],
   ["Tab", "Next step or transition"],
-  ["Enter, Escape", "Select, let go"],
+  ["Enter, Escape", "Select, let go; Shift Enter selects one more"],
   ["?", "This help"],
 ];
 
@@ -24,7 +32,8 @@ export function HelpDialog() {
     <Dialog title="How to draw" onClose={close}>
       <p>
         Click Step, Start or End, or drag it onto the canvas. Drag from a dot at a step's edge to another step to
-        connect them, or press Connect and click the two. Double-click a name to change it.
+        connect them, or into the empty for a next step; or press Connect and click the two. Double-click a name to change it. Drop a new step on a
+        transition to insert it there.
       </p>
       <dl className="dz-keys">
         {KEYS.map(([key, what]) => (

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { onlyStep, onlyTransition } from "../acts";
 import { Icon } from "../icons";
 import { useDesignerState } from "../useDesigner";
-import { DeleteButton } from "./DeleteButton";
+import { SelectionPanel } from "./SelectionPanel";
 import { StepPanel } from "./StepPanel";
 import { TransitionPanel } from "./TransitionPanel";
 import { WorkflowPanel } from "./WorkflowPanel";
@@ -48,10 +48,7 @@ export function Panel() {
         ) : transition ? (
           <TransitionPanel key={transition.id} transition={transition} />
         ) : many > 0 ? (
-          <div className="dz-fields">
-            <p>{many} elements are selected. Move them together, or delete them.</p>
-            <DeleteButton word={`Delete ${many} elements`} />
-          </div>
+          <SelectionPanel />
         ) : (
           <WorkflowPanel />
         ))}

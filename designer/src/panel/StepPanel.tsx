@@ -4,6 +4,7 @@ import { marksOf } from "../derived";
 import { changeStep, markStart } from "../edits";
 import type { Graph, Step, StepFields } from "../graph";
 import { Icon } from "../icons";
+import { duplicateSelected } from "../pieces/acts";
 import { mayEdit } from "../rights";
 import { readWeight, sumWeights, writeWeight } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
@@ -11,6 +12,7 @@ import { Choices } from "./Choices";
 import { DeleteButton } from "./DeleteButton";
 import { CheckField, ChoiceField, LongField, TextField } from "./fields";
 import { ASSIGNMENTS, escalationOptions, readChoice, roleOptions } from "./options";
+import { ShareSlider } from "./ShareSlider";
 import { ShareTimes } from "./ShareTimes";
 
 /** Everything about one step. */
@@ -84,6 +86,7 @@ export function StepPanel({ step }: { step: Step }) {
           {wrongShare}
         </p>
       )}
+      <ShareSlider step={step} label="Share, the others give or take" />
       <ShareTimes step={step} />
       <LongField
         label="Instruction"
@@ -119,6 +122,17 @@ export function StepPanel({ step }: { step: Step }) {
         />
       </div>
       <Choices step={step} />
+      <div className="row">
+        <button
+          type="button"
+          className="btn small"
+          disabled={editable !== "all"}
+          onClick={() => duplicateSelected(store)}
+        >
+          <Icon name="copy" small />
+          Duplicate
+        </button>
+      </div>
       <DeleteButton word="Delete step" />
     </div>
   );

@@ -1,7 +1,9 @@
 import { runCommand } from "../acts";
+import { insertOn } from "../canvas/inserting";
 import { marksOf, stepsInOrder } from "../derived";
 import { changeTransition } from "../edits";
 import type { Transition, TransitionFields } from "../graph";
+import { Icon } from "../icons";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { DeleteButton } from "./DeleteButton";
 import { CheckField, ChoiceField, TextField } from "./fields";
@@ -58,6 +60,12 @@ export function TransitionPanel({ transition }: { transition: Transition }) {
         disabled={locked}
         onChange={(noteRequired) => change({ noteRequired })}
       />
+      <div className="row">
+        <button type="button" className="btn small" disabled={locked} onClick={() => insertOn(store, transition.id)}>
+          <Icon name="plus" small />
+          Insert a step here
+        </button>
+      </div>
       <DeleteButton word="Delete transition" />
     </div>
   );

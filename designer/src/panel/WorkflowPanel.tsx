@@ -6,6 +6,7 @@ import { mayEdit } from "../rights";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { ChoiceField, LongField, TextField } from "./fields";
 import { END_LOGICS } from "./options";
+import { Shares } from "./Shares";
 import { SlaField } from "./SlaField";
 
 /** What holds for the workflow as a whole: shown while nothing is selected. */
@@ -74,6 +75,7 @@ export function WorkflowPanel() {
           />
         ))}
       </fieldset>
+      <Shares />
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function TextField(
         id={id}
         value={props.value}
         disabled={props.disabled}
-        maxLength={props.max ?? 200}
+        maxLength={props.max ?? 120}
         inputMode={props.numeric ? "decimal" : undefined}
         autoComplete="off"
         {...describe(id, props)}

@@ -20,6 +20,8 @@ export interface Problem {
   readonly steps: readonly string[];
   readonly transitions: readonly string[];
   readonly fixes: readonly Fix[];
+  /** The witness on the canvas: steps and transitions in turn. */
+  readonly route: readonly string[];
 }
 
 export interface Mark {
@@ -45,6 +47,7 @@ export function readProblems(wire: readonly WireProblem[], ids: Ids): Problem[] 
       fixes: p.fixes ?? [],
       steps: keys(p.step_ids, steps, "s"),
       transitions: keys(p.transition_ids, transitions, "t"),
+      route: (p.witness_ids ?? []).flatMap((id, at) => keys([id], at % 2 ? transitions : steps, at % 2 ? "t" : "s")),
     }))
     .sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }

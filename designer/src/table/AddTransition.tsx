@@ -35,7 +35,7 @@ export function AddTransition() {
         aria-label="New transition name"
         placeholder="Name of the choice"
         value={draft.name}
-        maxLength={200}
+        maxLength={120}
         onChange={(e) => setDraft({ ...draft, name: e.target.value })}
       />
       <StepSelect

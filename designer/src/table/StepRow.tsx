@@ -33,7 +33,7 @@ export const StepRow = memo(function StepRow({ step }: { step: Step }) {
           className="in"
           aria-label={`Name of step ${name}`}
           value={step.name}
-          maxLength={200}
+          maxLength={120}
           disabled={locked}
           aria-invalid={step.name.trim() ? undefined : true}
           onChange={(e) => change({ name: e.target.value }, true)}

@@ -41,7 +41,7 @@ export const TransitionRow = memo(function TransitionRow({ transition }: { trans
           className="in"
           aria-label={`Name of transition ${name}`}
           value={transition.name}
-          maxLength={200}
+          maxLength={120}
           disabled={locked}
           aria-invalid={transition.name.trim() ? undefined : true}
           onChange={(e) => change({ name: e.target.value }, true)}

@@ -14,6 +14,9 @@ from tts.adapters.broker.line import make_sure_of_queue
 from tts.domain.celery_message import WireMessage
 from tts.domain.contract import MEMBER_SYNC, QUEUES, ROLE_SYNC
 
+ASKED_EVERY = 10.0
+"""So many seconds after a queue was refused because another machine has it, it is asked for again."""
+
 ORDERED = frozenset({QUEUES[ROLE_SYNC], QUEUES[MEMBER_SYNC]})
 """What comes here says what is so from now on, without saying when it was said."""
 
@@ -51,7 +54,7 @@ class QueueConsumer:
 
     def consume(self) -> None:
         """Begin, unless another machine has the queue for itself; to be called again then."""
-        if self._tag is not None:
+        if self.is_consuming:
             return
         channel = self.connection.channel()
         make_sure_of_queue(channel, self.queue)
@@ -65,6 +68,11 @@ class QueueConsumer:
                 raise
         else:
             self.channel = channel
+
+    @property
+    def is_consuming(self) -> bool:
+        """Whether it has begun."""
+        return self._tag is not None
 
     def cancel(self) -> None:
         """Take no more."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,12 +9,11 @@ from datetime import datetime
 
 from kombu import Connection
 
-from tts.adapters.broker.consumer import Delivery, Take, consumers_of
+from tts.adapters.broker.consumer import ASKED_EVERY, Delivery, QueueConsumer, Take, consumers_of
 from tts.adapters.broker.intake import take_delivery
 from tts.adapters.broker.line import open_line, telling_failures
 from tts.services.transaction import AnySession
 
-log = logging.getLogger(__name__)
 PATIENCE = 1.0
 TICK = 0.2
 
@@ -26,6 +24,7 @@ class QueueReader:
     def __init__(self, url: str) -> None:
         self.url = url
         self._line: Connection | None = None
+        self._asked_at: dict[str, float] = {}
 
     def read(
         self, session: AnySession, clock: Callable[[], datetime], stop: Callable[[], bool], *, longest: float
@@ -63,7 +62,7 @@ class QueueReader:
         consumers = consumers_of(self._line.connection, take)
         try:
             for consumer in consumers:
-                consumer.consume()
+                self._begin(consumer)
             while not stop() and time.monotonic() < min(ends_at, quiet_at):
                 before = len(taken)
                 with suppress(TimeoutError):
@@ -75,3 +74,12 @@ class QueueReader:
             with suppress(Exception):
                 for consumer in consumers:
                     consumer.close()
+
+    def _begin(self, consumer: QueueConsumer) -> None:
+        """Consume, unless another machine was found to have the queue for itself a moment ago."""
+        now = time.monotonic()
+        if now - self._asked_at.get(consumer.queue, -ASKED_EVERY) < ASKED_EVERY:
+            return
+        consumer.consume()
+        if not consumer.is_consuming:
+            self._asked_at[consumer.queue] = now

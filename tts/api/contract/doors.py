@@ -12,7 +12,21 @@ from typing import Any
 from tts.api.contract.reading import Sent
 from tts.domain.scopes import Scope
 
-GROUPS = ("Tickets", "Work", "Escalations", "Workflows", "People", "Roles", "Tokens", "Record")
+GROUPS = (
+    "Tickets",
+    "Work",
+    "Escalations",
+    "Notifications",
+    "Workflows",
+    "People",
+    "Roles",
+    "Tokens",
+    "Messages",
+    "Webhooks",
+    "Systems",
+    "Service",
+    "Record",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +46,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Whose ETag may be sent as If-Match; `find` gives the ticket that must be as it was, from the path."""
+    """Whose ETag may be sent as If-Match, and how an act is done only on what was seen, from the path.
+
+    `find` gives the ticket that must be as it was; `guard` takes the act and gives it back guarded.
+    """
 
     address: str
     find: Callable[..., int] | None = None
+    guard: Callable[..., Callable[[], Answer]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tts.domain.scopes import SAID as SCOPES_SAID
 _REFS = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 _JSON = "application/json"
+_NAMED = {"system": "bms"}
 KEY_PATTERN = "^[ -~]{0,200}$"
 Schemas = Mapping[tuple[object, str], dict[str, Any]]
 
@@ -28,8 +29,10 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
-def openapi_document(doors: Sequence[Door], *, version: str) -> dict[str, Any]:
-    """Everything the API takes and gives, as OpenAPI 3.1 says it."""
+def openapi_document(
+    doors: Sequence[Door], *, version: str, also: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Everything the API takes and gives, as OpenAPI 3.1 says it; `also` are schemas that others refer to."""
     schemas, definitions = _schemas(doors)
     paths: dict[str, dict[str, Any]] = {}
     for known in doors:
@@ -47,7 +50,7 @@ def openapi_document(doors: Sequence[Door], *, version: str) -> dict[str, Any]:
         "security": [{"token": []}, {"session": []}],
         "paths": paths,
         "components": {
-            "schemas": definitions,
+            "schemas": {**definitions, **(also or {})},
             "securitySchemes": {
                 "token": {
                     "type": "http",
@@ -82,15 +85,15 @@ def address_of(known: Door) -> str:
 def parameters_of(known: Door) -> list[dict[str, Any]]:
     """What stands in the path."""
     return [
-        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind)}
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(kind, name)}
         for kind, name in _CONVERTER.findall(known.rule)
     ]
 
 
-def _path_schema(kind: str) -> dict[str, Any]:
+def _path_schema(kind: str, name: str) -> dict[str, Any]:
     if kind == "int":
         return {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
-    return {"type": "string", "minLength": 1, "examples": ["TX20261126123456"]}
+    return {"type": "string", "minLength": 1, "examples": [_NAMED.get(name, "TX20261126123456")]}
 
 
 def refusals_of(known: Door) -> list[int]:
@@ -143,7 +146,15 @@ def _headers(known: Door) -> Iterable[dict[str, Any]]:
             "in": "header",
             "required": False,
             "description": "The ETag of an earlier answer: 304 without a body where nothing changed.",
-            "schema": {"type": "string", "pattern": "^[ -~]*$"},
+            "schema": {"type": "string"},
+        }
+    if known.seen:
+        yield {
+            "name": "If-Match",
+            "in": "header",
+            "required": False,
+            "description": f"The ETag of `GET {known.seen.address}`: 412 where something changed since.",
+            "schema": {"type": "string"},
         }
     if known.method == "POST":
         yield {

@@ -140,7 +140,7 @@ def number_in_address(*, largest: int, default: int | None) -> As:
     """A whole number from 1 as an address writes it: digits alone; nothing is the default."""
 
     def read(value: object) -> int | None:
-        if value in (None, ""):
+        if value is None:
             return default
         shown = str(value)
         if not (shown.isascii() and shown.isdigit()) or len(shown) > 10 or not 0 < int(shown) <= largest:
@@ -155,7 +155,7 @@ def flag_in_address() -> As:
     """`true` or `false`; nothing says nothing (null)."""
 
     def read(value: object) -> bool | None:
-        if value in (None, ""):
+        if value is None:
             return None
         if value not in ("true", "false"):
             raise NotThat("must be true or false")

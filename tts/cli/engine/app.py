@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -12,7 +12,7 @@ from celery import Celery, bootsteps
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from tts.adapters.broker.consumer import Delivery, QueueConsumer, consumers_of
+from tts.adapters.broker.consumer import ASKED_EVERY, Delivery, QueueConsumer, consumers_of
 from tts.adapters.broker.intake import take_delivery
 from tts.adapters.broker.line import FAILURES, HEARTBEAT, tls_of
 from tts.cli.engine.kicks import signal_queue
@@ -21,7 +21,6 @@ from tts.cli.worker.rounds import Clock
 
 log = logging.getLogger(__name__)
 PAUSE = 2.0
-ASKED_EVERY = 5.0
 
 
 def make_celery(url: str, jobs: Sequence[Job], bind: Any, clock: Clock) -> Celery:
@@ -42,21 +41,9 @@ def make_celery(url: str, jobs: Sequence[Job], bind: Any, clock: Clock) -> Celer
         worker_prefetch_multiplier=1,
     )
     for job in jobs:
-        app.task(name=job.task, bind=False)(as_task(job))
+        app.task(job.run, name=job.task)
     app.steps["consumer"].add(step_for(bind, clock))
     return app
-
-
-def as_task(job: Job) -> Callable[[], None]:
-    """What Celery calls; a failure is told and ends there, for the next signal tries again."""
-
-    def run() -> None:
-        try:
-            job.run()
-        except Exception:
-            log.exception("The task %s failed; it is tried again.", job.task)
-
-    return run
 
 
 def step_for(bind: Any, clock: Clock) -> type:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 from celery import Celery
 from kombu import Connection, Queue
@@ -44,10 +44,14 @@ class Signals:
             with telling_failures(self.url):
                 self._publish(task)
         except BrokerAway as away:
-            log.warning("%s The engine goes on by itself.", away.reason)
+            if not self._again_at:
+                log.warning("%s; the engine goes on by itself until it does.", away.reason)
             self._again_at = time.monotonic() + REST
             self.close()
             return False
+        if self._again_at:
+            log.info("RabbitMQ answers again.")
+        self._again_at = 0.0
         return True
 
     def close(self) -> None:
@@ -71,6 +75,13 @@ class Signals:
         )
 
 
+class Giver(Protocol):
+    """Whoever gives signals."""
+
+    def give(self, task: str) -> bool:
+        """Say that a task may be done; whether that was heard."""
+
+
 class Kick:
     """The round that stands for a job in the loop of its process.
 
@@ -78,7 +89,7 @@ class Kick:
     itself: doing it twice changes nothing, for the rows say what is due.
     """
 
-    def __init__(self, job: Job, signals: Signals) -> None:
+    def __init__(self, job: Job, signals: Giver) -> None:
         self.job, self.signals = job, signals
 
     def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
@@ -90,7 +101,7 @@ class Kick:
         return self.job.collect()
 
 
-def kicks_of(jobs: list[Job], signals: Signals) -> list[Round]:
+def kicks_of(jobs: list[Job], signals: Giver) -> list[Round]:
     """The rounds of the loop: one for each job, counted as its work is."""
     return [
         Round(COUNTED[job.task][0], Kick(job, signals).run, COUNTED[job.task][1])

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tts.cli.worker.rests import Rests
 from tts.cli.worker.rounds import Clock, Count, Round, RoundResult, Stop
 
 log = logging.getLogger(__name__)
@@ -17,6 +18,7 @@ COUNTED = {
     "tts.deliver": ("deliveries", Count.DELIVERED),
     "tts.sweep": ("marks", Count.MARKED),
     "tts.tell": ("notifications", None),
+    "tts.hooks": ("webhooks", Count.DELIVERED),
 }
 UPKEEP = "tts.upkeep"
 TASKS = (*COUNTED, UPKEEP)
@@ -35,16 +37,17 @@ class Job:
         self.bind, self.clock, self.stop = bind, clock, stop
         self._is_running, self._results = threading.Lock(), threading.Lock()
         self._done = RoundResult()
+        self._rests = Rests()
         self.ended_at = time.monotonic()
 
     def run(self) -> None:
-        """All its rounds once, unless another thread is at it or it is to stop. Raises what one raised."""
+        """All its rounds once, whatever becomes of the others, unless another thread is at it."""
         if self.stop() or not self._is_running.acquire(blocking=False):
             return
         try:
             with Session(self.bind) as session:
                 for one in self.rounds:
-                    self._keep(one.run(session, self.clock, self.stop))
+                    self._run_round(session, one)
         finally:
             self.ended_at = time.monotonic()
             self._is_running.release()
@@ -58,6 +61,19 @@ class Job:
     def is_running(self) -> bool:
         """Whether a thread of this process is at it."""
         return self._is_running.locked()
+
+    def _run_round(self, session: Session, one: Round) -> None:
+        if self._rests.is_resting(one.name):
+            return
+        try:
+            self._keep(one.run(session, self.clock, self.stop))
+            self._rests.forget(one.name)
+        except Exception:
+            seconds = self._rests.begin(one.name)
+            log.exception("The round “%s” failed; it rests for %.0f s.", one.name, seconds)
+            self._keep(RoundResult(failed=1))
+        finally:
+            session.close()
 
     def _keep(self, result: RoundResult) -> None:
         with self._results:

@@ -37,15 +37,19 @@ class ReadRound:
         try:
             done = self.reader.read(session, clock, stop, longest=LONGEST_PASS)
         except self.away as error:
-            self._again_at = time.monotonic() + REST
-            if not self._is_away:
-                log.warning("%s; tried again until it does.", error)
-            self._is_away = True
-            return RoundResult()
+            return self._rest(error)
         if self._is_away:
             log.info("RabbitMQ answers again.")
         self._is_away = False
         return RoundResult(done)
+
+    def _rest(self, error: Exception) -> RoundResult:
+        self._again_at = time.monotonic() + REST
+        if self._is_away:
+            return RoundResult()
+        log.warning("%s; asked again until it does.", error)
+        self._is_away = True
+        return RoundResult(failed=1)
 
 
 def reading_of(config: Mapping[str, Any]) -> Run | None:

@@ -74,9 +74,9 @@ def every_round(
     coming = () if reading is None else (Round("messages of other systems", reading),)
     return (
         *coming,
-        *leaving,
         Round("marks", MarkRound(worker).run, Count.MARKED),
         Round("notifications", NoticeRound(compose, has_service=has_service, zone=zone).run),
+        *leaving,
         Round("returns from leave", ReturnRound().run),
         Round("daily anchor", AnchorRound().run),
         Round("tidying", TidyRound().run),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -68,7 +69,8 @@ def apply_letter(session: AnySession, letter: Letter, *, now: datetime) -> Fate:
     if handler is None:
         return Fate(InboundStatus.REFUSED, f"There is no task {letter.task[:200]!r} here.")
     try:
-        handler(session, letter.args, now=now)
+        with _apart(session):
+            handler(session, letter.args, now=now)
     except NotFound as missing:
         waits_for = awaited_by(letter.task, letter.args)
         status = InboundStatus.WAITING if waits_for else InboundStatus.REFUSED
@@ -81,6 +83,12 @@ def apply_letter(session: AnySession, letter: Letter, *, now: datetime) -> Fate:
         log.exception("A message of the task %s could not be applied; it is kept.", letter.task)
         return Fate(InboundStatus.REFUSED, f"It could not be applied: {type(error).__name__}: {error}")
     return Fate(InboundStatus.APPLIED)
+
+
+def _apart(session: AnySession) -> AbstractContextManager[object]:
+    """Within another use case, what a refused message had changed is undone alone."""
+    own = session() if isinstance(session, scoped_session) else session
+    return own.begin_nested() if own.info.get("in_use_case") else nullcontext()
 
 
 def refuse_letter(session: AnySession, letter: Letter, reason: str, excerpt: str, *, now: datetime) -> None:

@@ -49,8 +49,11 @@ class Away(Unreachable):
 class Courier(Protocol):
     """Carries messages of one destination; it has time-outs of its own, well under half a minute."""
 
-    def send(self, message: ClaimedMessage) -> None:
-        """Deliver one message, or raise Undeliverable, Deferred or Unreachable."""
+    def send(self, message: ClaimedMessage) -> str | None:
+        """Deliver one message, or raise Undeliverable, Deferred or Unreachable.
+
+        What comes back is what the other side said to it, if that is worth keeping.
+        """
 
     def close(self) -> None:
         """Let go of a connection kept for the next message; called at the end of each pass."""

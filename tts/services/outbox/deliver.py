@@ -103,9 +103,9 @@ class _Pass:
         return done, True
 
     def _deliver(self, message: ClaimedMessage, courier: Courier) -> DeliveryFailure | None:
-        failure = _carry(message, courier)
+        failure, answer = carry(message, courier)
         if failure is None:
-            settle_delivered(self.session, message, token=self.token, now=self.clock())
+            settle_delivered(self.session, message, token=self.token, now=self.clock(), answer=answer)
         else:
             settle_refused(
                 self.session, message, failure, token=self.token, now=self.clock(), dice=self.dice()
@@ -118,15 +118,17 @@ class _Pass:
             release_messages(self.session, ids, token=self.token, now=self.clock())
 
 
-def _carry(message: ClaimedMessage, courier: Courier) -> DeliveryFailure | None:
-    """Why the courier did not deliver it, or None; whatever goes wrong stays with this one message."""
+def carry(message: ClaimedMessage, courier: Courier) -> tuple[DeliveryFailure | None, str | None]:
+    """Why the courier did not deliver it, or None and what was answered.
+
+    Whatever goes wrong stays with this one message.
+    """
     try:
-        courier.send(message)
+        return None, courier.send(message)
     except DeliveryFailure as failure:
-        return failure
+        return failure, None
     except OSError as error:
-        return Unreachable(f"{message.destination} does not answer: {error}")
+        return Unreachable(f"{message.destination} does not answer: {error}"), None
     except Exception as error:
         log.exception("Message %s to %s could not be carried.", message.key, message.destination)
-        return Deferred(f"{type(error).__name__}: {error}")
-    return None
+        return Deferred(f"{type(error).__name__}: {error}"), None

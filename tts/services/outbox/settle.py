@@ -22,9 +22,12 @@ FIRST_ATTEMPT = 1
 
 
 @use_case
-def settle_delivered(session: Session, message: ClaimedMessage, *, token: str, now: datetime) -> bool:
+def settle_delivered(
+    session: Session, message: ClaimedMessage, *, token: str, now: datetime, answer: str | None = None
+) -> bool:
     """It arrived, and its destination answers; False when the lease was lost meanwhile."""
-    values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": None}
+    remark = _storable(answer) if answer else None
+    values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": remark}
     if not _settle(session, message, token, values):
         return False
     note_answer(session, message.destination, now=now)
@@ -45,7 +48,7 @@ def settle_refused(
 
     Only a destination that does not answer counts towards its breaker: one that refuses a message is there.
     """
-    reason = failure.reason.replace("\0", "")[:LONGEST_REASON]
+    reason = _storable(failure.reason)
     delay = _delay_after(message, failure, dice)
     values: dict[str, object] = {"remark": reason}
     if isinstance(failure, Away):
@@ -65,6 +68,10 @@ def settle_refused(
     else:
         note_answer(session, message.destination, now=now)
     return True
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "")[:LONGEST_REASON].encode("utf-8", "replace").decode("utf-8")
 
 
 def _delay_after(message: ClaimedMessage, failure: DeliveryFailure, dice: float) -> timedelta | None:

@@ -1,0 +1,67 @@
+import { runCommand } from "../acts";
+import type { Way } from "../arrange";
+import { arrangeSteps, sayWay } from "../arrange";
+import { Icon } from "../icons";
+import { duplicateSelected } from "../pieces/acts";
+import { sayCount } from "../problems/read";
+import { mayEdit } from "../rights";
+import { useDesigner, useDesignerState } from "../useDesigner";
+import { DeleteButton } from "./DeleteButton";
+import { WaySign } from "./WaySign";
+
+const ROWS: readonly (readonly [string, readonly Way[]])[] = [
+  ["Align", ["left", "middle", "right", "top", "centre", "bottom"]],
+  ["Distribute", ["across", "down"]],
+];
+
+/** What can be done with several elements at once. */
+export function SelectionPanel() {
+  const { store } = useDesigner();
+  const { steps, transitions } = useDesignerState((s) => s.selection);
+  const editable = useDesignerState((s) => s.facts.editable);
+  const fixed = !mayEdit(editable, "step-fields", "x");
+  const arrange = (way: Way) => runCommand(store, arrangeSteps(store.get().graph, steps, way));
+  const many = [steps.size && sayCount(steps.size, "step"), transitions.size && sayCount(transitions.size, "transition")]
+    .filter(Boolean)
+    .join(" and ");
+  return (
+    <div className="dz-fields">
+      <p>{many} selected. Drag or press the arrow keys to move them together.</p>
+      {ROWS.map(([word, ways]) => (
+        <div key={word} className="field" role="group" aria-label={word}>
+          <span className="label" aria-hidden="true">
+            {word}
+          </span>
+          <span className="dz-ways">
+            {ways.map((way) => (
+              <button
+                key={way}
+                type="button"
+                className="btn icon"
+                aria-label={sayWay(way)}
+                title={sayWay(way)}
+                disabled={fixed || steps.size < (word === "Align" ? 2 : 3)}
+                onClick={() => arrange(way)}
+              >
+                <WaySign way={way} />
+              </button>
+            ))}
+          </span>
+        </div>
+      ))}
+      <div className="row">
+        <button
+          type="button"
+          className="btn small"
+          disabled={editable !== "all" || steps.size === 0}
+          onClick={() => duplicateSelected(store)}
+        >
+          <Icon name="copy" small />
+          Duplicate
+        </button>
+      </div>
+      <p className="tiny dim">Copy with Ctrl C, then paste with Ctrl V here, in another workflow or another tab.</p>
+      <DeleteButton word={`Delete ${many}`} />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+"""What the API says of itself is true, whoever asks: Schemathesis tries every door with all its checks.
+
+An admin's run tries every boundary of every value, and chains of calls; the others, who are refused most of
+it, are asked less.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.api.asking import Depth, PlainClient, ask_everything, failures_of, statuses_of
+from tests.cast import MORNING, Cast
+from tests.desk import Desk, open_desk
+from tts.api.pace import Pace
+from tts.models import AccessToken
+
+Db = scoped_session[Session]
+FAR_ID = 2_000_000_000
+KEEP = f"""CREATE TRIGGER keep_token BEFORE UPDATE OF revoked_at ON access_token WHEN old.id = {FAR_ID}
+BEGIN SELECT RAISE(IGNORE); END"""
+"""What was found in one answer is tried at the next door: the run's own token must outlive that."""
+
+THOROUGH = Depth(questions=3, boundaries=True, chains=3)
+BRIEF = Depth(questions=3)
+
+
+@pytest.fixture
+def desk(app: Flask, session: Db, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk with some tickets, and no limit to how fast it may be asked."""
+    monkeypatch.setattr("schemathesis.python.wsgi.get_client", PlainClient)
+    app.extensions["api_pace"] = Pace(0)
+    desk = open_desk(session)
+    for _ in range(5):
+        desk.submit()
+    desk.submit(department="Nowhere")
+    return desk
+
+
+def give_token(session: Db, cast: Cast, name: str, scopes: list[str]) -> dict[str, str]:
+    """The header by which that person is known."""
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    token = AccessToken(
+        id=FAR_ID, user_id=cast.user_ids[name], token_hash=digest, created_at=MORNING, scopes=scopes
+    )
+    session.add(token)
+    session.execute(sa.text(KEEP))
+    session.commit()
+    return {"Authorization": f"Bearer {name}"}
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize(
+    ("name", "scopes", "depth", "answered"),
+    [
+        ("Ada", "act design people read", THOROUGH, {200, 201, 401, 404, 405, 409, 412, 415, 422}),
+        ("Alice", "act design people read", BRIEF, {200, 201, 403, 404}),
+        ("Rita", "act design people read", BRIEF, {200, 201, 403, 404}),
+        ("Cora", "read", BRIEF, {200, 403}),
+    ],
+)
+def test_every_door_keeps_its_promises(
+    app: Flask, session: Db, desk: Desk, name: str, scopes: str, depth: Depth, answered: set[int]
+) -> None:
+    headers = give_token(session, desk.cast, name, scopes.split())
+    happened = ask_everything(app, headers, depth)
+    failures = failures_of(happened)
+    assert not failures, "\n\n".join([*failures[:20], f"{len(failures)} in all"])
+    assert answered <= set(found := statuses_of(happened)), found
+    assert app.test_client().get("/api/me/", headers=headers).status_code == 200

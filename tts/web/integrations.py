@@ -1,0 +1,43 @@
+"""Integrations: how each neighbour stands, whether it answers, and what to set where. For admins."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from tts.adapters.probes import PROBES
+from tts.domain.errors import NotFound
+from tts.domain.permissions import Permission
+from tts.extensions import db
+from tts.queries.integrations import traffic_now
+from tts.queries.webhooks import count_webhooks
+from tts.web.access import acting, requires
+from tts.web.neighbours import list_neighbours
+
+integrations = Blueprint("integrations", __name__)
+
+NAMES = {"broker": "The broker", "mail": "The mail server", "bms": "BMS", "openid": "The OpenID provider"}
+
+
+@integrations.get("/settings/integrations")
+@requires(Permission.ADMINISTER)
+def index() -> str:
+    """Each neighbour: set up or not, last message in and out, what waits and what failed."""
+    traffic = traffic_now(db.session, acting())
+    neighbours = list_neighbours(current_app.config, traffic, count_webhooks(db.session))
+    return render_template("integrations/index.html", neighbours=neighbours)
+
+
+@integrations.post("/settings/integrations/<name>/probes")
+@requires(Permission.ADMINISTER)
+def probe(name: str) -> Response:
+    """Ask a neighbour whether it is there, for three seconds at most."""
+    if name not in PROBES:
+        raise NotFound("There is no such connection to test. The page lists those there are.")
+    db.session.rollback()
+    why_not = PROBES[name](current_app.config)
+    if why_not is None:
+        flash(f"{NAMES[name]} answers.", "ok")
+    else:
+        flash(why_not, "late")
+    return redirect(url_for("integrations.index"), 303)
