@@ -66,6 +66,7 @@ def test_a_foreign_diagram_becomes_steps_and_transitions() -> None:
     assert left_out == (
         [
             "Line 3: the lane “Boss”: no role here is called “Boss”, so its steps have none yet.",
+            "Line 7: the name “Fine?” of the exclusive gateway.",
             "Line 10: the way from “Ask for leave” to “Decide” has no name; "
             "it was named after where it leads.",
             "Line 13: the condition “${days < 3}”; people choose here.",
@@ -139,6 +140,26 @@ def test_gateways_that_multiply_their_ways_are_refused() -> None:
     process = f'<task id="a"/><task id="b"/>{gates}{flow("a", "g0")}{doubled}{flow("g24", "b")}'
     with pytest.raises(FileRefused, match="more ways than anybody could choose"):
         read_bpmn(bpmn(process), [])
+
+
+def test_what_is_said_beside_the_steps_is_left_out_by_name() -> None:
+    owners = "<humanPerformer/><potentialOwner><resourceRef>r</resourceRef></potentialOwner><potentialOwner/>"
+    told = (
+        '<startEvent id="s" name="Form sent"><documentation>On paper.</documentation></startEvent>\n'
+        f'<task id="t" name="Look"><documentation>A</documentation><documentation>B</documentation>{owners}'
+        f"</task>\n{flow('s', 't', '', '<documentation>Soon.</documentation>')}"
+    )
+    document, left_out = read_bpmn(bpmn(told, '<resource id="r" name="Agent"/>'), ["agent"])
+    (node,) = document["graph"]["nodes"]
+    assert (node["description"], node["role_name"]) == ("A\n\nB", "Agent")
+    assert left_out == [
+        "Line 3: the name “Form sent” of the start event.",
+        "Line 3: the start event “Form sent” has a documentation of its own.",
+        "Line 4: a human performer of “Look”.",
+        "Line 4: a potential owner of “Look”.",
+        "Line 5: the sequence flow “s_t” has a documentation of its own.",
+        "“Look” leads nowhere: tickets end there.",
+    ]
 
 
 def test_only_one_process_is_a_workflow() -> None:

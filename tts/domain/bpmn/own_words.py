@@ -60,8 +60,7 @@ def _own(element: Found, name: str) -> Found | None:
 
 
 def _documentation(element: Found) -> str:
-    found = element.first(words.MODEL, "documentation")
-    return found.text if found else ""
+    return "\n\n".join(found.text for found in element.each(words.MODEL, "documentation"))
 
 
 def _one_line(name: str) -> str:

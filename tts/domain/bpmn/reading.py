@@ -9,6 +9,7 @@ from tts.domain.bpmn import words
 from tts.domain.bpmn.own_words import read_details, read_own_json, read_own_step
 from tts.domain.bpmn.process import Process, in_lines, local_name, say_element, sort_process
 from tts.domain.bpmn.surroundings import find_process, places_of, say_strangers
+from tts.domain.bpmn.unsaid import say_unsaid
 from tts.domain.bpmn.ways import TooManyWays, Way, list_ways
 from tts.domain.bpmn.xml_reading import Found, read_xml
 from tts.domain.exchange.document import FORMAT, FORMAT_VERSION, NODE_KEYS
@@ -64,7 +65,7 @@ def read_bpmn(raw: bytes, role_names: Collection[str]) -> tuple[Fields, list[str
         "workflow": read_details(element),
         "graph": {"nodes": nodes, "edges": edges},
     }
-    return document, in_lines([*left_out, *process.left_out, *say_strangers(root)])
+    return document, in_lines([*left_out, *process.left_out, *say_unsaid(process), *say_strangers(root)])
 
 
 def _name_steps(process: Process) -> dict[str, str]:
