@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from argon2 import PasswordHasher
@@ -62,7 +63,9 @@ def send(desk: Desk, rabbit: Rabbit) -> Callable[[], None]:
     couriers = couriers_of({"BROKER_URL": rabbit.url, "NOTIFICATION_SERVICE": True})
 
     def send_all() -> None:
-        NoticeRound(None, has_service=True).run(desk.session, current_time, lambda: False)
+        NoticeRound(None, has_service=True, zone=ZoneInfo("UTC")).run(
+            desk.session, current_time, lambda: False
+        )
         deliver_due(desk.session, couriers, clock=current_time)
         desk.session.rollback()
 
