@@ -4,7 +4,7 @@ import type { Graph } from "../src/graph";
 import { applyChanges, EMPTY_GRAPH, invertChanges } from "../src/graph";
 import { documentOf } from "../src/loading";
 import { readPiece, writePiece } from "../src/pieces/clipboard";
-import { putPiece, takePiece } from "../src/pieces/piece";
+import { keepCorner, putPiece, takePiece } from "../src/pieces/piece";
 import { TEMPLATES } from "../src/pieces/templates";
 import { sumWeights } from "../src/shares";
 import { readGraph } from "../src/wire";
@@ -50,6 +50,12 @@ describe("a piece put into a graph", () => {
     );
     expect(steps).toHaveLength(8);
     expect(touching).toEqual([]);
+  });
+
+  it("keeps its corner when it is tidied by itself", () => {
+    const piece = takePiece(graph, new Set(["s1", "s2"]));
+    const places = keepCorner(piece, [["s1", { x: 40, y: 90 }], ["s2", { x: 340, y: 40 }]]);
+    expect([...places.values()]).toEqual([{ x: 280, y: 50 }, { x: 580, y: 0 }]);
   });
 
   it("leaves a transition out whose other end was not copied", () => {

@@ -2,6 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useState } from "react";
 import { runCommand } from "../acts";
 import { moveSteps } from "../edits";
+import { graphOf, keepCorner, takePiece } from "../pieces/piece";
 import { HangingBox } from "../bar/HangingBox";
 import { Icon } from "../icons";
 import { useDesigner, useDesignerState } from "../useDesigner";
@@ -67,10 +68,15 @@ function useTidying() {
   const [busy, setBusy] = useState(false);
   const run = () => {
     const box = document.getElementById("dz-canvas")?.getBoundingClientRect();
+    const { graph, selection } = store.get();
+    const some = selection.steps.size > 1 ? takePiece(graph, selection.steps) : null;
+    const part = some ? graphOf(graph, some) : graph;
     setBusy(true);
-    computeLayout(askLayout(store.get().graph, box && box.width < box.height ? "TB" : "LR"))
-      .then((places) => {
-        runCommand(store, moveSteps(store.get().graph, new Map(places), "Tidy up"));
+    computeLayout(askLayout(part, box && box.width < box.height ? "TB" : "LR"))
+      .then((tidied) => {
+        const places = some ? keepCorner(some, tidied) : new Map(tidied);
+        const label = some ? `Tidy up ${some.steps.length} steps` : "Tidy up";
+        runCommand(store, moveSteps(store.get().graph, places, label));
         showSteps(flow, [...store.get().graph.steps.values()]);
       })
       .catch((error: Error) => store.set({ notice: `${error.message} Nothing was moved.` }))

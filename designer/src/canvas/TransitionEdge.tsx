@@ -49,6 +49,7 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
                 {data.isBack && <Icon name="back" small />}
                 {data.mark && <b>!</b>}
                 <span>{data.transition.name || "(no name)"}</span>
+                {data.transition.noteRequired && <Icon name="note" small />}
               </button>
             )}
           </div>

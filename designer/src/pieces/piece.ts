@@ -76,6 +76,27 @@ function findRoom(graph: Graph, steps: readonly Step[]): (step: Step) => { x: nu
   return (step) => ({ x: step.x, y: step.y + by });
 }
 
+/** A piece as a graph of its own. */
+export function graphOf({ details }: Graph, { steps, transitions }: Piece): Graph {
+  return {
+    details,
+    steps: new Map(steps.map((s) => [s.id, s])),
+    transitions: new Map(transitions.map((t) => [t.id, t])),
+  };
+}
+
+/** New places for a piece's steps, shifted so that its top left corner stays where it was. */
+export function keepCorner(
+  { steps }: Piece,
+  tidied: readonly (readonly [string, { x: number; y: number }])[],
+): Map<string, { x: number; y: number }> {
+  const corner = (places: readonly { x: number; y: number }[]) =>
+    [Math.min(...places.map((p) => p.x)), Math.min(...places.map((p) => p.y))] as const;
+  const [left, top] = corner(steps);
+  const [newLeft, newTop] = corner(tidied.map(([, place]) => place));
+  return new Map(tidied.map(([id, { x, y }]) => [id, { x: x - newLeft + left, y: y - newTop + top }]));
+}
+
 /** The same piece, its top left corner at this place or its middle around it. */
 export function movePiece(piece: Piece, place: { x: number; y: number }, around: "corner" | "middle"): Piece {
   const xs = piece.steps.map((s) => s.x);
