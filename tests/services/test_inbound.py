@@ -14,7 +14,15 @@ from tts.domain import contract
 from tts.domain.errors import NotPermitted, Refused
 from tts.domain.words import InboundStatus
 from tts.models import InboundMessage, Membership, Role, Ticket, User
-from tts.services.inbound import Letter, discard_letter, handlers, refuse_letter, retry_letter, take_in
+from tts.services.inbound import (
+    Letter,
+    discard_letter,
+    handlers,
+    refuse_letter,
+    retry_letter,
+    retry_letters,
+    take_in,
+)
 
 
 @pytest.fixture
@@ -176,3 +184,31 @@ def test_what_is_no_message_at_all_is_kept_by_its_beginning(desk: Desk) -> None:
     with pytest.raises(Refused, match="could not be read"):
         retry_letter(desk.session, row.id, actor=desk.cast.ada, now=LATER)
     discard_letter(desk.session, row.id, actor=desk.cast.ada, now=LATER)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_old_grant_tried_again_does_not_give_back_a_role_taken_since(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    deliver(desk, contract.ROLE_SYNC, role(), "r")
+    monkeypatch.setattr(handlers, "sync_membership", fail)
+    assert deliver(desk, contract.MEMBER_SYNC, member(), "old") is InboundStatus.REFUSED
+    other = member(user_email="olga@works.example", user_id=901)
+    assert deliver(desk, contract.MEMBER_SYNC, other, "other") is InboundStatus.REFUSED
+    monkeypatch.undo()
+    gone = member(action="delete", user_email="Nora@works.example", role_id="70")
+    assert deliver(desk, contract.MEMBER_SYNC, gone, "new") is InboundStatus.APPLIED
+    if at_once:
+        assert retry_letters(desk.session, actor=desk.cast.ada, now=LATER) == (2, 1)
+        assert has_role(desk, "olga@works.example", "Network")
+    else:
+        fate = retry_letter(desk.session, kept(desk, "old").id, actor=desk.cast.ada, now=LATER)
+        assert fate is InboundStatus.DISCARDED
+    assert not has_role(desk, "nora@works.example", "Network")
+    assert (kept(desk, "old").status, "out of date" in (kept(desk, "old").reason or "")) == (
+        "discarded",
+        True,
+    )

@@ -14,6 +14,7 @@ from tts.domain.words import InboundStatus
 from tts.models import InboundMessage
 from tts.queries.inbound import open_received
 from tts.services.inbound.letters import letter_of
+from tts.services.inbound.superseded import settle_superseded
 from tts.services.inbound.take_in import take_in
 from tts.services.record import record_people_events
 from tts.services.transaction import use_case
@@ -23,13 +24,18 @@ MOST_RETRIED = 200
 
 
 def retry_letter(session: AnySession, message_id: int, *, actor: Actor, now: datetime) -> InboundStatus:
-    """An admin has it tried again; what becomes of it. Raises NotFound, NotPermitted, Refused (settled)."""
+    """An admin has it tried again; what becomes of it: one that a newer message made void is dropped.
+
+    Raises NotFound, NotPermitted, Refused (settled).
+    """
     actor.require(Permission.ADMINISTER)
     message = _open_message(session, message_id)
     if message.body is None:
         raise Refused("This message could not be read, so it cannot be tried again. Discard it.")
     letter = letter_of(message)
     _record(session, "inbound.retried", message, actor=actor, now=now)
+    if settle_superseded(session, message, now=now):
+        return InboundStatus.DISCARDED
     return take_in(session, letter, now=now)
 
 
@@ -53,6 +59,8 @@ def _retry(session: AnySession, message_id: int, now: datetime) -> InboundStatus
     message = session.get(InboundMessage, message_id, populate_existing=True)
     if message is None or message.status not in (InboundStatus.WAITING, InboundStatus.REFUSED):
         return None
+    if settle_superseded(session, message, now=now):
+        return InboundStatus.DISCARDED
     return take_in(session, letter_of(message), now=now)
 
 
