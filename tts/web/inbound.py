@@ -28,6 +28,7 @@ BECAME = {
     InboundStatus.APPLIED: "The message is applied.",
     InboundStatus.WAITING: "The message still waits for what it needs.",
     InboundStatus.REFUSED: "The message was refused again; the reason stands below.",
+    InboundStatus.DISCARDED: "The message is discarded: a newer one about the same was applied since.",
 }
 
 Answer = Response | str | tuple[str, int]
