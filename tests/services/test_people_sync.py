@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tests.services.staff import AnySession
-from tts.domain.errors import NotPermitted
+from tts.domain.errors import Invalid, NotPermitted
 from tts.models import AccessToken, Event, OutboxMessage, ParkedMembership, Role, User
 from tts.services.audit import verify_chain
 from tts.services.people import (
@@ -177,3 +177,44 @@ def test_what_a_source_did_is_in_the_chain_that_is_verified(desk: Desk) -> None:
     sync_membership(desk.session, replace(NEWS, role_name="Agent"), source=AUTH, now=MORNING)
     assert last_event(desk).facts["role"] == "Agent"
     assert verify_chain(desk.session, "people", 1).fault is None
+
+
+def test_a_membership_of_a_name_nobody_can_have_is_refused_before_its_role_comes(desk: Desk) -> None:
+    with pytest.raises(Invalid, match="longer than 120"):
+        sync_membership(desk.session, replace(NEWS, name="Q" * 5_000), source=AUTH, now=MORNING)
+    assert desk.session.scalars(sa.select(ParkedMembership.id)).all() == []
+
+
+def test_one_membership_that_cannot_be_applied_keeps_neither_the_role_nor_the_others(desk: Desk) -> None:
+    sync_membership(desk.session, NEWS, source=AUTH, now=MORNING)
+    desk.session.execute(sa.update(ParkedMembership).values(name="Q" * 5_000))
+    desk.session.commit()
+    other = replace(NEWS, email="otto@demo.example", name="Otto")
+    sync_membership(desk.session, other, source=AUTH, now=MORNING)
+    for _ in range(2):
+        sync_role(desk.session, RoleNews("tts", "7", "Auditor"), source=AUTH, now=MORNING)
+    assert roles_of(desk, "otto@demo.example") == {"Auditor"}
+    waiting = desk.session.scalars(sa.select(ParkedMembership)).one()
+    assert (waiting.email, "longer than 120" in (waiting.reason or "")) == ("nora@desk.example", True)
+    told = desk.session.scalars(sa.select(OutboxMessage)).all()
+    assert ["nora@desk.example" in row.payload["kwargs"]["message"] for row in told] == [True]
+    assert verify_chain(desk.session, "people", 1).fault is None
+
+
+def test_a_membership_waits_for_a_role_that_comes_anew_under_the_name_of_a_deleted_one(desk: Desk) -> None:
+    sync_role(desk.session, RoleNews("tts", "9", "Auditor"), source=AUTH, now=MORNING)
+    sync_role(desk.session, RoleNews("tts", "9", "Auditor", is_deleted=True), source=AUTH, now=MORNING)
+    sync_membership(desk.session, replace(NEWS, external_role_id="10"), source=AUTH, now=MORNING)
+    assert desk.session.scalars(sa.select(ParkedMembership.external_role_id)).all() == ["10"]
+    sync_role(desk.session, RoleNews("tts", "10", "Auditor"), source=AUTH, now=MORNING)
+    assert roles_of(desk, "nora@desk.example") == {"Auditor"}
+
+
+def test_a_membership_of_a_deleted_role_waits_until_that_role_is_back(desk: Desk) -> None:
+    for is_deleted in (False, True):
+        news = RoleNews("tts", "7", "Auditor", is_deleted=is_deleted)
+        sync_role(desk.session, news, source=AUTH, now=MORNING)
+    sync_membership(desk.session, NEWS, source=AUTH, now=MORNING)
+    assert desk.session.scalar(sa.select(User.id).where(User.email_key == "nora@desk.example")) is None
+    sync_role(desk.session, RoleNews("tts", "7", "Auditor"), source=AUTH, now=MORNING)
+    assert roles_of(desk, "nora@desk.example") == {"Auditor"}

@@ -40,7 +40,10 @@ class PersonLink(Base):
 
 
 class ParkedMembership(Base):
-    """A membership that came before its role: it waits for the role, and the newest word about it counts."""
+    """A membership that came before its role: it waits for the role, and the newest word about it counts.
+
+    `reason` says why it could not be applied when the role came.
+    """
 
     __tablename__ = "parked_membership"
     __table_args__ = (sa.UniqueConstraint("source", "system", "external_role_id", "email_key"),)
@@ -55,6 +58,7 @@ class ParkedMembership(Base):
     email_key: Mapped[str]
     name: Mapped[str]
     parked_at: Mapped[datetime]
+    reason: Mapped[str | None]
 
 
 class ScimResource(Base):

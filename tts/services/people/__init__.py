@@ -8,7 +8,8 @@ from tts.services.people.guards import LastAdmin
 from tts.services.people.leaves import LeaveOver, end_leave, record_leave
 from tts.services.people.login import verify_password
 from tts.services.people.members import RoleInactive, add_member, remove_member
-from tts.services.people.membership_news import MembershipNews, sync_membership
+from tts.services.people.membership_news import sync_membership
+from tts.services.people.parking import MembershipNews
 from tts.services.people.returns import welcome_back
 from tts.services.people.role_news import RoleNews, sync_role
 from tts.services.people.roles import (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tts.services.notices import tell_admins
 from tts.services.outbox import write_messages
 from tts.services.people.guards import permissions_of
-from tts.services.people.membership_news import apply_parked
+from tts.services.people.parking import apply_parked
 from tts.services.people.role_links import find_linked_role, is_ours, link_role
 from tts.services.people.roles import create_role, deactivate_role, reopen_role, rewrite_role
 from tts.services.people.rows import fetch_role, lock_people
