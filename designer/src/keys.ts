@@ -66,6 +66,7 @@ function takeKey(reach: Reach, event: KeyboardEvent, target: HTMLElement): boole
 }
 
 function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElement, far: boolean): boolean {
+  if (key === "Shift" || key === "Tab") return false;
   const node = target.closest<HTMLElement>(".react-flow__node");
   const focused = node?.dataset["id"];
   const onButton = target.closest("button, a, summary") !== null;

@@ -150,7 +150,7 @@ def test_offline_work_is_kept_asked_about_on_leaving_and_saved_when_the_network_
     page.context.set_offline(True)
     say_in(page, "Written in a tunnel.")
     page.keyboard.press("Control+s")
-    expect(canvas.saving).to_contain_text("Offline", timeout=LATEST)
+    expect(canvas.saving).to_contain_text("no connection", timeout=LATEST)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Home", exact=True).click(
         no_wait_after=True
     )

@@ -212,3 +212,20 @@ def test_an_old_grant_tried_again_does_not_give_back_a_role_taken_since(
         "discarded",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("task", "payload"),
+    [
+        (contract.ROLE_SYNC, role(role_id="7" * 20_000)),
+        (contract.MEMBER_SYNC, member(user_id="9" * 20_000)),
+        (contract.TICKET_STATUS, {"ticket_number": "X" * 20_000, "status": "Closed"}),
+        (contract.TICKET, sent(submit_date="0001-01-01T00:00:00+14:00")),
+    ],
+)
+def test_what_no_index_could_hold_is_refused_and_the_next_message_is_taken(
+    desk: Desk, task: str, payload: Any
+) -> None:
+    assert deliver(desk, task, payload, "bad") is InboundStatus.REFUSED
+    assert "SQL" not in str(kept(desk, "bad").reason)
+    assert deliver(desk, contract.ROLE_SYNC, role(), "good") is InboundStatus.APPLIED

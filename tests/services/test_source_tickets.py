@@ -160,6 +160,18 @@ def test_closed_there_is_resolved_here_and_is_not_told_back(desk: Desk) -> None:
     assert desk.session.scalar(sa.select(TaskItem.id).where(TaskItem.closed_at.is_(None))) is None
     assert to_source(desk) == told
     assert receive(desk, subject="Too late") is Taken.ENDED
+    assert receive_status(desk.session, status, now=LATER) is Taken.UNCHANGED
+    rated = desk.session.scalars(sa.select(Event).where(Event.kind == "ticket.rated")).one()
+    assert (rated.became, rated.reason) == ("5", "Works again.")
+
+
+@pytest.mark.parametrize("rating", [True, {"x": ["y" * 100_000]}, "5" * 41])
+def test_a_rating_that_is_none_is_refused_and_the_ticket_stays_open(desk: Desk, rating: object) -> None:
+    receive(desk)
+    status = {"ticket_number": NUMBER, "status": "Closed", "csat_rating": rating}
+    with pytest.raises(Invalid, match="csat_rating"):
+        receive_status(desk.session, status, now=LATER)
+    assert only_ticket(desk).status == "In Progress"
 
 
 def test_withdrawn_there_is_withdrawn_here_and_twice_changes_nothing(desk: Desk) -> None:

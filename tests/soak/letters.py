@@ -46,15 +46,17 @@ class People:
     def to_tell(self, month: Aftermath, task: Task, event: Event) -> set[int]:
         """The holder at 80 % of a step; later, of a ticket's and without a holder the coordinator too.
 
-        Admins too where the step has no escalation role. Whoever acts at that moment knows.
+        Admins too of a step's breach that has no escalation role to go to. Whoever acts at that moment knows.
         """
         graph = month.version(task).graph
         step = next(step for step in graph.steps if step.name == event.facts["step"])
         holder, coordinator_id = event.facts["holder"], task.coordinator_id
+        scope, percent = event.facts["scope"], event.facts["percent"]
         told = {self.ids[holder]} if holder else set()
-        if not holder or event.facts["scope"] == "ticket" or event.facts["percent"] >= 90:
+        if not holder or scope == "ticket" or percent >= 90:
             told |= self.admins if coordinator_id is None else {coordinator_id}
-            told |= set() if step.escalate_to else self.admins
+            is_stuck = scope == "step" and percent == 100 and not step.escalate_to
+            told |= self.admins if is_stuck else set()
         return told - {event.actor_id}
 
 

@@ -150,3 +150,20 @@ def test_numbers_and_cursors_that_lead_nowhere_say_so(browse: Browse, cast: Cast
         assert browser.post(f"/settings/inbound/{number}/retry").status_code == 404
         assert browser.post(f"/settings/inbound/{number}/discard").status_code == 404
     assert browser.get("/settings/inbound?cursor=nonsense").status_code == 422
+
+
+def test_one_that_a_newer_message_made_void_is_dropped_and_the_page_says_so(
+    browse: Browse, session: Db, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    news = {"role_id": 70, "name": "Network", "system": "tts", "action": "create"}
+    monkeypatch.setattr(handlers, "sync_role", fail)
+    old = hear(session, contract.ROLE_SYNC, news, "old")
+    monkeypatch.undo()
+    hear(session, contract.ROLE_SYNC, {**news, "name": "Networks"}, "new")
+    browser = browse("Ada")
+    assert browser.post(f"/settings/inbound/{old}/retry").status_code == 303
+    assert "a newer one about the same was applied" in browser.get(f"/settings/inbound/{old}").text
+    assert status_of(session, old) == "discarded"

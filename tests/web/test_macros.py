@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask, render_template, render_template_string
+from flask import Flask, g, render_template, render_template_string
 
 from tts.config import data_folder
 from tts.domain.marks import RunningClock
@@ -26,6 +27,7 @@ def app() -> Flask:
 
 def show(app: Flask, source: str, **context: object) -> str:
     with app.test_request_context():
+        g.zone = ZoneInfo("UTC")
         return render_template_string('{% import "_ui.html" as ui %}' + source, now=NOW, evil=EVIL, **context)
 
 

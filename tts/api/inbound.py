@@ -14,6 +14,7 @@ from tts.api.item_bodies import Nothing
 from tts.api.paging import Part, list_json
 from tts.api.shapes import Listed, Moment, as_json, moment_json, moment_of
 from tts.clock import current_time
+from tts.domain.scopes import Scope
 from tts.domain.words import InboundStatus
 from tts.extensions import db
 from tts.queries.inbound import ReceivedRow, find_received, inbound_page
@@ -82,21 +83,45 @@ def show_received(message_id: int) -> Answer:
     return Answer(_whole(message_id))
 
 
-@door("POST", MESSAGE + "retry/", GROUP, takes=Nothing, gives={200: ReceivedWhole}, refuses=[409])
+@door(
+    "POST",
+    MESSAGE + "retry/",
+    GROUP,
+    takes=Nothing,
+    gives={200: ReceivedWhole},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
 def retry_received(message_id: int, sent: Nothing) -> Answer:
     """Try a message again now, as an admin; the answer says what became of it."""
     retry_letter(db.session, message_id, actor=calling(), now=current_time())
     return Answer(_whole(message_id))
 
 
-@door("POST", MESSAGE + "discard/", GROUP, takes=Nothing, gives={200: ReceivedWhole}, refuses=[409])
+@door(
+    "POST",
+    MESSAGE + "discard/",
+    GROUP,
+    takes=Nothing,
+    gives={200: ReceivedWhole},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
 def discard_received(message_id: int, sent: Nothing) -> Answer:
     """Give a message up, as an admin: it is never applied, even if it comes again."""
     discard_letter(db.session, message_id, actor=calling(), now=current_time())
     return Answer(_whole(message_id))
 
 
-@door("POST", "/inbound/retries/", GROUP, takes=Nothing, gives={200: TriedJson}, refuses=[409])
+@door(
+    "POST",
+    "/inbound/retries/",
+    GROUP,
+    takes=Nothing,
+    gives={200: TriedJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
 def retry_all_received(sent: Nothing) -> Answer:
     """Try everything again that waits or was refused, as an admin; some hundreds at a time."""
     tried, applied = retry_letters(db.session, actor=calling(), now=current_time())

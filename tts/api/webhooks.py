@@ -130,14 +130,30 @@ def remove_webhook(webhook_id: int) -> Answer:
     return Answer(status=204)
 
 
-@door("POST", WEBHOOK + "pause/", GROUP, takes=Nothing, gives={200: WebhookJson}, refuses=[409])
+@door(
+    "POST",
+    WEBHOOK + "pause/",
+    GROUP,
+    takes=Nothing,
+    gives={200: WebhookJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
 def pause_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
     """Send it nothing until it is resumed, as an admin."""
     pause_webhook(db.session, webhook_id, actor=calling(), now=current_time())
     return Answer(_found(webhook_id))
 
 
-@door("POST", WEBHOOK + "resume/", GROUP, takes=Nothing, gives={200: WebhookJson}, refuses=[409])
+@door(
+    "POST",
+    WEBHOOK + "resume/",
+    GROUP,
+    takes=Nothing,
+    gives={200: WebhookJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+)
 def resume_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
     """Send it what waits, and what happens from now on, as an admin."""
     resume_webhook(db.session, webhook_id, actor=calling(), now=current_time())

@@ -19,6 +19,9 @@ QUEUES: Mapping[str, str] = {
 }
 """Every task we take, and the queue it comes by."""
 
+LONGEST = 200
+"""Signs of an id or a name: no longer one is kept, and an index takes no more than a few thousand."""
+
 ROLE_ACTIONS = ("create", "update", "delete")
 
 
@@ -34,7 +37,7 @@ def read_name(values: Mapping[str, Any], field: str) -> str:
     value = values.get(field)
     if not isinstance(value, str) or not value.strip():
         raise _missing(field, "text")
-    return value.strip()
+    return _bounded(value.strip(), field)
 
 
 def read_words(values: Mapping[str, Any], field: str) -> str:
@@ -52,7 +55,7 @@ def read_id(values: Mapping[str, Any], field: str) -> str:
     value = values.get(field)
     if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip():
         raise _missing(field, "a number or text")
-    return str(value).strip()
+    return _bounded(str(value).strip(), field)
 
 
 def read_flag(values: Mapping[str, Any], field: str, default: bool) -> bool:
@@ -69,6 +72,13 @@ def read_action(values: Mapping[str, Any]) -> str:
     if action not in ROLE_ACTIONS:
         raise _missing("action", "create, update or delete")
     return action
+
+
+def _bounded(text: str, field: str) -> str:
+    if len(text) > LONGEST:
+        sentence = f"The field {field} has {len(text):,} characters: at most {LONGEST} are taken."
+        raise Invalid(sentence, {field: sentence})
+    return text
 
 
 def _missing(field: str, kind: str) -> Invalid:

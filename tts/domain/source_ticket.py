@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from tts.domain.contract import LONGEST
 from tts.domain.errors import Invalid
 
 NUMBER_NAMES = ("ticket_number", "ticket_id", "original_ticket_id", "id")
@@ -58,7 +59,7 @@ def read_source_ticket(payload: object, zone: tzinfo = UTC) -> SourceTicket:
         payload=payload,
     )
     if not ticket.number:
-        faults["ticket_number"] = "The ticket has no number."
+        faults["ticket_number"] = f"The ticket has no number of at most {LONGEST} characters."
     if faults:
         raise Invalid(" ".join(faults.values()), faults)
     return ticket
@@ -66,8 +67,15 @@ def read_source_ticket(payload: object, zone: tzinfo = UTC) -> SourceTicket:
 
 def read_source_number(payload: Mapping[str, Any]) -> str:
     """The number the source knows the ticket by, "" where it says none."""
-    found = (payload.get(name) for name in NUMBER_NAMES)
-    return next((str(value).strip() for value in found if isinstance(value, int | str) and str(value)), "")
+    return _first_id(payload, NUMBER_NAMES)
+
+
+def _first_id(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    """The first of these fields that holds a number or a text; "" where none does, or it is too long."""
+    found = (values.get(name) for name in names)
+    texts = (str(one).strip() for one in found if isinstance(one, int | str) and not isinstance(one, bool))
+    text = next((text for text in texts if text), "")
+    return text if len(text) <= LONGEST else ""
 
 
 def _requester(payload: Mapping[str, Any], faults: dict[str, str]) -> SourceRequester:
@@ -76,8 +84,7 @@ def _requester(payload: Mapping[str, Any], faults: dict[str, str]) -> SourceRequ
         faults["employee"] = "The employee is no object with named fields."
     person = employee if isinstance(employee, Mapping) else {}
     names = (_text(person, "first_name", faults), _text(person, "last_name", faults))
-    found = (payload.get(name) for name in ("employee_id", "employee_cookie_id"))
-    key = next((str(value).strip() for value in found if isinstance(value, int | str) and str(value)), "")
+    key = _first_id(payload, ("employee_id", "employee_cookie_id"))
     requester = SourceRequester(_text(person, "email", faults), " ".join(filter(None, names)), key)
     if not (requester.email or requester.key):
         faults.setdefault("employee", "The ticket names nobody who asked.")
@@ -100,7 +107,8 @@ def _moment(values: Mapping[str, Any], name: str, zone: tzinfo, faults: dict[str
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         faults[name] = f"The {name.replace('_', ' ')} is no ISO 8601 time."
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -157,14 +157,16 @@ def tell_status(
 ) -> tuple[Message, ...]:
     """A ticket's new status, to the requester and to the help desk it came from; nothing when it stays.
 
-    What the help desk told us itself is not told back to it.
+    What the help desk told us itself is not told back to it. It has no word for Withdrawn, which it hears as
+    Rejected.
     """
     if was == status.value:
         return ()
     told = notify_status(ticket, ticket.requester_id, was, status)
-    if is_told_by_source or status not in SOURCE_STATUSES:
+    word = TicketStatus.REJECTED if status is TicketStatus.WITHDRAWN else status
+    if is_told_by_source or word not in SOURCE_STATUSES:
         return (told,)
-    return (told, *_to_source(ticket, "send_ticket_status", status.value))
+    return (told, *_to_source(ticket, "send_ticket_status", word.value))
 
 
 def notify_status(ticket: TicketFacts, user_id: int, was: str, status: TicketStatus) -> Message:

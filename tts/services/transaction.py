@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
 Call = ParamSpec("Call")
 Result = TypeVar("Result")
 AnySession = Session | scoped_session[Any]
 TRIES = 5
+AWAY_CLASSES = ("08", "40", "53", "57", "58")  # connection, rollback, resources, shutdown, system
 RETRIED_STATES = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
 
 
@@ -59,10 +60,19 @@ def _run_once(session: Session, act: Callable[[], Result]) -> Result:
         session.info["in_use_case"] = False
 
 
-def is_conflict(error: OperationalError) -> bool:
+def is_conflict(error: DBAPIError) -> bool:
     """Whether trying again may help: a deadlock, a serialization failure or a locked SQLite file."""
     state = getattr(error.orig, "sqlstate", None)
     return state in RETRIED_STATES or "database is locked" in str(error.orig)
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database itself does not answer or has no time, whatever it was asked.
+
+    Else it refused what it was asked (SQLSTATE classes 22, 23, 54 and so on), and would do so again.
+    """
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state is None or state[:2] in AWAY_CLASSES or is_conflict(error)
 
 
 def changed_rows(result: sa.Result[Any]) -> int:

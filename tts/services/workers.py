@@ -13,8 +13,8 @@ from tts.domain.errors import NotFound
 from tts.domain.events import Happening, Stream
 from tts.domain.permissions import Actor, Permission
 from tts.domain.webhooks import DESTINATION
-from tts.domain.words import OutboxStatus
-from tts.models import LoginAttempt, OutboxMessage, SweepFailure, Task, Ticket, Worker
+from tts.domain.words import InboundStatus, OutboxStatus
+from tts.models import InboundMessage, LoginAttempt, OutboxMessage, SweepFailure, Task, Ticket, Worker
 from tts.services.people.login import WINDOW
 from tts.services.record import record_events
 from tts.services.transaction import changed_rows, use_case
@@ -79,7 +79,7 @@ def tidy_up(session: Session, *, now: datetime) -> int:
     """Remove what nobody asks for any more, a few hundred rows a call at most; how many.
 
     These are failed log-ins that count no more, workers stopped or silent for a day, failures of tasks
-    without any mark to come, and messages of webhooks that ended a month ago.
+    without any mark to come, and messages of webhooks and of other systems that were settled a month ago.
     """
     long_ago = now - KEPT
     is_gone = sa.or_(Worker.stopped_at < long_ago, Worker.seen_at < long_ago)
@@ -89,8 +89,15 @@ def tidy_up(session: Session, *, now: datetime) -> int:
         (Worker.name, is_gone),
         (SweepFailure.task_id, idle.exists()),
         (OutboxMessage.id, _is_old_log(now)),
+        (InboundMessage.id, _is_long_taken_in(now)),
     ]
     return sum(_remove(session, key, condition) for key, condition in old)
+
+
+def _is_long_taken_in(now: datetime) -> sa.ColumnElement[bool]:
+    """Messages of other systems that were settled long ago: their senders do not repeat them any more."""
+    settled = (InboundStatus.APPLIED.value, InboundStatus.DISCARDED.value)
+    return sa.and_(InboundMessage.status.in_(settled), InboundMessage.settled_at < now - LOG_KEPT)
 
 
 def _is_old_log(now: datetime) -> sa.ColumnElement[bool]:

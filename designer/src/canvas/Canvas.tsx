@@ -14,6 +14,9 @@ import type { Side } from "../graph";
 import { Icon } from "../icons";
 import type { Lines } from "../snapping";
 import { NO_LINES, snapToLines } from "../snapping";
+import { sayCount } from "../problems/read";
+import type { Store } from "../store";
+import { say } from "../store";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { pickWhileConnecting } from "./connecting";
 import { ConnectHint } from "./ConnectHint";
@@ -107,6 +110,9 @@ export function Canvas() {
       aria-label={`Canvas: ${count}`}
       data-connecting={state.connecting !== null || undefined}
       data-route={state.route !== null || undefined}
+      onKeyDownCapture={(event) => {
+        if (event.key === "Enter" && event.shiftKey && pickOneMore(store, event.target as Element)) event.stopPropagation();
+      }}
       onPointerMoveCapture={(event) => {
         pointer.current = { x: event.clientX, y: event.clientY };
       }}
@@ -184,4 +190,16 @@ export function Canvas() {
       {nodes.length === 0 && <EmptyCanvas />}
     </div>
   );
+}
+
+/** Takes the focused step to those selected, or out of them; true when there is one. */
+function pickOneMore(store: Store, target: Element): boolean {
+  const id = target.closest<HTMLElement>(".react-flow__node")?.dataset["id"];
+  if (!id) return false;
+  const { selection } = store.get();
+  const steps = new Set(selection.steps);
+  steps[steps.has(id) ? "delete" : "add"](id);
+  select(store, { ...selection, steps });
+  say(store, `${sayCount(steps.size, "step")} selected`);
+  return true;
 }

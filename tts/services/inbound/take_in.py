@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
 from tts.domain.contract import TICKET
@@ -18,9 +18,11 @@ from tts.domain.words import InboundStatus
 from tts.models import InboundMessage
 from tts.services.inbound.handlers import HANDLERS, awaited_by
 from tts.services.inbound.letters import Fate, Letter, is_settled, keep_letter, letter_of
+from tts.services.transaction import is_away
 
 AnySession = Session | scoped_session[Any]
 BATCH = 200
+LONGEST_REASON = 400
 log = logging.getLogger(__name__)
 
 
@@ -77,12 +79,18 @@ def apply_letter(session: AnySession, letter: Letter, *, now: datetime) -> Fate:
         return Fate(status, missing.sentence, waits_for)
     except DomainError as refusal:
         return Fate(InboundStatus.REFUSED, refusal.sentence)
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError) and is_away(error):
+            raise
         log.exception("A message of the task %s could not be applied; it is kept.", letter.task)
-        return Fate(InboundStatus.REFUSED, f"It could not be applied: {type(error).__name__}: {error}")
+        return _not_applied(error)
     return Fate(InboundStatus.APPLIED)
+
+
+def _not_applied(error: Exception) -> Fate:
+    told = error.orig if isinstance(error, DBAPIError) else error
+    said = str(told).strip().partition("\n")[0][:LONGEST_REASON]
+    return Fate(InboundStatus.REFUSED, f"It could not be applied: {type(told).__name__}: {said}")
 
 
 def _apart(session: AnySession) -> AbstractContextManager[object]:

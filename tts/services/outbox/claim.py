@@ -90,12 +90,18 @@ def _lease(
 
 def _due(destinations: Collection[str], now: datetime) -> sa.Select[Any]:
     earlier = aliased(OutboxMessage)
-    waits_for_earlier = sa.exists().where(
-        earlier.ticket_id == OutboxMessage.ticket_id,
-        earlier.destination == OutboxMessage.destination,
-        earlier.id < OutboxMessage.id,
-        earlier.status == WAITING,
-        sa.or_(earlier.next_at <= now, earlier.attempts > 0),
+    # Not EXISTS: for that, PostgreSQL may join the whole backlog with itself.
+    before = (
+        sa.select(earlier.id)
+        .where(
+            earlier.ticket_id == OutboxMessage.ticket_id,
+            earlier.destination == OutboxMessage.destination,
+            earlier.id < OutboxMessage.id,
+            earlier.status == WAITING,
+            sa.or_(earlier.next_at <= now, earlier.attempts > 0),
+        )
+        .limit(1)
+        .scalar_subquery()
     )
     return (
         sa.select(OutboxMessage.id)
@@ -103,7 +109,7 @@ def _due(destinations: Collection[str], now: datetime) -> sa.Select[Any]:
             _waits(),
             OutboxMessage.destination.in_(destinations),
             OutboxMessage.next_at <= now,
-            ~waits_for_earlier,
+            before.is_(None),
         )
         .order_by(OutboxMessage.next_at, OutboxMessage.id)
     )

@@ -107,7 +107,7 @@ def _request_of(session: AnySession, ticket: SourceTicket, now: datetime) -> Tic
         ticket.priority,
         source=HDTS,
         external_id=ticket.number,
-        submitted_at=ticket.submitted_at,
+        submitted_at=min(ticket.submitted_at, now) if ticket.submitted_at else None,
         payload=ticket.payload,
         requester_id=_requester_id(session, ticket.requester, now),
         number=ticket.number if OUR_NUMBERS.fullmatch(ticket.number) else None,
@@ -190,24 +190,37 @@ def _end_as_told(
     session: Session, ticket_id: int, status: str, payload: Mapping[str, Any], *, now: datetime
 ) -> Taken:
     ticket = lock_ticket(session, ticket_id)
+    _read_rating(payload)
     feedback = read_body(str(payload.get("feedback") or ""), "feedback")
     if ticket.status not in OPEN_TICKETS:
         return _keep_rating(session, ticket, payload, feedback, now)
     if status == "Closed":
         close_ticket(session, ticket_id, feedback, actor=SOURCE, now=now)
+        if _read_rating(payload):
+            _keep_rating(session, ticket, payload, feedback, now)
     else:
         withdraw_ticket(session, ticket_id, feedback, actor=SOURCE, now=now)
     return Taken.CHANGED
+
+
+def _read_rating(payload: Mapping[str, Any]) -> str | None:
+    """The requester's rating as text, None for none; Invalid for what is neither a number nor a word."""
+    rating = payload.get("csat_rating")
+    if rating is None or rating == "":
+        return None
+    if isinstance(rating, bool) or not isinstance(rating, int | float | str) or len(str(rating)) > 40:
+        sentence = "The csat_rating is a number or a word of at most 40 characters."
+        raise Invalid(sentence, {"csat_rating": sentence})
+    return str(rating)
 
 
 def _keep_rating(
     session: Session, ticket: Ticket, payload: Mapping[str, Any], feedback: str, now: datetime
 ) -> Taken:
     """What the requester thinks of it is kept once; the ticket stays as it ended."""
-    rating = payload.get("csat_rating")
-    if rating is None and not feedback:
+    rated = _read_rating(payload)
+    if rated is None and not feedback:
         return Taken.ENDED
-    rated = str(rating) if rating is not None else None
     last = session.execute(
         sa.select(Event.became, Event.reason)
         .where(
