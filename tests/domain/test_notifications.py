@@ -27,11 +27,6 @@ def test_every_kind_has_its_message_and_its_words() -> None:
             {"escalated_by_name": "Bob", "escalated_to_role": "Manager", "escalation_reason": "Stuck."},
             "Bob escalated it to Manager: “Stuck.”",
         ),
-        (
-            "escalation",
-            {"escalated_by_name": "System (reminder)", "escalation_reason": "Nobody answered."},
-            "Nobody answered.",
-        ),
         ("sla_warning", {"message": "80 % is used."}, "80 % is used."),
         (
             "ticket_status",
@@ -59,3 +54,9 @@ def test_a_message_says_one_sentence_to_one_person(task: str, told: dict[str, An
 def test_what_is_for_nobody_says_so(task: str, payload: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"\."):
         read_notice(task, payload)
+
+
+def test_what_is_said_beside_the_fields_of_the_contract_is_the_sentence() -> None:
+    told = {"to_user_id": 7, "escalated_by_name": "System", "escalation_reason": "Stuck."}
+    payload = {"kwargs": told, "says": "Nobody answered."}
+    assert read_notice("notifications.send_escalation_notification", payload).text == "Nobody answered."

@@ -7,7 +7,8 @@ from typing import Any
 
 from tts.adapters.bms import bms_courier
 from tts.adapters.mail import mail_courier
-from tts.services.notices import HDTS, NOTIFICATION_SERVICE
+from tts.domain.webhooks import DESTINATION
+from tts.services.notices import HDTS, NOTIFICATION, NOTIFICATION_SERVICE
 from tts.services.outbox import Courier
 
 MAIL = "mail"
@@ -23,6 +24,12 @@ def destinations_of(config: Mapping[str, Any]) -> frozenset[str]:
         NOTIFICATION_SERVICE: config.get("NOTIFICATION_SERVICE"),
     }
     return frozenset(name for name, is_so in is_set_up.items() if is_so)
+
+
+def is_reached(config: Mapping[str, Any], destination: str) -> bool:
+    """Whether something carries messages there: what is set up, TTS itself, and each webhook."""
+    is_own = destination == NOTIFICATION or destination.startswith(DESTINATION)
+    return is_own or destination in destinations_of(config)
 
 
 def couriers_of(config: Mapping[str, Any]) -> dict[str, Courier]:

@@ -15,7 +15,6 @@ from tts.adapters.identity import session_actor, token_bearer
 from tts.api.bodies import read_body, read_query
 from tts.api.contract.doors import DOORS, Answer, Door, Seen, View
 from tts.api.contract.reading import Sent, read_as
-from tts.api.contract.values import LARGEST_ID
 from tts.api.errors import (
     NotSignedIn,
     UnsafeCall,
@@ -31,6 +30,7 @@ from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Actor
 from tts.domain.scopes import EVERY_SCOPE, Scope, require_scope
+from tts.domain.values import LARGEST_ID
 from tts.extensions import csrf, db
 from tts.queries.people import actor_of
 

@@ -16,7 +16,8 @@ from tts.api.notification_bodies import ChoicesSent
 from tts.api.paging import Part, list_json
 from tts.api.shapes import Listed, Moment, moment_json, moment_of
 from tts.clock import current_time
-from tts.domain.notifications import KINDS, LARGEST_ID, NoticeKind
+from tts.domain.notifications import KINDS, NoticeKind
+from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.notifications import (
     NotificationRow,

@@ -8,7 +8,7 @@ from flask import current_app
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from tts.adapters.couriers import destinations_of
+from tts.adapters.couriers import destinations_of, is_reached
 from tts.api.contract.doors import Answer
 from tts.api.contract.reading import Sent
 from tts.api.contract.values import text, word_of, words_in_address
@@ -25,9 +25,6 @@ from tts.services.outbox import discard_message, retry_all, retry_message
 GROUP = "Messages"
 MESSAGE = "/outbox/<int:message_id>/"
 LONGEST_NAME = 60
-WITHOUT_COURIER = frozenset({"notification"})
-"""Given out inside TTS, so that nothing has to be set up."""
-
 StatusWord = Annotated[str, Field(json_schema_extra={"enum": list(OutboxStatus)})]
 
 
@@ -124,7 +121,7 @@ def index_destinations() -> Answer:
                 "open_until": moment_json(one.open_until),
                 "reason": one.reason,
                 "answered_at": moment_json(one.answered_at),
-                "is_set_up": one.name in here | WITHOUT_COURIER,
+                "is_set_up": is_reached(current_app.config, one.name),
             }
             for one in overview.destinations
         ],

@@ -20,11 +20,11 @@ from tts.domain.answers import (
 )
 from tts.domain.asset_ticket import asset_row
 from tts.domain.errors import Invalid
+from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.asked_tickets import read_asked_tickets
 from tts.services.external import Taken, keep_unread, take_answer
 
-LARGEST_ID = 2**31 - 1
 STATUS_OF = {
     AnswerOutcome.APPLIED: 200,
     AnswerOutcome.REPEATED: 200,

@@ -181,6 +181,7 @@ def make_webhook_secret(webhook_id: int, sent: Nothing) -> Answer:
     GROUP,
     takes=Nothing,
     gives={200: WebhookJson},
+    scope=Scope.PEOPLE,
     refuses=[409],
 )
 def replay_webhook_message(webhook_id: int, message_id: int, sent: Nothing) -> Answer:

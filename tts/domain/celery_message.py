@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from tts.domain.wording import storable
+
 LARGEST = 1024 * 1024
 LONGEST_KEY = 200
 LONGEST_TASK = 200
@@ -29,13 +31,13 @@ class WireMessage:
     def task(self) -> str:
         """The task's name, or a question mark where there is none."""
         task = self.headers.get("task")
-        return _storable(task)[:LONGEST_TASK] if isinstance(task, str) and task else "?"
+        return storable(task)[:LONGEST_TASK] if isinstance(task, str) and task else "?"
 
     @property
     def key(self) -> str:
         """Its id at the sender; where it has none that can be kept, one that the same message has again."""
         key = self.headers.get("id")
-        if isinstance(key, str) and key and len(key) <= LONGEST_KEY and _storable(key) == key:
+        if isinstance(key, str) and key and len(key) <= LONGEST_KEY and storable(key) == key:
             return key
         seal = hashlib.sha256(repr(key).encode() + self.queue.encode() + self.body).hexdigest()
         return f"unnamed-{seal}"
@@ -43,7 +45,7 @@ class WireMessage:
     @property
     def excerpt(self) -> str:
         """The beginning of the body as far as it is text."""
-        return _storable(self.body[:LONGEST_EXCERPT].decode("utf-8", "replace"))
+        return storable(self.body[:LONGEST_EXCERPT].decode("utf-8", "replace"))
 
 
 class Unreadable(Exception):
@@ -115,9 +117,5 @@ def _refuse(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number.")
 
 
-def _storable(text: str) -> str:
-    return text.replace(NUL, "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
-
-
 def _quote(text: str) -> str:
-    return f"“{_storable(text)[:60]}”"
+    return f"“{storable(text)[:60]}”"

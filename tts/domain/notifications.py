@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from tts.domain.values import LARGEST_ID
+
 
 class NoticeKind(StrEnum):
     """One word a kind; people choose per kind where they want to be told."""
@@ -51,9 +53,8 @@ KINDS: Mapping[NoticeKind, KindFacts] = {
 FOR_REQUESTERS = frozenset({NoticeKind.STATUS, NoticeKind.COMPLETED})
 """What may be told to whoever asked for a ticket; the rest carries what the staff wrote among themselves."""
 
-LARGEST_ID = 2**31 - 1
-REMINDS = "System (reminder)"
-"""Who is named where an escalation without an answer is told of again: its reason is the whole sentence."""
+SAYS = "says"
+"""Beside the fields that the contract fixes: the sentence by which TTS itself tells it."""
 
 TASKS: Mapping[str, NoticeKind] = {
     "notifications.send_assignment_notification": NoticeKind.ASSIGNMENT,
@@ -88,7 +89,8 @@ def read_notice(task: str, payload: Mapping[str, Any]) -> Notice:
     user_id = told.get("to_user_id", told.get("user_id"))
     if type(user_id) is not int or not 0 < user_id <= LARGEST_ID:
         raise ValueError("The message does not say whom it is for.")
-    return Notice(kind, user_id, say_notice(kind, told), _read_moment(told.get("due_at")))
+    text = str(payload[SAYS]) if payload.get(SAYS) else say_notice(kind, told)
+    return Notice(kind, user_id, text, _read_moment(told.get("due_at")))
 
 
 def _read_moment(text: object) -> datetime | None:
@@ -124,8 +126,6 @@ def _say_transferred(told: Mapping[str, Any]) -> str:
 
 
 def _say_escalated(told: Mapping[str, Any]) -> str:
-    if told.get("escalated_by_name") == REMINDS:
-        return str(told.get("escalation_reason"))
     to_role = f" to {told['escalated_to_role']}" if told.get("escalated_to_role") else ""
     reason = f": “{told['escalation_reason']}”" if told.get("escalation_reason") else "."
     return f"{told.get('escalated_by_name') or 'System'} escalated it{to_role}{reason}"

@@ -14,7 +14,10 @@ from tts.domain.soundness.shape import has_hidden_characters
 _PLAIN_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,4}(?:\.[0-9]{0,16})?|\.[0-9]{1,16})")
 _FOUR_PLACES = Decimal("0.0001")
 _NOISE = Decimal("0.000000001")
-_WHOLE_LIMIT = 2**31 - 1
+LARGEST_ID = 2**31 - 1
+"""The largest number that a row can have."""
+
+_WHOLE_LIMIT = LARGEST_ID
 _ID_LIMIT = 2**63 - 1
 _DESIGN_VALUES = 300
 DESIGN_TEXT = 2_000

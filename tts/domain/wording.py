@@ -32,6 +32,11 @@ def read_body(text: str | None, field: str, *, limit: int = NOTE_LIMIT, required
     return _sized(body, field, limit, required)
 
 
+def storable(text: str) -> str:
+    """A text of others as every database keeps it: a mark stands for what none can."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
 def read_reason(text: str | None, field: str = "reason") -> str:
     """A reason that must be given."""
     return read_body(text, field, required=True)

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
+from tts.domain.values import LARGEST_ID
 from tts.domain.words import InboundStatus
 from tts.models import InboundMessage
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 
 OPEN = (InboundStatus.WAITING.value, InboundStatus.REFUSED.value)
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

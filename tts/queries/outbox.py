@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
+from tts.domain.values import LARGEST_ID
 from tts.domain.words import RESET_MAIL, OutboxStatus
 from tts.models import Destination, OutboxMessage, Ticket
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 
 HIDDEN = "not shown: it is for its reader alone"
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,12 @@ import sqlalchemy as sa
 
 from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
+from tts.domain.values import LARGEST_ID
 from tts.domain.webhooks import destination_of
 from tts.domain.words import OutboxStatus
 from tts.models import Destination, EventNews, OutboxMessage, Webhook, Workflow
 from tts.queries.outbox import MessageRow, OutboxFilter, outbox_page
 from tts.queries.paging import AnySession, Page
-
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from scim2_models import InvalidValueException
 
-LARGEST_ID = 2**31 - 1
+from tts.domain.values import LARGEST_ID
+
 LONGEST_TEXT = 500
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from tts.domain.events import Stream
 from tts.domain.permissions import Permission
+from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.chains import chain_of_ticket, last_anchor
 from tts.queries.events import EventFilter, EventRow, event_page
@@ -27,7 +28,6 @@ events = Blueprint("events", __name__)
 
 ROWS = 50
 STREAMS = [("ticket", "Tickets"), ("workflow", "Workflows"), ("people", "People and roles")]
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)

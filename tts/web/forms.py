@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from tts.domain.errors import Invalid
-
-LARGEST_ID = 2**31 - 1
+from tts.domain.values import LARGEST_ID
 
 
 def form_text(name: str) -> str:

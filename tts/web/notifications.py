@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response as Answered
 from tts.adapters.couriers import MAIL, destinations_of
 from tts.domain.errors import Invalid
 from tts.domain.notifications import KINDS, NoticeKind
+from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.notifications import Wish, notifications_page, quiet_of, unread_count, wishes_of
 from tts.services.notifications import Choices, choose_notifications, read_all, read_notification
 from tts.web.access import acting, signed_in, viewer
 from tts.web.errors import status_of
-from tts.web.forms import LARGEST_ID, form_text, read_id
+from tts.web.forms import form_text, read_id
 from tts.web.fragments import fragment
 from tts.web.frame import request_time
 from tts.web.own_page import own_id

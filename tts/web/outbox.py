@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tts.adapters.couriers import destinations_of
+from tts.adapters.couriers import destinations_of, is_reached
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Permission
-from tts.domain.webhooks import DESTINATION
 from tts.domain.words import OutboxStatus
 from tts.extensions import db
 from tts.queries.outbox import OutboxFilter, find_message, outbox_overview, outbox_page
@@ -26,9 +25,6 @@ outbox = Blueprint("outbox", __name__)
 
 MESSAGE = "/settings/outbox/<int(max=2147483647):message_id>"
 LONGEST_NAME = 60
-WITHOUT_COURIER = frozenset({"notification"})
-"""Given out inside TTS, so that nothing has to be set up."""
-
 Answer = Response | str | tuple[str, int]
 
 
@@ -46,7 +42,7 @@ def index() -> str:
         overview=overview,
         statuses=[(word, f"{word.capitalize()}, {overview.counts.get(word, 0):,}") for word in OutboxStatus],
         names=[(one.name, one.name) for one in overview.destinations],
-        reached=here | WITHOUT_COURIER | {one.name for one in overview.destinations if is_webhook(one.name)},
+        reached={one.name for one in overview.destinations if is_reached(current_app.config, one.name)},
     )
 
 
@@ -90,11 +86,6 @@ def retry_failed() -> Response:
     else:
         flash("No message had failed; nothing was changed.", "here")
     return redirect(url_for("outbox.index", destination=destination or None), 303)
-
-
-def is_webhook(destination: str) -> bool:
-    """Whether that is one of the addresses that admins wrote down."""
-    return destination.startswith(DESTINATION)
 
 
 def read_filter() -> OutboxFilter:

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Permission
+from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.unmatched import count_unmatched, list_unmatched, ticket_id_of, workflows_taking
 from tts.services.tickets import assign_workflow, match_waiting_tickets
@@ -19,7 +20,6 @@ from tts.web.words import say_count
 unmatched = Blueprint("unmatched", __name__)
 
 ROWS = 50
-LARGEST_ID = 2**31 - 1
 Answer = Response | str | tuple[str, int]
 
 

@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from tts.domain.permissions import Permission
+from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.workers import SILENCE, postponed_tasks, standing_now, workers_not_stopped
 from tts.services.workers import retry_task
 from tts.web.access import acting, requires
-from tts.web.forms import LARGEST_ID
 from tts.web.frame import request_time
 
 worker = Blueprint("worker", __name__)

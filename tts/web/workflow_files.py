@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from tts.domain.errors import DomainError, Invalid
 from tts.domain.exchange.files import Parcel, read_file
 from tts.domain.permissions import Permission
+from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.exchange import role_ids_by_name
 from tts.queries.exported import FORMS, export_text
@@ -23,7 +24,6 @@ from tts.web.workflow_page import WORKFLOW
 
 files = Blueprint("workflow_files", __name__)
 
-LARGEST_ID = 2**31 - 1
 MOST_CHANGES = 200
 Answer = Response | str | tuple[str, int]
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from tts.domain.permissions import SYSTEM
+from tts.domain.zones import UTC_ZONE
 from tts.queries.audit import anchor_of
 from tts.queries.leaves import unnoticed_returns
 from tts.services.audit import write_anchor
@@ -25,7 +26,6 @@ Clock = Callable[[], datetime]
 Stop = Callable[[], bool]
 Run = Callable[[AnySession, Clock, Stop], "RoundResult"]
 BATCH = 50
-UTC_ZONE = ZoneInfo("UTC")
 PATIENCE = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(hours=1)
 

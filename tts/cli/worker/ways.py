@@ -11,7 +11,8 @@ from tts.adapters.couriers import MAIL, couriers_of
 from tts.adapters.notification_letters import letter_writer
 from tts.cli.worker.hooks import Hooks, hooks_of
 from tts.cli.worker.reading import reading_of
-from tts.cli.worker.rounds import UTC_ZONE, DeliveryRound, Round, Run, every_round
+from tts.cli.worker.rounds import DeliveryRound, Round, Run, every_round
+from tts.domain.zones import UTC_ZONE
 from tts.services.notices import NOTIFICATION_SERVICE
 from tts.services.notifications import Compose
 from tts.services.outbox import Courier

@@ -16,7 +16,7 @@ UNNAMED = "Imported workflow"
 
 def read_details(process: Found) -> dict[str, Any]:
     """The workflow's details as a document holds them."""
-    own = _own(process, "workflow")
+    own = own_element(process, "workflow")
     details: dict[str, Any] = {
         "name": _one_line(process.get("name")) or _one_line(process.get("id")) or UNNAMED,
         "description": _documentation(process),
@@ -30,7 +30,7 @@ def read_details(process: Found) -> dict[str, Any]:
 
 def read_own_step(task: Found, drawn: Point | None) -> dict[str, Any]:
     """A step's fields, its role, start and end aside; `drawn` is where the diagram shows it."""
-    own = _own(task, "step")
+    own = own_element(task, "step")
     fields: dict[str, Any] = {"name": _one_line(task.get("name")), "description": _documentation(task)}
     if own is None:
         x_y = {} if drawn is None else {"x": round(drawn[0]), "y": round(drawn[1])}
@@ -54,7 +54,8 @@ def read_own_json(own: Found | None, name: str) -> Any:
     return None if child is None else _number(child.text)
 
 
-def _own(element: Found, name: str) -> Found | None:
+def own_element(element: Found, name: str) -> Found | None:
+    """Our own words about an element, or None."""
     extensions = element.first(words.MODEL, "extensionElements")
     return extensions.first(words.OWN, name) if extensions else None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from tts.domain.bpmn import kinds, words
+from tts.domain.bpmn.own_words import own_element
 from tts.domain.bpmn.xml_reading import Found
 from tts.domain.problems import plain, quote
 
@@ -31,8 +32,7 @@ class Process:
     @property
     def is_own(self) -> bool:
         """Whether we wrote it: then nothing is guessed."""
-        own = self.element.first(words.MODEL, "extensionElements")
-        return own is not None and own.first(words.OWN, "workflow") is not None
+        return own_element(self.element, "workflow") is not None
 
     def refuse(self, element: Found, why: str = "") -> None:
         """Note why an element cannot be taken in."""

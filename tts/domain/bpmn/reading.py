@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from tts.domain.bpmn import words
-from tts.domain.bpmn.own_words import read_details, read_own_json, read_own_step
+from tts.domain.bpmn.own_words import own_element, read_details, read_own_json, read_own_step
 from tts.domain.bpmn.process import Process, in_lines, local_name, say_element, sort_process
 from tts.domain.bpmn.surroundings import find_process, places_of, say_strangers
 from tts.domain.bpmn.unsaid import say_unsaid
@@ -81,12 +81,6 @@ def _name_steps(process: Process) -> dict[str, str]:
         taken.add(key)
         keys[step_id] = key
     return keys
-
-
-def own_element(element: Found, name: str) -> Found | None:
-    """Our own words about an element, or None."""
-    extensions = element.first(words.MODEL, "extensionElements")
-    return extensions.first(words.OWN, name) if extensions else None
 
 
 class _Roles:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tts.domain.definition import Details, details_json
 from tts.domain.details import read_details
-from tts.domain.diff import compare, compare_details
+from tts.domain.diff import compare
 from tts.domain.errors import Invalid
 from tts.domain.permissions import Actor, Permission
 from tts.domain.problems import Problem
@@ -20,7 +20,7 @@ from tts.queries.workflow_access import reachable_workflow
 from tts.queries.workflow_graphs import details_of, working_graph
 from tts.services.exchange.checks import check_document
 from tts.services.exchange.imports import body_over
-from tts.services.workflows.changes import say_choice_order
+from tts.services.workflows.changes import say_choice_order, say_details_changes
 from tts.services.workflows.graph import read_sent_graph
 
 
@@ -83,16 +83,12 @@ def _preview_change(
     before = working_graph(session, workflow.id)
     after = read_sent_graph(session, body["graph"], before)
     changes = (
-        *_say_details(old, new),
+        *say_details_changes(old, new),
         *(change.sentence for change in compare(before, after, role_names(session))),
         *say_choice_order(before, after),
     )
     problems = check_document(session, _whole(document, new), configured, workflow.id)[1]
     return Preview(new.name, changes, tuple(problems), workflow.id, workflow.revision)
-
-
-def _say_details(old: Details, new: Details) -> list[str]:
-    return [change.sentence for change in compare_details(details_json(old), details_json(new))]
 
 
 def _whole(document: Any, details: Details) -> dict[str, Any]:

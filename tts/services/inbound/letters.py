@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, scoped_session
 
+from tts.domain.wording import storable
 from tts.domain.words import InboundStatus
 from tts.models import InboundMessage
 from tts.services.transaction import use_case
@@ -49,7 +50,7 @@ def keep_letter(
         queue=letter.queue,
         task=letter.task,
         body=list(letter.args) if excerpt is None else None,
-        excerpt=_storable(excerpt[:LONGEST_EXCERPT]) if excerpt is not None else None,
+        excerpt=storable(excerpt[:LONGEST_EXCERPT]) if excerpt is not None else None,
         received_at=now,
         **fate_values(fate, now),
     )
@@ -61,15 +62,10 @@ def fate_values(fate: Fate, now: datetime) -> dict[str, object]:
     """A fate as columns."""
     return {
         "status": fate.status.value,
-        "reason": _storable(fate.reason) if fate.reason else None,
+        "reason": storable(fate.reason) if fate.reason else None,
         "waits_for": fate.waits_for,
         "settled_at": None if fate.status is InboundStatus.WAITING else now,
     }
-
-
-def _storable(text: str) -> str:
-    """A text without the characters that a database cannot keep, whoever sent them."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def letter_of(row: InboundMessage) -> Letter:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tts.domain.words import OutboxStatus
+from tts.domain.zones import UTC_ZONE
 from tts.models import Notification, OutboxMessage, Ticket
 from tts.services.notices import NOTIFICATION
 from tts.services.notifications.forward import forward_notices
@@ -24,7 +25,6 @@ from tts.services.notifications.telling import Telling, people_of, read_notices,
 from tts.services.transaction import use_case
 
 BATCH = 200
-UTC = ZoneInfo("UTC")
 NOBODY = "It is for a person who is not here and never was."
 
 
@@ -36,7 +36,7 @@ def hand_out_notices(
     now: datetime,
     limit: int = BATCH,
     has_service: bool = False,
-    zone: ZoneInfo = UTC,
+    zone: ZoneInfo = UTC_ZONE,
 ) -> int:
     """Hand a batch of messages out, oldest first; how many it was. `compose` is None where no mail leaves.
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.backoff import FIRST_PAUSE, LONGEST_PAUSE, delay_after
+from tts.domain.wording import storable
 from tts.domain.words import OutboxStatus
 from tts.models import OutboxMessage
 from tts.services.outbox.breaker import note_answer, note_silence
@@ -26,7 +27,7 @@ def settle_delivered(
     session: Session, message: ClaimedMessage, *, token: str, now: datetime, answer: str | None = None
 ) -> bool:
     """It arrived, and its destination answers; False when the lease was lost meanwhile."""
-    remark = _storable(answer) if answer else None
+    remark = storable(answer)[:LONGEST_REASON] if answer else None
     values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": remark}
     if not _settle(session, message, token, values):
         return False
@@ -48,7 +49,7 @@ def settle_refused(
 
     Only a destination that does not answer counts towards its breaker: one that refuses a message is there.
     """
-    reason = _storable(failure.reason)
+    reason = storable(failure.reason)[:LONGEST_REASON]
     delay = _delay_after(message, failure, dice)
     values: dict[str, object] = {"remark": reason}
     if isinstance(failure, Away):
@@ -68,10 +69,6 @@ def settle_refused(
     else:
         note_answer(session, message.destination, now=now)
     return True
-
-
-def _storable(text: str) -> str:
-    return text.replace("\0", "")[:LONGEST_REASON].encode("utf-8", "replace").decode("utf-8")
 
 
 def _delay_after(message: ClaimedMessage, failure: DeliveryFailure, dice: float) -> timedelta | None:

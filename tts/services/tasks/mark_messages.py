@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from tts.domain.marks import Mark, Scope
-from tts.domain.notifications import REMINDS
+from tts.domain.notifications import SAYS
 from tts.services.notices import notification
 from tts.services.outbox import Message
 from tts.services.tasks.standing import Standing
@@ -49,19 +50,28 @@ def remind_of(standing: Standing, user_ids: Iterable[int]) -> tuple[Message, ...
     """That an escalation is still without an answer, to each of these people once."""
     raised = standing.escalation
     reason = raised.reason if raised else ""
+    sentence = f"Nobody has answered this escalation yet. It was raised because: {reason}"
     return tuple(
-        notification(
-            "send_escalation_notification",
-            from_user_id=raised.from_user_id if raised else None,
-            to_user_id=user_id,
-            from_ticket_number=standing.ticket.number,
-            to_ticket_number=standing.ticket.number,
-            task_title=standing.ticket.subject,
-            escalated_from_role=None,
-            escalated_to_role=standing.role_name,
-            escalation_reason=f"Nobody has answered this escalation yet. It was raised because: {reason}",
-            escalated_by_id=None,
-            escalated_by_name=REMINDS,
+        _saying(
+            sentence,
+            notification(
+                "send_escalation_notification",
+                from_user_id=raised.from_user_id if raised else None,
+                to_user_id=user_id,
+                from_ticket_number=standing.ticket.number,
+                to_ticket_number=standing.ticket.number,
+                task_title=standing.ticket.subject,
+                escalated_from_role=None,
+                escalated_to_role=standing.role_name,
+                escalation_reason=sentence,
+                escalated_by_id=None,
+                escalated_by_name="System",
+            ),
         )
         for user_id in dict.fromkeys(user_ids)
     )
+
+
+def _saying(sentence: str, message: Message) -> Message:
+    """The message, told in that sentence where TTS itself tells it."""
+    return replace(message, payload={**message.payload, SAYS: sentence})

@@ -190,14 +190,13 @@ def _end_as_told(
     session: Session, ticket_id: int, status: str, payload: Mapping[str, Any], *, now: datetime
 ) -> Taken:
     ticket = lock_ticket(session, ticket_id)
-    _read_rating(payload)
-    feedback = read_body(str(payload.get("feedback") or ""), "feedback")
+    rating, feedback = _read_rating(payload), read_body(str(payload.get("feedback") or ""), "feedback")
     if ticket.status not in OPEN_TICKETS:
-        return _keep_rating(session, ticket, payload, feedback, now)
+        return _keep_rating(session, ticket, rating, feedback, now)
     if status == "Closed":
         close_ticket(session, ticket_id, feedback, actor=SOURCE, now=now)
-        if _read_rating(payload):
-            _keep_rating(session, ticket, payload, feedback, now)
+        if rating is not None:
+            _keep_rating(session, ticket, rating, feedback, now)
     else:
         withdraw_ticket(session, ticket_id, feedback, actor=SOURCE, now=now)
     return Taken.CHANGED
@@ -214,12 +213,9 @@ def _read_rating(payload: Mapping[str, Any]) -> str | None:
     return str(rating)
 
 
-def _keep_rating(
-    session: Session, ticket: Ticket, payload: Mapping[str, Any], feedback: str, now: datetime
-) -> Taken:
+def _keep_rating(session: Session, ticket: Ticket, rating: str | None, feedback: str, now: datetime) -> Taken:
     """What the requester thinks of it is kept once; the ticket stays as it ended."""
-    rated = _read_rating(payload)
-    if rated is None and not feedback:
+    if rating is None and not feedback:
         return Taken.ENDED
     last = session.execute(
         sa.select(Event.became, Event.reason)
@@ -229,8 +225,8 @@ def _keep_rating(
         .order_by(Event.seq.desc())
         .limit(1)
     ).first()
-    if last is not None and (last.became, last.reason) == (rated, feedback or None):
+    if last is not None and (last.became, last.reason) == (rating, feedback or None):
         return Taken.UNCHANGED
-    happening = Happening("ticket.rated", None, rated, feedback or None)
+    happening = Happening("ticket.rated", None, rating, feedback or None)
     write_story(session, ticket.id, Story((happening,)), Act(SOURCE, now))
     return Taken.CHANGED

@@ -15,13 +15,13 @@ from tts.domain.errors import Invalid, NotFound
 from tts.domain.events import Happening
 from tts.domain.outside_address import Network, read_outside_url
 from tts.domain.permissions import Actor, Permission
+from tts.domain.values import LARGEST_ID
 from tts.domain.webhooks import SECRET_BYTES, read_kinds, secret_of
 from tts.domain.wording import read_line
 from tts.models import Webhook, Workflow
 from tts.services.record import lock_people_chain, record_people_events
 
 NAME_LIMIT = 100
-LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
