@@ -127,10 +127,10 @@ def test_a_declined_log_in_is_told_without_the_providers_words(desk: Flask, empl
     client.get("/login/openid")
     with client.session_transaction() as kept:
         state = next(key for key in kept if key.startswith("_state_")).rsplit("_", 1)[1]
-    asked = {"error": "access_denied", "error_description": "<b>call 555</b>", "state": state}
+    asked = {"error": "access_denied", "error_description": "<b>ring this number</b>", "state": state}
     answer = client.get("/login/openid/return", query_string=asked)
     assert_refused(answer, "was declined there")
-    assert "555" not in answer.text
+    assert "ring this" not in answer.text
 
 
 def test_a_provider_that_is_down_is_told_and_locks_nobody_else_out(make_desk: MakeDesk) -> None:
