@@ -17,9 +17,11 @@ from tts.services.people import (
     MembershipNews,
     RoleNews,
     Source,
+    activate_role,
     add_member,
     bearer_of,
     create_token,
+    deactivate_role,
     give_role,
     sync_membership,
     sync_person_roles,
@@ -272,4 +274,14 @@ def test_a_membership_of_a_role_deleted_in_its_system_waits_though_another_keeps
     sync_membership(desk.session, COORDINATES, source=AUTH, now=MORNING)
     assert desk.session.scalars(sa.select(ParkedMembership.email)).all() == ["nora@desk.example"]
     sync_role(desk.session, HDTS_ROLE, source=AUTH, now=MORNING)
+    assert roles_of(desk, "nora@desk.example") == {"Ticket Coordinator"}
+
+
+def test_who_is_given_a_role_while_admins_here_let_it_rest_gets_it_when_it_is_back(desk: Desk) -> None:
+    coordinators = sync_role(desk.session, OUR_ROLE, source=AUTH, now=MORNING)
+    assert coordinators is not None
+    deactivate_role(desk.session, coordinators, actor=desk.cast.ada, now=MORNING)
+    sync_membership(desk.session, replace(COORDINATES, system="tts"), source=AUTH, now=MORNING)
+    assert desk.session.scalars(sa.select(ParkedMembership.email)).all() == ["nora@desk.example"]
+    activate_role(desk.session, coordinators, actor=desk.cast.ada, now=MORNING)
     assert roles_of(desk, "nora@desk.example") == {"Ticket Coordinator"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -61,9 +62,9 @@ def end_link(session: Session, system: str, external_id: str, *, source: Source,
     return link.id
 
 
-def is_linked(session: Session, role_id: int, *, source: Source) -> bool:
-    """Whether some role of the source that is still there is this one."""
-    lives = sa.select(RoleLink.id).where(
+def links_of(session: Session, role_id: int, *, source: Source) -> Sequence[RoleLink]:
+    """The roles of the source that are still there and are this one."""
+    lives = sa.select(RoleLink).where(
         RoleLink.source == source.key, RoleLink.role_id == role_id, RoleLink.gone_at.is_(None)
     )
-    return session.scalar(lives.limit(1)) is not None
+    return session.scalars(lives.order_by(RoleLink.id)).all()

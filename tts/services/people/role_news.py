@@ -12,7 +12,7 @@ from tts.services.outbox import write_messages
 from tts.services.people.grants import given_by_this_alone
 from tts.services.people.guards import permissions_of
 from tts.services.people.parking import apply_parked
-from tts.services.people.role_links import end_link, find_linked_role, is_linked, is_ours, link_role
+from tts.services.people.role_links import end_link, find_linked_role, is_ours, link_role, links_of
 from tts.services.people.roles import create_role, deactivate_role, reopen_role, rewrite_role
 from tts.services.people.rows import fetch_role, lock_people
 from tts.services.people.sources import Source, require_reach
@@ -72,7 +72,7 @@ def _end_role(session: Session, news: RoleNews, role_id: int, *, source: Source,
     """A role that is one of several at the source ends alone: who had ours by it only loses it."""
     require_reach(source, fetch_role(session, role_id))
     link_id = end_link(session, news.system, news.external_id, source=source, now=now)
-    if not is_linked(session, role_id, source=source):
+    if not links_of(session, role_id, source=source):
         close_role(session, role_id, source=source, now=now)
     elif link_id is not None:
         for user_id in given_by_this_alone(session, link_id):
