@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,7 +11,7 @@ import resvg_py
 FONT = Path(__file__).parent / "fonts" / "LiberationSans-Regular.ttf"
 FAMILY = "Liberation Sans"
 PNG = "image/png"
-SHARPNESS, LARGEST_SIDE, LARGEST_AREA = 2.0, 12_000, 40_000_000
+SHARPNESS, LARGEST_SIDE, LARGEST_AREA = 2.0, 12_000, 16_000_000
 
 
 def draw_png(svg: str) -> bytes:
@@ -32,5 +33,5 @@ def draw_png(svg: str) -> bytes:
 def sharpness_for(width: float, height: float) -> float:
     """How many pixels a unit gets, so that neither a side nor the whole grows beyond what viewers open."""
     by_side = LARGEST_SIDE / max(width, height, 1.0)
-    by_area = (LARGEST_AREA / max(width * height, 1.0)) ** 0.5
+    by_area = sqrt(LARGEST_AREA / max(width * height, 1.0))
     return min(SHARPNESS, by_side, by_area)

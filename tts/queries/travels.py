@@ -29,7 +29,8 @@ class SeenTravel:
     def caption(self) -> Caption:
         """What stands above the picture as a file."""
         return Caption(
-            f"{self.ticket.number} {self.ticket.subject}", f"{self.version.name}, version {self.version.version}"
+            f"{self.ticket.number} {self.ticket.subject}",
+            f"{self.version.name}, version {self.version.version}",
         )
 
 

@@ -1,4 +1,4 @@
-"""A ticket on its graph: the transitions taken strong and numbered, visits counted, the present step marked."""
+"""A ticket on its graph: the transitions taken strong and numbered, visits counted, its step marked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the viewer may read on it: `here` stands at the present step, `names_all` shows every choice's name.
+    """What the viewer may read on it: `here` stands at its step, `names_all` shows every choice's name.
 
     Who is only the requester reads the names of those choices that were taken, as in the story.
     """
@@ -96,7 +96,9 @@ def _roomier(frame: Frame) -> Frame:
 
 
 def _root(frame: Frame, caption: Caption | None) -> Element:
-    told = {"aria-labelledby": "title desc"} if caption else {"aria-label": "The graph; the list says the same"}
+    told = (
+        {"aria-labelledby": "title desc"} if caption else {"aria-label": "The graph; the list says the same"}
+    )
     fonts = {"font-family": FAMILIES, "font-size": "12", "font-weight": "450"}
     space = {"xmlns": "http://www.w3.org/2000/svg"} if caption else {"class": "travel"}
     return Element("svg", {**space, "viewBox": str(frame), **_size(frame), "role": "img", **told, **fonts})
@@ -117,7 +119,13 @@ def _add_box(root: Element, box: Box, travel: Travel) -> None:
     if marks:
         put(group, "text", "quiet", " and ".join(marks), x=f"{trim(box.x + 10)}", y=f"{trim(box.y + 17)}")
     x, y = box.middle
-    put(group, "text", "name" if count else "quiet", fit_text(plain(box.name), box.w - 16), **_centred(x, y + 4))
+    put(
+        group,
+        "text",
+        "name" if count else "quiet",
+        fit_text(plain(box.name), box.w - 16),
+        **_centred(x, y + 4),
+    )
     if count:
         put(group, "path", "tick", d=f"m{trim(x - 15)} {trim(y + 24)} 3.5 3.5 6-7.5")
         put(group, "text", "count", f"{count}×", x=f"{trim(x)}", y=f"{trim(y + 28)}")
