@@ -71,7 +71,8 @@ def test_any_graph_and_any_way_over_it_is_drawn_the_same_each_time(graph: Graph,
         svg = draw_travel(graph, travel, SIGHT, caption)
         assert svg == draw_travel(graph, travel, SIGHT, caption)
         root = ElementTree.fromstring(svg)
-        assert len(root.findall(".//g")) + len(root.findall(f".//{SPACE}g")) == len(graph.steps)
+        boxes = [element for element in root.iter() if element.get("class") in ("box", "been", "here")]
+        assert len(boxes) == len(graph.steps)
 
 
 def test_names_stay_text_and_a_file_fetches_and_runs_nothing() -> None:
@@ -105,9 +106,18 @@ def test_a_file_tells_its_ticket_what_its_signs_mean_and_the_way_in_words() -> N
 
 def test_a_picture_for_a_page_leaves_colours_of_the_dark_to_the_page() -> None:
     svg = draw_travel(GRAPH, TRAVEL, SIGHT)
-    assert svg.startswith('<svg class="travel"')
+    assert svg.startswith('<svg class="travel fit"')
     assert "<style" not in svg
     assert " id=" not in svg
+
+
+def test_a_very_wide_picture_is_not_shrunk_into_a_page() -> None:
+    far = Graph(
+        (Step(1, "A", design={"x": 0, "y": 0}), Step(2, "B", design={"x": 3000, "y": 0})),
+        (Transition(1, 1, 2, "Go"),),
+    )
+    travel = travel_of(far, [stay(1, 1, "Alice")], 1, has_ended=False)
+    assert draw_travel(far, travel, SIGHT).startswith('<svg class="travel" ')
 
 
 def test_many_numbers_are_cut_to_the_first_and_how_many_more() -> None:

@@ -39,7 +39,7 @@ SHAPE: Mapping[str, Mapping[str, str]] = {
     "way": {"fill": "none", "stroke-width": "1.25"},
     "taken": {"fill": "none", "stroke-width": "3"},
     "label": {"font-size": "11"},
-    "taken-label": {"font-size": "11", "font-weight": "550"},
+    "taken-label": {"font-size": "11"},
     "on": {"font-size": "11", "font-weight": "650", "text-anchor": "middle"},
     "quiet": {"font-size": "11"},
     "count": {"font-size": "11"},

@@ -18,10 +18,12 @@ from tts.domain.problems import plain
 from tts.domain.travel import Travel
 from tts.domain.xml_writing import Element, write_xml
 
-LETTER, PIN_LETTER = 5.8, 6.2
+LETTER, PIN_LETTER = 6.1, 6.2
 _UPRIGHT_ROOM, _LEAST_ROOM, _MOST_ROOM = 140.0, 60.0, 220.0
 _LEAST_WIDTH, _HEADING, _LEGEND = 560.0, 52, 34
 _MOST_NUMBERS = 4
+_FITTED_WIDTH = 1_400
+"""Up to here a page may shrink a picture into its width and it can still be read; wider ones scroll."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _root(frame: Frame, caption: Caption | None) -> Element:
         {"aria-labelledby": "title desc"} if caption else {"aria-label": "The graph; the list says the same"}
     )
     fonts = {"font-family": FAMILIES, "font-size": "12", "font-weight": "450"}
-    space = {"xmlns": "http://www.w3.org/2000/svg"} if caption else {"class": "travel"}
+    on_page = "travel fit" if frame.width <= _FITTED_WIDTH else "travel"
+    space = {"xmlns": "http://www.w3.org/2000/svg"} if caption else {"class": on_page}
     return Element("svg", {**space, "viewBox": str(frame), **_size(frame), "role": "img", **told, **fonts})
 
 
@@ -150,9 +153,11 @@ def _add_label(root: Element, arrow: Arrow, numbers: Sequence[int], sight: Sight
     x, y = label_point(arrow.points)
     left = x - (wide + plate) / 2
     if name:
-        _add_plate(root, left + wide, y, plate)
+        group = root.add("g")
+        group.add("title", text=plain(arrow.label))
+        _add_plate(group, left + wide, y, plate)
         kind = "taken-label" if badge else "label"
-        put(root, "text", kind, name, **_centred(left + wide + plate / 2, y + 4))
+        put(group, "text", kind, name, **_centred(left + wide + plate / 2, y + 4))
     if badge:
         _add_pill(root, left, y - 8, wide, badge)
 
@@ -161,7 +166,7 @@ def label_room(points: Sequence[tuple[float, float]]) -> float:
     """How wide a label may be: what the longest piece leaves beside its arrow's head, if it lies level."""
     (x1, y1), (x2, y2) = max(pairwise(points), key=lambda piece: dist(*piece))
     level = abs(x2 - x1) if abs(x2 - x1) >= abs(y2 - y1) else _UPRIGHT_ROOM
-    return min(max(level - 34, _LEAST_ROOM), _MOST_ROOM)
+    return min(max(level - 22, _LEAST_ROOM), _MOST_ROOM)
 
 
 def _add_plate(root: Element, x: float, y: float, width: float) -> None:
