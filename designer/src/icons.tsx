@@ -91,6 +91,7 @@ const SHAPES: Record<string, ReactNode> = {
   plus: <path d="M10 4v12M4 10h12" />,
   minus: <path d="M4 10h12" />,
   fit: <path d="M3 7V3h4m6 0h4v4m0 6v4h-4m-6 0H3v-4" />,
+  download: <path d="M10 3.500v9M6.200 9 10 12.800 13.800 9M4 16.500h12" />,
   down: <path d="m4.500 7.500 5.500 5.500 5.500-5.500" />,
   up: <path d="M4.500 12.500 10 7l5.500 5.500" />,
   close: <path d="m5 5 10 10M15 5 5 15" />,

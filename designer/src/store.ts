@@ -45,7 +45,7 @@ export interface Selection {
 export const NOTHING: Selection = { steps: new Set(), transitions: new Set() };
 
 /** A small box that hangs on a button and closes by itself. */
-export type Box = "history" | "templates" | "find" | null;
+export type Box = "history" | "templates" | "find" | "download" | null;
 export type Dialog = "help" | "connect" | "deploy" | "initialize" | null;
 
 export interface State {

@@ -23,6 +23,7 @@ NO_PAGES = {
     "openid.begin",
     "openid.finish",
     "scim.serve",
+    "ticket_graph.picture",
     "workflow_calendar.export",
     "workflow_files.export",
 }
@@ -80,13 +81,14 @@ WORK = (
     "/me",
     "/notifications",
     "items.show",
+    "ticket_graph.show",
     "tickets.show",
 )
 UNFOLD = "doors => doors.forEach(door => door.open = true)"
-HOME = ("/", "/tickets", "/tickets/new", "tickets.show")
+HOME = ("/", "/tickets", "/tickets/new", "ticket_graph.show", "tickets.show")
 SEEN = {
     "agent1": WORK,
-    "manager1": (*WORK[:-2], "/escalations", "the escalation unfolded", "/workflows"),
+    "manager1": (*WORK[:-3], "/escalations", "the escalation unfolded", "/workflows"),
     "requester1": (*HOME, "/me", "/notifications", "/workflows", "/api/"),
 }
 """What is looked at besides everything, which the administrator looks at."""

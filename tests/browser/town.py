@@ -118,6 +118,7 @@ def find_addresses() -> dict[str, str]:
         "people.show_role": f"/people/roles/{find_id(Role.id, Role.name == 'Agent')}",
         "person.show": f"/people/{find_id(User.id, User.email == 'agent1@demo.example')}",
         "systems.show_waiting": "/settings/systems/bms",
+        "ticket_graph.show": f"/tickets/{ticket.number}/graph",
         "tickets.show": f"/tickets/{ticket.number}",
         "webhooks.show": "/settings/webhooks/1",
         "webhooks.ask_change": "/settings/webhooks/1/edit",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from tests.adapters.test_png import size_of
 from tests.cli.test_bringing_in import desk
 from tts.domain.bpmn.words import MODEL
 
@@ -35,6 +36,13 @@ def test_an_export_is_all_that_stands_on_standard_output(desk: Says, run: Run, f
     assert result.stdout.endswith(ends[form][1])
     if form == "json":
         assert desk("export", "workflow", "1") == result.stdout
+
+
+def test_a_picture_as_png_is_bytes_and_nothing_else(desk: Says, run: Run) -> None:
+    first, again = (run("export", "workflow", "1", "--format", "png").stdout_bytes for _ in range(2))
+    assert first == again
+    width, height = size_of(first)
+    assert width > height > 100
 
 
 @pytest.mark.parametrize("form", ["json", "bpmn"])
@@ -105,7 +113,7 @@ def test_arguments_that_make_no_sense_end_with_exit_code_2(run: Run, tmp_path: P
         ["import", "nowhere.json"],
         ["import", file, "--into", "0"],
         ["import", file, "--into", "1", "--initialize"],
-        ["export", "workflow", "1", "--format", "png"],
+        ["export", "workflow", "1", "--format", "gif"],
         ["export", "workflow", "99999999999"],
         ["import"],
     ):

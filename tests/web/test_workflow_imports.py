@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
 
+from tests.adapters.test_png import size_of
 from tests.cast import MORNING, Cast
 from tests.web.admin_desk import draft
 from tests.web.conftest import Browse
@@ -178,3 +179,14 @@ def test_one_bad_workflow_of_a_list_keeps_all_of_them_out(browse: Browse, sessio
     answer = browse("Ada").post("/workflows/imports", data={"text": json.dumps([good, bad])})
     assert answer.status_code == 422
     assert count_workflows(session) == 0
+
+
+def test_the_graph_is_taken_out_as_a_picture_by_who_may_design(
+    browse: Browse, session: Db, cast: Cast
+) -> None:
+    workflow_id = draft(session, cast, name="Do <it>")
+    picture = browse("Ada").get(f"/workflows/{workflow_id}/export.png")
+    assert picture.mimetype == "image/png"
+    assert picture.headers["Content-Disposition"] == f"attachment; filename=workflow-{workflow_id}.png"
+    assert size_of(picture.data)[0] > 300
+    assert browse("Otto").get(f"/workflows/{workflow_id}/export.png").status_code == 403

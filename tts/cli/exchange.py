@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
+from tts.adapters.png import draw_png
 from tts.cli.database import configured_systems, open_database
 from tts.cli.documents import read_workflows
 from tts.cli.terminal import OPERATOR
@@ -113,15 +114,15 @@ def export() -> None:
 
 @export.command("workflow")
 @click.argument("workflow_id", type=ID, metavar="ID")
-@click.option("--format", "form", type=click.Choice(list(FORMS)), default="json", show_default=True)
+@click.option("--format", "form", type=click.Choice([*FORMS, "png"]), default="json", show_default=True)
 def write_out(workflow_id: int, form: str) -> None:
-    """Print the workflow ID: as JSON or BPMN that `tts import` takes, or as a picture (SVG).
+    """Print the workflow ID: as JSON or BPMN that `tts import` takes, or as a picture (SVG or PNG).
 
     The same workflow prints the same bytes.
     """
     with open_database() as session:
-        text = export_text(session, workflow_id, form)
+        text = export_text(session, workflow_id, "svg" if form == "png" else form)
         lost = say_losses(workflow_document(session, workflow_id)) if form == "bpmn" else []
-    click.echo(text.encode(), nl=False)
+    click.echo(draw_png(text) if form == "png" else text.encode(), nl=False)
     for sentence in lost:
         click.echo(sentence, err=True)

@@ -48,6 +48,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.settings import settings
     from tts.web.systems import systems
     from tts.web.ticket_acts import ticket_acts
+    from tts.web.ticket_graph import ticket_graph
     from tts.web.tickets import tickets
     from tts.web.tokens import tokens
     from tts.web.unmatched import unmatched
@@ -83,6 +84,7 @@ def list_pages() -> list[Blueprint]:
         tables,
         designer,
         ticket_acts,
+        ticket_graph,
         escalations,
         search,
         people,

@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from tts.adapters.png import PNG, draw_png
 from tts.domain.errors import DomainError, Invalid
 from tts.domain.exchange.files import Parcel, read_file
 from tts.domain.permissions import Permission
@@ -28,14 +29,16 @@ MOST_CHANGES = 200
 Answer = Response | str | tuple[str, int]
 
 
-@files.get(WORKFLOW + "/export.<any(json, bpmn, svg):form>")
+@files.get(WORKFLOW + "/export.<any(json, bpmn, svg, png):form>")
 @requires(Permission.DESIGN)
 def export(workflow_id: int, form: str) -> Response:
     """The working graph as a file: JSON or BPMN that another TTS can take in, or its picture."""
     reachable_workflow(db.session, acting(), workflow_id)
+    headers = {"Content-Disposition": f"attachment; filename=workflow-{workflow_id}.{form}"}
+    if form == "png":
+        picture = draw_png(export_text(db.session(), workflow_id, "svg"))
+        return Response(picture, mimetype=PNG, headers=headers)
     text = export_text(db.session(), workflow_id, form)
-    name = f"workflow-{workflow_id}.{FORMS[form].suffix}"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
     return Response(text, mimetype=FORMS[form].media_type, headers=headers)
 
 

@@ -5,6 +5,7 @@ import { toggleConnecting } from "../canvas/connecting";
 import { sayDuration } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { PRIORITY_WORDS } from "../words";
+import { Download } from "./Download";
 import { Moves } from "./Moves";
 import { Saved } from "./Saved";
 import { StateTag } from "./StateTag";
@@ -36,6 +37,7 @@ export function Bar() {
       </div>
       <span className="dz-bar-end">
         <Times />
+        <Download />
         <button
           type="button"
           className="btn icon quiet dz-help"

@@ -61,7 +61,7 @@ function closeOutside(whole: HTMLElement | null, close: () => void): () => void 
   document.addEventListener("pointerdown", listen, true);
   document.addEventListener("focusin", listen);
   const find = (what: string) => whole?.querySelector<HTMLElement>(`.dz-box ${what}`);
-  (find("[aria-current]") ?? find("button"))?.focus();
+  (find("[aria-current]") ?? find("button, a"))?.focus();
   return () => {
     document.removeEventListener("pointerdown", listen, true);
     document.removeEventListener("focusin", listen);
@@ -69,7 +69,7 @@ function closeOutside(whole: HTMLElement | null, close: () => void): () => void 
 }
 
 function moveFocus(whole: HTMLElement | null, by: number): void {
-  const buttons = [...(whole?.querySelectorAll<HTMLElement>(".dz-box button:enabled") ?? [])];
-  const at = buttons.indexOf(document.activeElement as HTMLElement);
-  buttons[at < 0 ? 0 : Math.max(0, Math.min(buttons.length - 1, at + by))]?.focus();
+  const entries = [...(whole?.querySelectorAll<HTMLElement>(".dz-box :is(button:enabled, a)") ?? [])];
+  const at = entries.indexOf(document.activeElement as HTMLElement);
+  entries[at < 0 ? 0 : Math.max(0, Math.min(entries.length - 1, at + by))]?.focus();
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from string import Template
 
 from tts.domain.graph import Graph, Transition
+from tts.domain.picture.colours import DARK, FAMILIES, LIGHT
 from tts.domain.picture.drawing import arrow_head, fit_text, label_point, path_of, view_box
 from tts.domain.picture.shapes import Arrow, Box, trim
 from tts.domain.picture.whole import graph_picture
@@ -13,30 +14,14 @@ from tts.domain.problems import plain
 from tts.domain.xml_writing import Element, write_xml
 
 LABEL_WIDTH = 130
-_LIGHT = {
-    "sheet": "#ffffff",
-    "line": "#c9d1d1",
-    "edge": "#849193",
-    "ink": "#445154",
-    "dim": "#586669",
-    "accent": "#0b6075",
-    "loop": "#584a9c",
-}
-_DARK = {
-    "sheet": "#151a1b",
-    "line": "#3a4547",
-    "edge": "#6d7b7d",
-    "ink": "#b3bfc0",
-    "dim": "#94a2a4",
-    "accent": "#63c3d8",
-    "loop": "#b9abf5",
-}
-_SHAPES = """
-svg { font: 500 12px/1 system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif; }
+_SHAPES = Template(
+    """
+svg { font-family: $families; font-size: 12px; font-weight: 500; }
 text { text-anchor: middle; }
 path { fill: none; stroke-width: 1.25; }
 .label { font-size: 11px; stroke-width: 4; paint-order: stroke; }
 """
+)
 _COLOURS = Template(
     """.sheet { fill: $sheet; }
 .box { fill: $sheet; stroke: $line; }
@@ -91,8 +76,9 @@ def draw_svg(graph: Graph, name: str) -> str:
 
 def _style() -> str:
     """Plain colours, which every program draws, and the dark ones for screens that ask for them."""
-    light, dark = (_COLOURS.substitute(colours) for colours in (_LIGHT, _DARK))
-    return f"{_SHAPES}{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    light, dark = (_COLOURS.substitute(colours) for colours in (LIGHT, DARK))
+    shapes = _SHAPES.substitute(families=FAMILIES)
+    return f"{shapes}{light}@media screen and (prefers-color-scheme: dark) {{\n{dark}}}\n"
 
 
 def _group(root: Element, arrow: Arrow) -> Element:
