@@ -21,22 +21,23 @@ from tts.domain.definition import Definition
 from tts.domain.errors import DomainError
 from tts.domain.notifications import read_notice
 from tts.domain.permissions import SYSTEM, Actor
-from tts.domain.trial import Act, Move, Played, Post, Run, Setting, offers_of, play
+from tts.domain.trial import Act, Move, Played, Post, Run, Setting, heard_of, offers_of, play
 from tts.domain.trial.moves import until
 from tts.domain.watch import next_mark_at
-from tts.models import Leave, Membership, Task
+from tts.models import Leave, Membership, Notification, Task
 from tts.queries.leaves import unnoticed_returns
 from tts.queries.trial import staff_of
 from tts.queries.versions import running_version
 from tts.services.escalations import escalate_item, return_item
 from tts.services.marks import sweep_marks
+from tts.services.notifications import hand_out_notices
 from tts.services.people import welcome_back
 from tts.services.tasks import claim_item, complete_task_item, hold_item, resume_item
 from tts.services.tickets import SubmittedTicket, change_priority, withdraw_ticket
 
 Db = scoped_session[Session]
 MOVES = 25
-SEEDS = range(24)
+SEEDS = range(8)
 
 LONG = Plan(
     places=(
@@ -60,8 +61,9 @@ LONG = Plan(
     calendar=office(),
     end_logic="asset",
 )
-"""Every policy, a step that pauses, one without escalation, ways back, office hours, a priority without SLA."""
+"""Every policy, a pausing step, one without escalation, ways back, office hours, no promise for urgent."""
 
+STAFF = ["Alice", "Bob", "Carol", "Tom", "Tina", "Max", "Mona", "Cora"]
 EVENT_FACTS = ("ticket.submitted", "ticket.matched")
 """Told before the draft has its say: who matched it and why is not the trial's."""
 
@@ -101,6 +103,7 @@ class Twins:
         except DomainError as refusal:
             self.desk.session.rollback()
             return refusal
+        hand_out_notices(self.desk.session, compose=None, now=self.now)
         self.go_on(self.now)
         return None
 
@@ -142,6 +145,7 @@ class Twins:
             sweep_marks(session, worker="test", clock=lambda now=now: now)
             for leave_id in unnoticed_returns(session, now=now, limit=10):
                 welcome_back(session, leave_id, actor=SYSTEM, now=now)
+            hand_out_notices(session, compose=None, now=now)
         self.now = max(self.now, moment)
 
     def moments(self) -> Iterator[datetime]:
@@ -156,6 +160,7 @@ class Twins:
         assert trial_state(run) == self.real_state()
         assert [told(one.at, one.actor.user_id, one.happening) for one in run.log] == self.real_events(run)
         assert [tell_post(post) for one in run.log for post in one.posts] == self.real_messages()
+        assert sorted(rung(run)) == sorted(self.real_bells())
         assert {one.member_id: (one.turn, one.last_turn_at) for one in run.staff.members} == self.real_turns(
             run
         )
@@ -200,6 +205,12 @@ class Twins:
                 found.append((row.destination, row.kind, row.remark, None))
         return found
 
+    def real_bells(self) -> list[Any]:
+        """What stands under people's bells about this ticket."""
+        ticket_id = self.submitted.ticket_id
+        rows = self.desk.session.scalars(sa.select(Notification).where(Notification.ticket_id == ticket_id))
+        return [(row.user_id, row.kind, row.text) for row in rows]
+
     def real_turns(self, run: Run) -> dict[int, Any]:
         known = [one.member_id for one in run.staff.members]
         rows = self.desk.session.scalars(sa.select(Membership).where(Membership.id.in_(known)))
@@ -226,6 +237,14 @@ def trial_state(run: Run) -> dict[str, Any]:
     }
 
 
+def rung(run: Run) -> Iterator[Any]:
+    """Whom the trial says a bell would ring for, and what it would say."""
+    for happened in run.log:
+        for heard in heard_of(happened):
+            if heard.kind is not None:
+                yield from ((user_id, heard.kind.value, heard.text) for user_id in heard.user_ids)
+
+
 def told(at: datetime, actor_id: int | None, event: Any, facts: Any = None) -> tuple[Any, ...]:
     """An event as both sides tell it; how a ticket found its workflow is not the trial's to say."""
     words = (None,) * 3 if event.kind in EVENT_FACTS else (event.was, event.became, event.reason)
@@ -247,9 +266,7 @@ def begin_twins(session: Db, plan: Plan, dice: random.Random, requester: str) ->
     join(session, cast.user_ids["Bob"], cast.role("Technician"))
     join(session, cast.user_ids["Tina"], cast.role("Agent"))
     session.commit()
-    for name in dice.sample(
-        ["Alice", "Bob", "Carol", "Tom", "Tina", "Max", "Mona", "Cora"], dice.randint(0, 6)
-    ):
+    for name in dice.sample(STAFF, dice.randint(0, 6)):
         begins = MORNING + timedelta(hours=dice.randint(-30, 8))
         send_away(session, cast.actor(name), begins, begins + timedelta(hours=dice.randint(31, 80)))
     for number in range(dice.randint(0, 6)):
@@ -272,6 +289,7 @@ def begin_twins(session: Db, plan: Plan, dice: random.Random, requester: str) ->
         frozenset({"ams"} if dice.random() < 0.5 else ()),
     )
     twins = Twins(desk, setting, submitted, MORNING)
+    hand_out_notices(session, compose=None, now=MORNING)
     twins.go_on(MORNING)
     return twins
 
@@ -291,7 +309,7 @@ def any_move(run: Run, dice: random.Random) -> Move:
     note = dice.choice(["", "Because of the printer.", "Because of the printer."])
     moves: list[Callable[[], Move]] = [
         lambda: Move(Act.WAIT, dice.choice([1, 30, 60, 240, 1440])),
-        lambda: until(run.now + timedelta(hours=dice.randint(0, 20))),
+        lambda: until(run.now + timedelta(hours=dice.randint(1, 20))),
         lambda: Move(Act.PRIORITY, note=note, word=dice.choice(["low", "medium", "high", "urgent"])),
         lambda: Move(Act.HOLD, note=note),
         lambda: Move(Act.RESUME, note=note),

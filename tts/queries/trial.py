@@ -6,20 +6,31 @@ A constant number of statements, none of which writes or locks.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from tts.domain.definition import Definition, build_definition, read_definition
+from tts.domain.errors import Invalid
 from tts.domain.graph import Graph
 from tts.domain.permissions import Actor, Permission
 from tts.domain.problems import Problem
-from tts.domain.trial import Away, Duty, Member, Person, Staff
+from tts.domain.trial import Away, Duty, Member, Person, Setting, Staff
 from tts.models import Leave, Membership, Role, TaskItem, User, Workflow
 from tts.queries.paging import AnySession
 from tts.queries.workflow_access import reachable_workflow
 from tts.queries.workflow_graphs import details_of, working_graph
 from tts.queries.workflows import problems_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a trial begins; `requester_id` 0 is somebody who is not among the staff."""
+
+    begins_at: datetime
+    priority: str
+    requester_id: int = 0
 
 
 def reachable_draft(session: AnySession, actor: Actor, workflow_id: int) -> Workflow:
@@ -103,3 +114,19 @@ def _loads_of(session: AnySession, user_ids: Collection[int]) -> dict[int, int]:
         .group_by(TaskItem.holder_id)
     )
     return {holder_id: count for holder_id, count in rows if holder_id is not None}
+
+
+def setting_of(
+    session: AnySession, workflow: Workflow, asked: Asked, *, configured: frozenset[str]
+) -> Setting:
+    """The setting of a trial that was asked for; Invalid for a requester who is not there."""
+    definition = draft_of(session, workflow, asked.begins_at)
+    staff = staff_of(session, definition.graph, requester_id=asked.requester_id, since=asked.begins_at)
+    name = staff.people.get(asked.requester_id)
+    if asked.requester_id and name is None:
+        sentence = "There is no such person: choose another requester, or none."
+        raise Invalid(sentence, {"requester": sentence})
+    setting = Setting(definition, staff, asked.begins_at, asked.priority, configured=configured)
+    if name is None:
+        return setting
+    return replace(setting, requester_id=name.user_id, requester_name=name.name)

@@ -50,6 +50,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.ticket_acts import ticket_acts
     from tts.web.tickets import tickets
     from tts.web.tokens import tokens
+    from tts.web.trial import trial
     from tts.web.unmatched import unmatched
     from tts.web.webhook_acts import webhook_acts
     from tts.web.webhooks import webhooks
@@ -82,6 +83,7 @@ def list_pages() -> list[Blueprint]:
         versions,
         tables,
         designer,
+        trial,
         ticket_acts,
         escalations,
         search,

@@ -8,6 +8,7 @@ import { PRIORITY_WORDS } from "../words";
 import { Moves } from "./Moves";
 import { Saved } from "./Saved";
 import { StateTag } from "./StateTag";
+import { TryIt } from "./TryIt";
 import { UndoButtons } from "./UndoButtons";
 
 /** The line above: state, saving, undo, the two views, times, the moves. */
@@ -36,6 +37,7 @@ export function Bar() {
       </div>
       <span className="dz-bar-end">
         <Times />
+        <TryIt />
         <button
           type="button"
           className="btn icon quiet dz-help"

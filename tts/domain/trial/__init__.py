@@ -4,6 +4,7 @@ The same pure functions decide as for real tickets; what services do in SQL, the
 copy of the roles. A test plays the same moves on the services and holds both against each other.
 """
 
+from tts.domain.trial.hearing import Heard, heard_of
 from tts.domain.trial.moves import Act, Move, MovesUnreadable, read_moves, write_moves
 from tts.domain.trial.offers import Offers, offers_of
 from tts.domain.trial.play import Played, play
@@ -15,6 +16,7 @@ __all__ = [
     "Away",
     "Duty",
     "Happened",
+    "Heard",
     "Member",
     "Move",
     "MovesUnreadable",
@@ -26,6 +28,7 @@ __all__ = [
     "Run",
     "Setting",
     "Staff",
+    "heard_of",
     "offers_of",
     "play",
     "read_moves",

@@ -9,6 +9,7 @@ from datetime import timedelta
 from tts.domain.errors import DomainError, Refused
 from tts.domain.trial import acts
 from tts.domain.trial.begin import begin
+from tts.domain.trial.hearing import seal
 from tts.domain.trial.moves import LATEST, Act, Move, moment_of
 from tts.domain.trial.run import Run, Setting
 from tts.domain.trial.sweep import go_on, next_moment
@@ -26,7 +27,7 @@ class Played:
 
 def play(setting: Setting, moves: Sequence[Move]) -> Played:
     """Play the moves as far as they go; Refused where not even the beginning is possible."""
-    run = begin(setting)
+    run = seal(begin(setting))
     run = go_on(run, run.now)
     for place, move in enumerate(moves):
         try:
@@ -40,7 +41,7 @@ def make_move(run: Run, move: Move) -> Run:
     """One move, then what happens by itself at that moment; raises what the real act would."""
     if run.item is None:
         raise Refused(f"The steps are done and the ticket is {run.status}: nothing more can be tried.")
-    after = _act(run, move)
+    after = seal(_act(run, move))
     return go_on(after, after.now)
 
 

@@ -56,12 +56,16 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event as the record would keep it, and what would be sent with it."""
+    """One event as the record would keep it, and what would be sent with it.
+
+    `unseen_by` are the people who could not see the ticket then, and so would not be told.
+    """
 
     at: datetime
     actor: Actor
     happening: Happening
     posts: tuple[Post, ...] = ()
+    unseen_by: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

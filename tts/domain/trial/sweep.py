@@ -11,6 +11,7 @@ from tts.domain.marks import BREACH, DueMark, Mark, Scope, Told
 from tts.domain.notice_words import say_mark, say_not_finished
 from tts.domain.permissions import SYSTEM, Actor
 from tts.domain.trial.escalating import raise_escalation
+from tts.domain.trial.hearing import seal
 from tts.domain.trial.placing import QUEUE, Spot, find_holder, tell_placing
 from tts.domain.trial.posts import (
     coordinator_and_admins,
@@ -47,6 +48,7 @@ def go_on(run: Run, moment: datetime) -> Run:
             run = fire(run)
         if is_return:
             run = _welcome_back(run)
+        run = seal(run)
     return replace(run, now=max(run.now, moment))
 
 
