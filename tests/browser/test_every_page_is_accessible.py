@@ -70,6 +70,8 @@ VARIANTS = (
     "/search?q=display",
     "/nowhere",
     "a draft",
+    "a trial under way",
+    "a trial that cannot begin",
     "the escalation unfolded",
 )
 WORK = (

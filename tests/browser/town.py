@@ -112,6 +112,9 @@ def find_addresses() -> dict[str, str]:
     ticket = db.session.get_one(Ticket, find_id(Ticket.id, Ticket.status == "In Progress"))
     base, broken = f"/workflows/{workflow_id}", f"/workflows/{broken_id}"
     return {
+        "trial.show": f"{base}/try",
+        "a trial under way": f"{base}/try?start=2026-11-02T09:00Z&priority=high&moves=n~n~n~h:Parts",
+        "a trial that cannot begin": f"{broken}/try",
         "items.show": f"/items/{find_id(TaskItem.id, TaskItem.closed_at.is_(None))}",
         "inbound.show": f"/settings/inbound/{find_id(InboundMessage.id)}",
         "outbox.show": f"/settings/outbox/{find_id(OutboxMessage.id, OutboxMessage.status == 'failed')}",

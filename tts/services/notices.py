@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from tts.domain.ending import Ending
+from tts.domain.notice_words import say_nobody_available, say_returned
 from tts.domain.permissions import Actor
 from tts.domain.words import TicketStatus
 from tts.models import Membership, Role, Ticket, User
@@ -120,7 +121,7 @@ def notify_waiting(
             task_title=ticket.subject,
             step_name=step_name,
             role_name=role_name,
-            message=f"“{step_name}” waits: nobody in the role {role_name} is available.",
+            message=say_nobody_available(step_name, role_name),
         )
         for user_id in dict.fromkeys(recipients)
     )
@@ -134,7 +135,7 @@ def notify_returned(ticket: TicketFacts, user_id: int, step_name: str, note: str
         ticket_number=ticket.number,
         task_title=ticket.subject,
         step_name=step_name,
-        message=f"{actor.name} returned “{step_name}”: {note}",
+        message=say_returned(actor.name, step_name, note),
     )
 
 

@@ -51,6 +51,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.ticket_graph import ticket_graph
     from tts.web.tickets import tickets
     from tts.web.tokens import tokens
+    from tts.web.trial import trial
     from tts.web.unmatched import unmatched
     from tts.web.webhook_acts import webhook_acts
     from tts.web.webhooks import webhooks
@@ -83,6 +84,7 @@ def list_pages() -> list[Blueprint]:
         versions,
         tables,
         designer,
+        trial,
         ticket_acts,
         ticket_graph,
         escalations,

@@ -9,6 +9,7 @@ import { Download } from "./Download";
 import { Moves } from "./Moves";
 import { Saved } from "./Saved";
 import { StateTag } from "./StateTag";
+import { TryIt } from "./TryIt";
 import { UndoButtons } from "./UndoButtons";
 
 /** The line above: state, saving, undo, the two views, times, the moves. */
@@ -37,6 +38,7 @@ export function Bar() {
       </div>
       <span className="dz-bar-end">
         <Times />
+        <TryIt />
         <Download />
         <button
           type="button"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tts.domain.events import Happening
 from tts.domain.marks import BREACH
-from tts.domain.sla import say_duration
+from tts.domain.notice_words import say_not_finished
 from tts.domain.watch import Watch, is_reminder_due, marks_due, next_mark_at
 from tts.models import Escalation, Membership, Role, User
 from tts.services.escalations.escalate import raise_escalation
@@ -47,9 +47,7 @@ def _goes_up(standing: Standing, after: Watch) -> bool:
 
 
 def _reasoned(standing: Standing, act: Act) -> Act:
-    budget = standing.task.budget
-    time = f" in its {say_duration(budget)}" if budget else ""
-    return replace(act, note=f"{standing.task.step_name} was not finished{time}.")
+    return replace(act, note=say_not_finished(standing.task.step_name, standing.task.budget))
 
 
 def _remind(session: Session, standing: Standing, watch: Watch, act: Act) -> Watch:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from tts.domain.marks import Mark, Scope
+from tts.domain.marks import Mark
+from tts.domain.notice_words import say_mark, say_unanswered
 from tts.domain.notifications import SAYS
 from tts.services.notices import notification
 from tts.services.outbox import Message
@@ -35,22 +36,23 @@ def warn_of(
     )
 
 
-def say_mark(standing: Standing, mark: Mark, is_passed: bool) -> str:
-    """The sentence of a mark: whose time it is, and how much is used; more than that where it `is_passed`."""
-    of_step = mark.scope is Scope.STEP
-    what = f"“{standing.task.step_name}”" if of_step else standing.ticket.number
-    holder = standing.holder_name or f"nobody yet; it waits for {standing.role_name}"
-    if mark.is_breach:
-        return f"{what} is late: all of its time is used. It is with {holder}."
-    more = "More than " if is_passed else ""
-    return f"{more}{mark.percent} % of the time for {what} is used. It is with {holder}."
+def say_mark_of(standing: Standing, mark: Mark, is_passed: bool) -> str:
+    """The sentence of a mark of this ticket; more than its percent where it `is_passed`."""
+    return say_mark(
+        mark,
+        step_name=standing.task.step_name,
+        number=standing.ticket.number,
+        holder=standing.holder_name,
+        role_name=standing.role_name,
+        is_passed=is_passed,
+    )
 
 
 def remind_of(standing: Standing, user_ids: Iterable[int]) -> tuple[Message, ...]:
     """That an escalation is still without an answer, to each of these people once."""
     raised = standing.escalation
     reason = raised.reason if raised else ""
-    sentence = f"Nobody has answered this escalation yet. It was raised because: {reason}"
+    sentence = say_unanswered(reason)
     return tuple(
         _saying(
             sentence,

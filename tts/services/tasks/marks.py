@@ -14,7 +14,7 @@ from tts.domain.watch import Watch, after_marks, marks_due
 from tts.models import TaskItem
 from tts.services.notices import coordinator_and_admins, coordinator_or_admins
 from tts.services.story import Act, Story, write_story
-from tts.services.tasks.mark_messages import say_mark, warn_of
+from tts.services.tasks.mark_messages import say_mark_of, warn_of
 from tts.services.tasks.rows import update_task
 from tts.services.tasks.standing import Standing
 
@@ -35,7 +35,7 @@ def tell_marks(
     story = Story()
     last = {one.mark.scope: one.mark for one in due}
     for one in due:
-        sentence = say_mark(standing, one.mark, is_passed=one.mark != last[one.mark.scope])
+        sentence = say_mark_of(standing, one.mark, is_passed=one.mark != last[one.mark.scope])
         story += _tell(standing, one, sentence, recipients.of(one.mark), breached_at)
     write_story(session, standing.ticket.id, story, act)
     _keep_marks(session, standing, watch, due, breached_at)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tts.domain.clocks import Clock, due_times
 from tts.domain.events import Happening
+from tts.domain.notice_words import why_waiting
 from tts.domain.words import ItemStatus, Origin, TaskStatus
 from tts.services.notices import (
     TicketFacts,
@@ -85,11 +86,7 @@ def tell_placing(
         happening = Happening("item.assigned", None, holder.name, None, version_id, facts)
         return Story((happening,), (notify_assigned(ticket, holder.user_id, spot.role_name),))
     on_purpose = spot.assignment == "queue"
-    reason = (
-        "the step leaves its items in the role's queue"
-        if on_purpose
-        else f"nobody in the role {spot.role_name} is available"
-    )
+    reason = why_waiting(spot.role_name, on_purpose=on_purpose)
     happening = Happening("item.waiting", None, spot.role_name, reason, version_id, facts)
     if on_purpose:
         return Story((happening,))
