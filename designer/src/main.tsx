@@ -37,7 +37,8 @@ function startDesigner(root: HTMLElement): void {
       if (isUnsaved(store.get())) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && isUnsaved(store.get())) void saver.saveNow();
+      const { conflict } = store.get();
+      if (document.visibilityState === "hidden" && !conflict && isUnsaved(store.get())) void saver.saveNow();
     });
     window.addEventListener("online", () => {
       if (store.get().save.kind === "offline") void saver.saveNow();

@@ -18,13 +18,17 @@ export type SaveState =
   | { readonly kind: "offline"; readonly why: string }
   | { readonly kind: "refused"; readonly why: string };
 
-/** What another person saved while one was drawing. */
+/** What the server has now that somebody saved it meanwhile. */
+export interface Theirs extends Pick<State, "facts" | "ids" | "problems" | "problemsOf" | "revision"> {
+  readonly graph: Graph;
+}
+
+/** Two people changed the same: theirs, until one chose. `by` and `at` tell who saved it, and when. */
 export interface Conflict {
-  readonly sentence: string;
-  readonly changed: readonly string[];
   readonly by: string | null;
   readonly at: string | null;
-  readonly revision: number;
+  readonly theirs: Theirs;
+  readonly isOpen: boolean;
 }
 
 export interface WorkflowFacts {
