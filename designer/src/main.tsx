@@ -5,6 +5,9 @@ import "./flow.css";
 import type { Shelf } from "./keeping";
 import { findKept, keyOf, startKeeping } from "./keeping";
 import { openWorkflow } from "./loading";
+import { makeKey } from "./edits";
+import { startPresence } from "./presence";
+import type { Page } from "./presence";
 import { isUnsaved, startSaving } from "./saving";
 import { createStore } from "./store";
 import { DesignerContext } from "./useDesigner";
@@ -29,6 +32,7 @@ function startDesigner(root: HTMLElement): void {
     if (store.get().phase !== "ready") return;
     store.set({ kept: findKept(store, shelf, shelfKey) });
     startKeeping(store, shelf, shelfKey, () => new Date());
+    if (store.get().facts.mayDesign) startPresence(store, doors, makeKey(), person, openPage());
   });
 
   /** Leaving with unsaved work asks first; hiding the tab saves; coming back online tries again. */
@@ -44,6 +48,18 @@ function startDesigner(root: HTMLElement): void {
       if (store.get().save.kind === "offline") void saver.saveNow();
     });
   }
+}
+
+/** When this page is in sight, and when it goes. */
+function openPage(): Page {
+  return {
+    isVisible: () => document.visibilityState === "visible",
+    onVisible: (listener) => {
+      document.addEventListener("visibilitychange", listener);
+      window.addEventListener("pageshow", listener);
+    },
+    onLeave: (listener) => window.addEventListener("pagehide", listener),
+  };
 }
 
 /** The browser's own storage; where it keeps none, one that is empty. */

@@ -5,6 +5,7 @@ import { EMPTY_GRAPH } from "./graph";
 import type { KeptWork } from "./keeping";
 import type { History } from "./history";
 import { NO_HISTORY } from "./history";
+import type { LatestSave, Person } from "./presence";
 import type { Problem } from "./problems/read";
 import type { Ids } from "./wire";
 import type { WireDocument } from "./wireShapes";
@@ -49,7 +50,7 @@ export interface Selection {
 export const NOTHING: Selection = { steps: new Set(), transitions: new Set() };
 
 /** A small box that hangs on a button and closes by itself. */
-export type Box = "history" | "templates" | "find" | null;
+export type Box = "history" | "templates" | "find" | "here" | null;
 export type Dialog = "help" | "connect" | "deploy" | "initialize" | null;
 
 export interface State {
@@ -74,6 +75,9 @@ export interface State {
   readonly problems: readonly Problem[];
   readonly problemsOf: WireDocument | null;
   readonly conflict: Conflict | null;
+  /** Who else has this workflow open, and the latest save the server told of. */
+  readonly people: readonly Person[];
+  readonly latest: LatestSave | null;
   readonly dialog: Dialog;
   /** Work of an earlier time that never reached the server, while one is asked about it. */
   readonly kept: KeptWork | null;
@@ -113,6 +117,8 @@ export const FIRST_STATE: State = {
   problems: [],
   problemsOf: null,
   conflict: null,
+  people: [],
+  latest: null,
   dialog: null,
   kept: null,
   box: null,

@@ -5,6 +5,7 @@ import { toggleConnecting } from "../canvas/connecting";
 import { sayDuration } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { PRIORITY_WORDS } from "../words";
+import { Here } from "./Here";
 import { Moves } from "./Moves";
 import { Saved } from "./Saved";
 import { StateTag } from "./StateTag";
@@ -35,6 +36,7 @@ export function Bar() {
         </button>
       </div>
       <span className="dz-bar-end">
+        <Here />
         <Times />
         <button
           type="button"
