@@ -1,4 +1,5 @@
 import { Icon } from "./icons";
+import { LatestNote } from "./LatestNote";
 import { sayWhyNot } from "./rights";
 import { useDesigner, useDesignerState } from "./useDesigner";
 
@@ -24,6 +25,7 @@ export function Notices() {
           </button>
         </p>
       )}
+      <LatestNote />
       {save.kind === "offline" && (
         <p className="note soon" role="alert">
           <Icon name="warning" />

@@ -1,6 +1,6 @@
 /** What a person does in the designer, each act one function on the store. */
 import type { Command, Side } from "./graph";
-import { applyChanges } from "./graph";
+import { applyChanges, dropHanging } from "./graph";
 import * as edits from "./edits";
 import { endStreak, record, stepBack, stepForward, walkTo } from "./history";
 import { commandOfFix } from "./problems/fix";
@@ -40,7 +40,7 @@ export function settle(store: Store): void {
 export function undo(store: Store): void {
   const step = stepBack(store.get().history);
   if (!step) return say(store, "Nothing to undo");
-  store.set({ graph: applyChanges(store.get().graph, step.changes), history: step.history, renaming: null });
+  store.set({ graph: dropHanging(applyChanges(store.get().graph, step.changes)), history: step.history, renaming: null });
   dropLostSelection(store);
   say(store, `Undone: ${step.label}`);
 }
@@ -49,7 +49,7 @@ export function undo(store: Store): void {
 export function redo(store: Store): void {
   const step = stepForward(store.get().history);
   if (!step) return say(store, "Nothing to redo");
-  store.set({ graph: applyChanges(store.get().graph, step.changes), history: step.history, renaming: null });
+  store.set({ graph: dropHanging(applyChanges(store.get().graph, step.changes)), history: step.history, renaming: null });
   dropLostSelection(store);
   say(store, `Done again: ${step.label}`);
 }
@@ -59,7 +59,7 @@ export function jumpTo(store: Store, place: number): void {
   const { graph, history } = store.get();
   const walk = walkTo(history, place);
   if (!walk) return say(store, "Nothing changes: this is where you are");
-  store.set({ graph: applyChanges(graph, walk.changes), history: walk.history, renaming: null });
+  store.set({ graph: dropHanging(applyChanges(graph, walk.changes)), history: walk.history, renaming: null });
   dropLostSelection(store);
   const verb = place < history.done.length ? "Undone" : "Done again";
   say(store, `${verb}: ${sayCount(walk.count, "act")}. Now at: ${walk.history.done.at(-1)?.label ?? "the beginning"}`);

@@ -83,12 +83,24 @@ export class DoorClosed extends Error {
   }
 }
 
+/** Who else has the workflow open, and its latest save. */
+export interface WireAround {
+  people: { user_id: number; name: string; since: string; is_you: boolean }[];
+  revision: number;
+  changed_by_id: number | null;
+  changed_by: string | null;
+  changed_at: string;
+}
+
 export interface Doors {
   loadWorkflow(): Promise<WireWorkflow>;
   loadRoles(): Promise<Role[]>;
   saveGraph(graph: WireGraph, revision: number): Promise<WireSaved>;
   saveDetails(workflow: WireDetails, revision: number): Promise<WireSaved>;
   move(move: Move): Promise<WireMoved>;
+  beHere(tab: string): Promise<WireAround>;
+  /** Sent while the page goes away; nobody waits for it. */
+  leave(tab: string): void;
 }
 
 /** The doors of one workflow. `base` is the API's address with its slash, as in "/api/". */
@@ -101,6 +113,8 @@ export function openDoors(base: string, workflowId: string, csrf: string): Doors
     saveGraph: (graph, revision) => call("PUT", `${at}update-graph/`, { graph, revision }),
     saveDetails: (workflow, revision) => call("PUT", `${at}update-details/`, { workflow, revision }),
     move: (move) => call("POST", `${at}${move}/`, {}),
+    beHere: (tab) => call("PUT", `${at}presence/`, { tab }),
+    leave: (tab) => sendLast(`${at}presence/?tab=${encodeURIComponent(tab)}`, csrf),
   };
 }
 
@@ -137,6 +151,11 @@ async function callDoor<T>(method: string, url: string, csrf: string, body?: unk
   const answer = await readJson(response);
   if (response.ok && answer !== null) return answer as T;
   throw closedDoor(response, (answer ?? {}) as Refused);
+}
+
+function sendLast(url: string, csrf: string): void {
+  const init: RequestInit = { method: "DELETE", headers: { "X-CSRFToken": csrf }, credentials: "same-origin" };
+  void fetch(url, { ...init, keepalive: true }).catch(() => undefined);
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -1,48 +1,67 @@
-/** The two ways out when someone else saved first. Nothing typed is lost by either. */
+/** When someone else saved first: both drawings become one, and what both changed is asked. Nothing typed is lost. */
 import { runCommand } from "./acts";
-import type { Doors, WireWorkflow } from "./api";
-import { DoorClosed } from "./api";
+import type { Doors, Refused } from "./api";
 import { compareGraphs } from "./diff";
-import { documentOf } from "./loading";
-import { readProblems } from "./problems/read";
+import { stateOf } from "./loading";
+import type { Choices, Merged } from "./merge/merge";
+import { mergeGraphs } from "./merge/merge";
+import { sayAllChanges, sayFew } from "./merge/words";
+import { sayCount } from "./problems/read";
 import type { Saver } from "./saving";
-import type { State, Store } from "./store";
-import { readGraph } from "./wire";
+import type { Store, Theirs } from "./store";
+import { say } from "./store";
+import { sayTimeOf } from "./words";
 
-/** Takes what they saved; my version stays one undo away. */
-export async function takeTheirs(store: Store, doors: Doors): Promise<void> {
-  const workflow = await fetchTheirs(store, doors);
-  const { conflict, graph } = store.get();
-  if (!workflow || !conflict) return;
-  const theirs = baseOf(workflow, store.get());
-  const label = conflict.by ? `Take what ${conflict.by} saved` : "Take what was saved meanwhile";
-  const changes = compareGraphs(graph, theirs.saved);
-  store.set({ ...theirs, conflict: null, revision: workflow.revision });
-  runCommand(store, { label, changes }, { force: true });
-  store.set({ saved: store.get().graph, save: { kind: "saved", at: null } });
+/** Who saved, and when. */
+export type Who = Pick<Refused, "changed_by" | "changed_at">;
+
+/** Fetches what was saved meanwhile and merges it in; false when something must be chosen first. Throws DoorClosed. */
+export async function bringIn(store: Store, doors: Doors, who: Who): Promise<boolean> {
+  const workflow = await doors.loadWorkflow();
+  const { saved, graph, ids } = store.get();
+  const theirs: Theirs = stateOf(workflow, ids);
+  const merged = mergeGraphs(saved, graph, theirs.graph);
+  const [by, at] = [who.changed_by ?? null, who.changed_at ?? null];
+  if (merged.clashes.length === 0) {
+    takeIn(store, theirs, merged, by, at);
+    return true;
+  }
+  store.set({ save: { kind: "conflict" }, conflict: { by, at, theirs, isOpen: true } });
+  say(store, `${by ?? "Someone else"} changed the same: ${sayCount(merged.clashes.length, "thing")} to choose`);
+  return false;
 }
 
-/** Saves mine over theirs. The save carries the revision that was shown, so a third save in between is seen too. */
-export async function keepMine(store: Store, doors: Doors, saver: Saver): Promise<void> {
-  const workflow = await fetchTheirs(store, doors);
-  const { conflict } = store.get();
-  if (!workflow || !conflict) return;
-  store.set({ ...baseOf(workflow, store.get()), conflict: null, revision: conflict.revision });
+/** Ends a conflict as it was chosen, as one act that can be undone, and saves. */
+export async function settleConflict(store: Store, saver: Saver, choices: Choices): Promise<void> {
+  const { conflict, saved, graph } = store.get();
+  if (!conflict) return;
+  const merged = mergeGraphs(saved, graph, conflict.theirs.graph, choices);
+  takeIn(store, conflict.theirs, merged, conflict.by, conflict.at);
   await saver.saveNow();
 }
 
-function baseOf(workflow: WireWorkflow, state: State): Pick<State, "saved" | "ids" | "problems" | "problemsOf"> {
-  const problemsOf = documentOf(workflow);
-  const { graph, ids } = readGraph(problemsOf, state.ids);
-  return { saved: graph, ids, problemsOf, problems: readProblems(workflow.problems ?? [], ids) };
+/** Leaves the choice for later: nothing is saved until then, and this browser keeps what is drawn. */
+export function postponeConflict(store: Store): void {
+  const { conflict } = store.get();
+  if (!conflict) return;
+  store.set({ conflict: { ...conflict, isOpen: false } });
+  say(store, "Not saved yet. What you drew is kept in this browser until you choose.");
 }
 
-async function fetchTheirs(store: Store, doors: Doors): Promise<WireWorkflow | null> {
-  try {
-    return await doors.loadWorkflow();
-  } catch (error) {
-    if (!(error instanceof DoorClosed)) throw error;
-    store.set({ notice: `Could not fetch what was saved meanwhile: ${error.message}` });
-    return null;
-  }
+function takeIn(store: Store, theirs: Theirs, merged: Merged, by: string | null, at: string | null): void {
+  const { saved, graph } = store.get();
+  const { facts, ids, problems, problemsOf, revision } = theirs;
+  store.set({ facts, ids, problems, problemsOf, revision, saved: theirs.graph, conflict: null, save: { kind: "unsaved" } });
+  const label = by ? `Merge with what ${by} saved` : "Merge with what was saved meanwhile";
+  const changed = sayAllChanges(saved, theirs.graph);
+  runCommand(store, { label, changes: compareGraphs(graph, merged.graph) }, { force: true, quiet: true });
+  if (changed.length === 0) return;
+  const when = sayTimeOf(at);
+  store.set({ notice: `Merged with what ${by ?? "someone else"} changed${when}: ${sayFew(changed)}.${sayMoved(merged)}` });
+}
+
+function sayMoved({ moved, graph }: Merged): string {
+  const names = moved.map((id) => graph.steps.get(id)?.name).filter((name) => name !== undefined);
+  if (names.length === 0) return "";
+  return ` You both moved ${names.length > 3 ? sayCount(names.length, "step") : names.join(", ")}: your place was kept.`;
 }

@@ -115,6 +115,13 @@ export function applyChanges(graph: Graph, changes: readonly Change[]): Graph {
   return { steps, transitions, details };
 }
 
+/** The graph without transitions that lead from or to a step that is not there; the same one where none does. */
+export function dropHanging(graph: Graph): Graph {
+  const stand = ({ from, to }: Transition) => graph.steps.has(from) && graph.steps.has(to);
+  if ([...graph.transitions.values()].every(stand)) return graph;
+  return { ...graph, transitions: new Map([...graph.transitions].filter(([, t]) => stand(t))) };
+}
+
 function put<T>(map: Map<string, T>, id: string, value: T | null, at?: number): void {
   if (value === null) map.delete(id);
   else {

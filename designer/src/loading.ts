@@ -3,7 +3,7 @@ import type { Doors, WireWorkflow } from "./api";
 import { DoorClosed } from "./api";
 import { NO_HISTORY } from "./history";
 import { readProblems } from "./problems/read";
-import type { State, Store, WorkflowFacts } from "./store";
+import type { State, Store, Theirs, WorkflowFacts } from "./store";
 import type { WireDetails, WireDocument, WireGraph } from "./wireShapes";
 import { readGraph } from "./wire";
 
@@ -53,7 +53,7 @@ export function documentOf(workflow: WireDetails & { graph: WireGraph }): WireDo
 }
 
 /** The state that shows exactly what the server has; known elements keep their keys. */
-export function stateOf(workflow: WireWorkflow, known?: State["ids"]): Partial<State> {
+export function stateOf(workflow: WireWorkflow, known?: State["ids"]): Theirs & Pick<State, "saved"> {
   const problemsOf = documentOf(workflow);
   const { graph, ids } = readGraph(problemsOf, known);
   return {

@@ -5,6 +5,9 @@ import "./flow.css";
 import type { Shelf } from "./keeping";
 import { findKept, keyOf, startKeeping } from "./keeping";
 import { openWorkflow } from "./loading";
+import { makeKey } from "./edits";
+import { startPresence } from "./presence";
+import type { Page } from "./presence";
 import { isUnsaved, startSaving } from "./saving";
 import { createStore } from "./store";
 import { DesignerContext } from "./useDesigner";
@@ -29,6 +32,7 @@ function startDesigner(root: HTMLElement): void {
     if (store.get().phase !== "ready") return;
     store.set({ kept: findKept(store, shelf, shelfKey) });
     startKeeping(store, shelf, shelfKey, () => new Date());
+    if (store.get().facts.mayDesign) startPresence(store, doors, makeKey(), person, openPage());
   });
 
   /** Leaving with unsaved work asks first; hiding the tab saves; coming back online tries again. */
@@ -37,12 +41,25 @@ function startDesigner(root: HTMLElement): void {
       if (isUnsaved(store.get())) event.preventDefault();
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden" && isUnsaved(store.get())) void saver.saveNow();
+      const { conflict } = store.get();
+      if (document.visibilityState === "hidden" && !conflict && isUnsaved(store.get())) void saver.saveNow();
     });
     window.addEventListener("online", () => {
       if (store.get().save.kind === "offline") void saver.saveNow();
     });
   }
+}
+
+/** When this page is in sight, and when it goes. */
+function openPage(): Page {
+  return {
+    isVisible: () => document.visibilityState === "visible",
+    onVisible: (listener) => {
+      document.addEventListener("visibilitychange", listener);
+      window.addEventListener("pageshow", listener);
+    },
+    onLeave: (listener) => window.addEventListener("pagehide", listener),
+  };
 }
 
 /** The browser's own storage; where it keeps none, one that is empty. */

@@ -1,6 +1,8 @@
 /** Saving by itself: a moment after the last change, once at a time, and again when the network is back. */
-import type { Doors, Refused, WireSaved } from "./api";
+import type { Doors, WireSaved } from "./api";
 import { DoorClosed } from "./api";
+import type { Who } from "./conflict";
+import { bringIn } from "./conflict";
 import { compareGraphs, sameGraph } from "./diff";
 import type { Graph } from "./graph";
 import { documentOf } from "./loading";
@@ -13,10 +15,13 @@ import { writeDetails, writeGraph } from "./wire";
 
 export const QUIET = 800;
 const LONGEST_WAIT = 30_000;
+const MOST_MERGES = 5;
 
 export interface Saver {
   /** Saves what is unsaved; true when afterwards everything is on the server. */
   saveNow(): Promise<boolean>;
+  /** Merges in what somebody else saved, and saves; false when something must be chosen first. */
+  bringIn(who: Who): Promise<boolean>;
   /** Tells it that the graph may have changed. */
   noticeChange(): void;
 }
@@ -33,7 +38,8 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
     timer = setTimeout(() => void saveNow(), wait);
   };
 
-  async function saveOnce(): Promise<boolean> {
+  /** One save; where somebody saved first, what they saved is merged in and it is tried again. */
+  async function saveOnce(merges = 0): Promise<boolean> {
     const sent = store.get().graph;
     if (sameGraph(sent, store.get().saved)) {
       store.set({ saved: sent, save: { kind: "saved", at: now() } });
@@ -43,10 +49,10 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
     try {
       await sendChanges(store, doors, sent);
     } catch (error) {
-      if (!(error instanceof DoorClosed)) throw error;
-      takeFailure(store, error, sent);
-      if (error.kind === "offline") later(Math.min(LONGEST_WAIT, 1_000 * 2 ** tries++));
-      return false;
+      if (error instanceof DoorClosed && error.kind === "stale" && merges < MOST_MERGES) {
+        return (await mergeIn(error.body)) && saveOnce(merges + 1);
+      }
+      return fail(error, sent);
     }
     tries = 0;
     if (store.get().graph === sent) {
@@ -54,13 +60,34 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
       return true;
     }
     store.set({ save: { kind: "unsaved" } });
-    return saveOnce();
+    return saveOnce(merges);
+  }
+
+  async function mergeIn(who: Who): Promise<boolean> {
+    try {
+      return await bringIn(store, doors, who);
+    } catch (error) {
+      return fail(error, store.get().graph);
+    }
+  }
+
+  function fail(error: unknown, sent: Graph): false {
+    if (!(error instanceof DoorClosed)) throw error;
+    takeFailure(store, error, sent);
+    if (error.kind === "offline") later(Math.min(LONGEST_WAIT, 1_000 * 2 ** tries++));
+    return false;
   }
 
   function saveNow(): Promise<boolean> {
     clearTimeout(timer);
-    if (store.get().phase !== "ready" || store.get().conflict) return Promise.resolve(false);
-    running ??= saveOnce().finally(() => (running = null));
+    const { phase, conflict } = store.get();
+    if (conflict && !conflict.isOpen) store.set({ conflict: { ...conflict, isOpen: true } });
+    if (phase !== "ready" || conflict) return Promise.resolve(false);
+    return alone(saveOnce);
+  }
+
+  function alone(act: () => Promise<boolean>): Promise<boolean> {
+    running ??= act().finally(() => (running = null));
     return running;
   }
 
@@ -74,7 +101,11 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
   }
 
   store.subscribe(noticeChange);
-  return { saveNow, noticeChange };
+  return {
+    saveNow,
+    noticeChange,
+    bringIn: (who) => alone(async () => (await mergeIn(who)) && saveOnce()),
+  };
 }
 
 /** True when something here is not on the server. */
@@ -128,23 +159,9 @@ export function adoptIds(sent: Graph, ids: Ids, reply: WireSaved): Ids {
 function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
   const { body } = error;
   if (error.kind === "offline") return store.set({ save: { kind: "offline", why: error.message } });
-  if (error.kind === "stale") return takeConflict(store, error.message, body);
   store.set({ save: { kind: "refused", why: error.message } });
   if (!body.problems) return;
   const { ids } = store.get();
   const workflow = store.get().problemsOf?.workflow ?? writeDetails(sent.details);
   store.set({ problems: readProblems(body.problems, ids), problemsOf: { workflow, graph: writeGraph(sent, ids) } });
-}
-
-function takeConflict(store: Store, sentence: string, body: Refused): void {
-  store.set({
-    save: { kind: "conflict" },
-    conflict: {
-      sentence,
-      changed: body.changed ?? [],
-      by: body.changed_by ?? null,
-      at: body.changed_at ?? null,
-      revision: body.revision ?? store.get().revision,
-    },
-  });
 }

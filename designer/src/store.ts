@@ -5,6 +5,7 @@ import { EMPTY_GRAPH } from "./graph";
 import type { KeptWork } from "./keeping";
 import type { History } from "./history";
 import { NO_HISTORY } from "./history";
+import type { LatestSave, Person } from "./presence";
 import type { Problem } from "./problems/read";
 import type { Ids } from "./wire";
 import type { WireDocument } from "./wireShapes";
@@ -18,13 +19,17 @@ export type SaveState =
   | { readonly kind: "offline"; readonly why: string }
   | { readonly kind: "refused"; readonly why: string };
 
-/** What another person saved while one was drawing. */
+/** What the server has now that somebody saved it meanwhile. */
+export interface Theirs extends Pick<State, "facts" | "ids" | "problems" | "problemsOf" | "revision"> {
+  readonly graph: Graph;
+}
+
+/** Two people changed the same: theirs, until one chose. `by` and `at` tell who saved it, and when. */
 export interface Conflict {
-  readonly sentence: string;
-  readonly changed: readonly string[];
   readonly by: string | null;
   readonly at: string | null;
-  readonly revision: number;
+  readonly theirs: Theirs;
+  readonly isOpen: boolean;
 }
 
 export interface WorkflowFacts {
@@ -45,7 +50,7 @@ export interface Selection {
 export const NOTHING: Selection = { steps: new Set(), transitions: new Set() };
 
 /** A small box that hangs on a button and closes by itself. */
-export type Box = "history" | "templates" | "find" | "download" | null;
+export type Box = "history" | "templates" | "find" | "download" | "here" | null;
 export type Dialog = "help" | "connect" | "deploy" | "initialize" | null;
 
 export interface State {
@@ -70,6 +75,9 @@ export interface State {
   readonly problems: readonly Problem[];
   readonly problemsOf: WireDocument | null;
   readonly conflict: Conflict | null;
+  /** Who else has this workflow open, and the latest save the server told of. */
+  readonly people: readonly Person[];
+  readonly latest: LatestSave | null;
   readonly dialog: Dialog;
   /** Work of an earlier time that never reached the server, while one is asked about it. */
   readonly kept: KeptWork | null;
@@ -109,6 +117,8 @@ export const FIRST_STATE: State = {
   problems: [],
   problemsOf: null,
   conflict: null,
+  people: [],
+  latest: null,
   dialog: null,
   kept: null,
   box: null,

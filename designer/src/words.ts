@@ -53,3 +53,9 @@ export function classes(...names: (string | false | null | undefined)[]): string
 export function sayTime(at: Date): string {
   return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
+
+/** " at 12:04" for a time the server tells, nothing for one that is none. */
+export function sayTimeOf(moment: string | null): string {
+  const at = new Date(moment ?? "");
+  return Number.isNaN(at.getTime()) ? "" : ` at ${sayTime(at)}`;
+}

@@ -1,6 +1,6 @@
 /** A server that lives in memory, answering as the real one does. */
 import { DoorClosed } from "../src/api";
-import type { Doors, Refused, WireWorkflow } from "../src/api";
+import type { Doors, Refused, WireAround, WireWorkflow } from "../src/api";
 import type { WireEdge, WireNode } from "../src/wireShapes";
 
 export function makeNode(step_id: number, name: string, more: Partial<WireNode> = {}): WireNode {
@@ -58,6 +58,8 @@ export interface FakeServer extends Doors {
   calls: { door: string; body: unknown }[];
   /** The next save fails with this. */
   failure: DoorClosed | null;
+  /** What a sign of life is answered. */
+  around: WireAround;
 }
 
 export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer {
@@ -66,6 +68,7 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
     workflow,
     calls: [],
     failure: null,
+    around: { people: [], revision: 1, changed_by_id: 1, changed_by: "Ada", changed_at: "2026-11-24T12:03:00Z" },
     loadWorkflow: () => Promise.resolve(structuredClone(server.workflow)),
     loadRoles: () =>
       Promise.resolve([
@@ -105,6 +108,11 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
       server.workflow = { ...server.workflow, status: "deployed", editable: "words" };
       return Promise.resolve({ status: "deployed", revision_status: null, version: null, problems: [] });
     },
+    beHere(tab) {
+      server.calls.push({ door: "here", body: tab });
+      return Promise.resolve(structuredClone(server.around));
+    },
+    leave: (tab) => void server.calls.push({ door: "leave", body: tab }),
   };
   function guard(door: string, body: unknown, revision: number): void {
     server.calls.push({ door, body: structuredClone(body) });

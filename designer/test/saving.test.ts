@@ -1,13 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addStep, connect, deleteSelected, rename, runCommand, selectStep, undo } from "../src/acts";
+import { addStep, connect, deleteSelected, jumpTo, rename, runCommand, selectStep, undo } from "../src/acts";
 import { DoorClosed } from "../src/api";
-import { keepMine, takeTheirs } from "../src/conflict";
+import { postponeConflict, settleConflict } from "../src/conflict";
+import type { Party } from "../src/merge/fields";
+import type { Graph } from "../src/graph";
+import type { WireGraph } from "../src/wireShapes";
 import { changeDetails, moveSteps } from "../src/edits";
 import { openWorkflow } from "../src/loading";
 import { moveWorkflow } from "../src/moves";
 import { isUnsaved, QUIET, startSaving } from "../src/saving";
 import { createStore } from "../src/store";
-import { makeNode, makeServer, makeWorkflow } from "./doubles";
+import { makeEdge, makeNode, makeServer, makeWorkflow } from "./doubles";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -93,51 +96,116 @@ describe("saving", () => {
 });
 
 describe("two people at once", () => {
-  async function clash() {
+  /** I rename Triage while Elena saves a graph of her own. */
+  async function meet(graph: WireGraph, name = "Mine") {
     const opened = await open();
     const { store, server, wait } = opened;
-    server.workflow = {
-      ...server.workflow,
-      revision: 2,
-      graph: { nodes: [makeNode(1, "Sort", { is_start: true })], edges: [] },
-    };
-    rename(store, "s1", "Mine");
+    server.workflow = { ...server.workflow, revision: 2, graph };
+    rename(store, "s1", name);
     await wait();
     return opened;
   }
+  const clash = () => meet({ nodes: [makeNode(1, "Sort", { is_start: true })], edges: [] });
+  const names = (graph: Graph) => [...graph.steps.values()].map((s) => s.name);
+  const NAMES = "step s1 name";
 
-  it("stops saving and tells who changed what", async () => {
-    const { store, wait, server } = await clash();
-    expect(store.get().conflict).toMatchObject({
-      by: "Elena Petrova",
-      changed: ["Step “Verify” changed."],
-      revision: 2,
+  it("merges what does not clash, saves it and tells whose it was", async () => {
+    const workflow = makeWorkflow();
+    const { store, server } = await meet({
+      nodes: [...workflow.graph.nodes, makeNode(3, "Second look")],
+      edges: workflow.graph.edges,
     });
+    expect(store.get()).toMatchObject({ conflict: null, save: { kind: "saved" } });
+    expect(store.get().notice).toMatch(/^Merged with what Elena Petrova changed at \d\d:\d\d: Step “Second look” added\.$/);
+    expect(server.workflow.graph.nodes.map((n) => [n.step_id, n.name])).toEqual([
+      [1, "Mine"],
+      [2, "Verify"],
+      [3, "Second look"],
+    ]);
+    expect(store.get().history.done.map((e) => e.label)).toEqual([
+      "Rename Triage",
+      "Merge with what Elena Petrova saved",
+    ]);
+    undo(store);
+    expect(names(store.get().graph)).toEqual(["Mine", "Verify"]);
+  });
+
+  it("undoes a step of mine together with what somebody led to it meanwhile", async () => {
+    const { store, server, wait } = await open();
+    const id = addStep(store, { x: 0, y: 200 }, "step")!;
+    await wait();
+    const { nodes, edges } = server.workflow.graph;
+    server.workflow = {
+      ...server.workflow,
+      revision: 3,
+      graph: { nodes, edges: [...edges, makeEdge(7, 1, store.get().ids.steps.get(id)!, "Skip")] },
+    };
+    rename(store, "s1", "Mine");
+    await wait();
+    expect(store.get().graph.transitions.has("t7")).toBe(true);
+    jumpTo(store, 0);
+    await wait();
+    expect(store.get()).toMatchObject({ save: { kind: "saved" } });
+    expect(server.workflow.graph.edges.map((e) => e.name)).toEqual(["Assign"]);
+  });
+
+  it("asks where both changed the same, and saves nothing until one chose", async () => {
+    const { store, wait, server } = await clash();
+    expect(store.get().conflict).toMatchObject({ by: "Elena Petrova", isOpen: true });
     rename(store, "s1", "Still mine");
     await wait();
     expect(server.calls).toHaveLength(1);
   });
 
-  it("takes theirs, and one undo brings mine back", async () => {
-    const { store, server, wait } = await clash();
-    await takeTheirs(store, server);
-    expect([...store.get().graph.steps.values()].map((s) => s.name)).toEqual(["Sort"]);
-    await wait();
+  it("keeps what was typed when the choice is left for later, and asks again on saving", async () => {
+    const { store, saver, server } = await clash();
+    postponeConflict(store);
+    expect(store.get()).toMatchObject({ conflict: { isOpen: false }, save: { kind: "conflict" } });
+    expect(names(store.get().graph)).toEqual(["Mine", "Verify"]);
+    expect(await saver.saveNow()).toBe(false);
+    expect(store.get().conflict?.isOpen).toBe(true);
     expect(server.calls).toHaveLength(1);
-    undo(store);
-    expect([...store.get().graph.steps.values()].map((s) => s.name)).toEqual(["Mine", "Verify"]);
-    await wait();
-    expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Mine", "Verify"]);
   });
 
-  it("keeps mine over theirs, making anew what they deleted", async () => {
-    const { store, server, saver } = await clash();
-    await keepMine(store, server, saver);
+  it.each<[Party, string]>([
+    ["mine", "Mine"],
+    ["theirs", "Sort"],
+  ])("saves %s where it was chosen, with what else they changed, and one undo brings mine back", async (party, name) => {
+    const { store, server, saver, wait } = await clash();
+    await settleConflict(store, saver, new Map([[NAMES, party]]));
     expect(store.get().save.kind).toBe("saved");
+    expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual([name]);
+    undo(store);
+    expect(names(store.get().graph)).toEqual(["Mine", "Verify"]);
+    await wait();
     expect(server.workflow.graph.nodes.map((n) => [n.step_id, n.name])).toEqual([
       [1, "Mine"],
       [100, "Verify"],
     ]);
+  });
+
+  it("brings in what somebody saved before anything is saved here", async () => {
+    const { store, server, saver } = await open();
+    const { nodes, edges } = server.workflow.graph;
+    server.workflow = { ...server.workflow, revision: 2, graph: { nodes: [...nodes, makeNode(3, "New")], edges } };
+    expect(await saver.bringIn({ changed_by: "Elena Petrova", changed_at: null })).toBe(true);
+    expect(names(store.get().graph)).toEqual(["Triage", "Verify", "New"]);
+    expect(store.get()).toMatchObject({ revision: 2, save: { kind: "saved" } });
+    expect(server.calls).toEqual([]);
+  });
+
+  it("keeps mine and tries again when what they saved cannot be fetched", async () => {
+    const { store, server, wait } = await open();
+    const load = server.loadWorkflow.bind(server);
+    server.loadWorkflow = () => Promise.reject(new DoorClosed("offline", "The server cannot be reached."));
+    server.workflow = { ...server.workflow, revision: 2 };
+    rename(store, "s1", "Mine");
+    await wait();
+    expect(store.get().save.kind).toBe("offline");
+    server.loadWorkflow = load;
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(store.get().save.kind).toBe("saved");
+    expect(server.workflow.graph.nodes[0]).toMatchObject({ step_id: 1, name: "Mine" });
   });
 });
 

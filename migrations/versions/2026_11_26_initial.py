@@ -705,6 +705,7 @@ def upgrade() -> None:
     add_notifications()
     add_webhooks()
     add_inbound()
+    add_presence()
     guard_rows()
     index_words()
 
@@ -784,6 +785,23 @@ def add_workers() -> None:
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_sweep_failure_task_id_task")),
         sa.PrimaryKeyConstraint("task_id", name=op.f("pk_sweep_failure")),
+    )
+
+
+def add_presence() -> None:
+    """Who has a workflow open for drawing."""
+    op.create_table(
+        "designer_presence",
+        sa.Column("workflow_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("tab", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_designer_presence_user_id_users")),
+        sa.ForeignKeyConstraint(
+            ["workflow_id"], ["workflow.id"], name=op.f("fk_designer_presence_workflow_id_workflow")
+        ),
+        sa.PrimaryKeyConstraint("workflow_id", "user_id", "tab", name=op.f("pk_designer_presence")),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas
@@ -53,39 +54,91 @@ def instruction_in(page: Page, step: str = "Triage") -> str:
     return Canvas(page).select(step).get_by_label("Instruction").input_value()
 
 
-def disagree(draw: OpenBrowser) -> tuple[Page, Page]:
-    """Ada saves a new step while Bob is drawing; then Bob, who has typed an instruction, saves."""
+def disagree(draw: OpenBrowser) -> tuple[Page, Locator]:
+    """Ada and Bob write the same instruction, Ada adds a step, Bob a share; Bob saves last and is asked."""
+    ada, bob = draw("Ada"), draw("Bob")
+    say_in(ada, "Look it up first.")
+    Canvas(ada).add("Second look")
+    Canvas(ada).save()
+    say_in(bob, "Ring them up first.")
+    Canvas(bob).select("Triage").get_by_label("Share", exact=True).fill("0.15")
+    bob.keyboard.press("Control+s")
+    dialog = bob.get_by_role("dialog", name="Ada changed the same as you")
+    expect(dialog).to_be_visible(timeout=LATEST)
+    return bob, dialog
+
+
+def test_what_does_not_clash_is_merged_saved_and_told_and_is_one_undo(
+    draw: OpenBrowser, session: scoped_session[Session], workflow_id: int
+) -> None:
     ada, bob = draw("Ada"), draw("Bob")
     Canvas(ada).add("Second look")
     Canvas(ada).save()
     say_in(bob, "Ring them up first.")
-    bob.keyboard.press("Control+s")
-    dialog = bob.get_by_role("dialog", name="Ada saved this workflow while you were drawing")
-    expect(dialog).to_contain_text("Second look", timeout=LATEST)
-    return ada, bob
+    Canvas(bob).save()
+    expect(bob.get_by_role("alert")).to_contain_text(
+        re.compile("Merged with what Ada changed.*“Second look” added")
+    )
+    expect(Canvas(bob).step("Second look")).to_be_visible()
+    session.rollback()
+    assert "Second look" in step_names(session, workflow_id)
+    bob.get_by_role("button", name="Undo: Merge with what Ada saved").click()
+    expect(Canvas(bob).step("Second look")).to_have_count(0)
+    assert instruction_in(bob) == "Ring them up first."
 
 
-def test_keeping_mine_saves_all_that_was_typed(
+def test_the_same_field_is_asked_side_by_side_and_chosen_by_keyboard(
     draw: OpenBrowser, session: scoped_session[Session], workflow_id: int
 ) -> None:
-    _, bob = disagree(draw)
-    bob.get_by_role("button", name="Keep mine over theirs").click()
+    bob, dialog = disagree(draw)
+    choice = dialog.get_by_role("group", name="Step “Triage”: instruction")
+    expect(choice).to_contain_text("Ring them up first.")
+    expect(choice).to_contain_text("Look it up first.")
+    dialog.get_by_role("button", name="Save both together").click()
+    expect(choice).to_contain_text("Choose one of the two")
+    expect(choice.get_by_role("radio", name="Mine")).to_be_focused()
+    bob.keyboard.press("ArrowDown")
+    expect(choice.get_by_role("radio", name="Ada’s")).to_be_checked()
+    expect(dialog.get_by_role("status")).to_have_text("1 of 1 chosen")
+    bob.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    Canvas(bob).expect_saved()
+    bob.reload()
+    assert instruction_in(bob) == "Look it up first."
+    expect(Canvas(bob).properties.get_by_label("Share", exact=True)).to_have_value("0.15")
+    session.rollback()
+    assert "Second look" in step_names(session, workflow_id)
+
+
+def test_deciding_later_loses_nothing_and_the_question_comes_back(draw: OpenBrowser) -> None:
+    bob, dialog = disagree(draw)
+    bob.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(Canvas(bob).saving).to_contain_text("Not saved")
+    assert instruction_in(bob) == "Ring them up first."
+    bob.get_by_role("button", name="Choose", exact=True).click()
+    dialog.get_by_role("radio", name="Mine").check()
+    dialog.get_by_role("button", name="Save both together").click()
     Canvas(bob).expect_saved()
     bob.reload()
     assert instruction_in(bob) == "Ring them up first."
-    session.rollback()
-    assert "Second look" not in step_names(session, workflow_id)
-
-
-def test_taking_theirs_leaves_mine_one_undo_away(draw: OpenBrowser) -> None:
-    _, bob = disagree(draw)
-    bob.get_by_role("button", name="Take theirs").click()
     expect(Canvas(bob).step("Second look")).to_be_visible()
-    assert instruction_in(bob) == ""
-    bob.get_by_role("button", name="Undo: Take what Ada saved").click()
-    assert instruction_in(bob) == "Ring them up first."
-    expect(Canvas(bob).step("Second look")).to_have_count(0)
-    Canvas(bob).save()
+
+
+def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(draw: OpenBrowser) -> None:
+    ada, bob = draw("Ada"), draw("Bob")
+    expect(bob.get_by_role("button", name="Ada is here too")).to_be_visible(timeout=LATEST)
+    bob.get_by_role("button", name="Ada is here too").click()
+    expect(bob.get_by_role("region", name="Ada is here too")).to_contain_text("editing since")
+    bob.keyboard.press("Escape")
+    Canvas(ada).add("Second look")
+    Canvas(ada).save()
+    expect(bob.get_by_text("Ada saved just now.")).to_be_visible(timeout=2 * LATEST)
+    bob.get_by_role("button", name="Bring it in").click()
+    expect(Canvas(bob).step("Second look")).to_be_visible(timeout=LATEST)
+    expect(bob.get_by_text("Ada saved just now.")).to_have_count(0)
+    ada.goto("/")
+    expect(bob.get_by_role("button", name="Ada is here too")).to_have_count(0, timeout=2 * LATEST)
 
 
 def test_what_was_drawn_is_undone_and_done_again_and_a_problem_mended_by_one_click(draw: OpenBrowser) -> None:

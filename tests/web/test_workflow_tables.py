@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.cast import MORNING, Cast
 from tests.web.admin_desk import DETAILS, PROMISES, draft, revision_of, status_of, step_form
 from tests.web.conftest import Browse
-from tests.workflows import Stored
 from tts.queries.workflow_graphs import working_graph
 from tts.services.workflows import (
     edit_workflow,
@@ -91,11 +90,9 @@ def test_a_step_that_cannot_be_kept_comes_back_as_typed(
     assert len(working_graph(session, workflow_id).steps) == 1
 
 
-def test_a_step_of_another_workflow_is_not_found(
-    browse: Browse, session: Db, cast: Cast, support: Stored
-) -> None:
-    workflow_id = draft(session, cast)
-    foreign = support.graph.steps[0].step_id
+def test_a_step_of_another_workflow_is_not_found(browse: Browse, session: Db, cast: Cast) -> None:
+    workflow_id, other = draft(session, cast), draft(session, cast)
+    foreign = working_graph(session, other).steps[0].step_id
     path = f"/workflows/{workflow_id}/steps/{foreign}"
     assert browse("Ada").get(path).status_code == 404
     assert browse("Ada").post(path, data=step_form(cast)).status_code == 404

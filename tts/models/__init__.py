@@ -17,6 +17,7 @@ from tts.models.people import (
     Role,
     User,
 )
+from tts.models.presence import DesignerPresence
 from tts.models.sync import ParkedMembership, PersonLink, RoleGrant, RoleLink, ScimResource
 from tts.models.tasks import Escalation, Task, TaskItem
 from tts.models.tickets import Ticket
@@ -29,6 +30,7 @@ __all__ = [
     "Anchor",
     "AnchorHead",
     "Base",
+    "DesignerPresence",
     "Destination",
     "Escalation",
     "Event",

@@ -8,12 +8,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tts.domain.errors import DomainError, Invalid, NotFound, NotPermitted
+from tts.domain.errors import DomainError, Invalid, NotFound, NotPermitted, StaleSave
 from tts.domain.graph_json import graph_json
 from tts.domain.lifecycle import Editable
 from tts.domain.permissions import Permission
 from tts.domain.sla import in_order
 from tts.extensions import db
+from tts.queries.presence import people_drawing
 from tts.queries.workflow_graphs import role_facts
 from tts.queries.workflows import WorkflowPage
 from tts.services.workflows import save_graph
@@ -21,6 +22,7 @@ from tts.web import graph_edits as edits
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
 from tts.web.frame import request_time
+from tts.web.graph_rewrites import Rewrite, rewrite, say_clashes
 from tts.web.workflow_page import WORKFLOW, page_of
 from tts.web.workflow_words import ASSIGNMENTS
 
@@ -65,10 +67,14 @@ def change_step(workflow_id: int, step_id: int) -> Answer:
     """New values for one step."""
 
     def edit(graph: edits.GraphJson) -> edits.GraphJson:
-        return edits.change_step(graph, step_id, edits.read_step(request.form))
+        return edits.change_step(graph, step_id, _step_written(graph, step_id).fields)
 
     return _save(
-        workflow_id, edit, "The step was saved.", lambda error: render_step(workflow_id, step_id, error)
+        workflow_id,
+        edit,
+        "The step was saved.",
+        lambda error: render_step(workflow_id, step_id, error),
+        lambda graph: _step_written(graph, step_id).is_apart,
     )
 
 
@@ -113,13 +119,14 @@ def change_transition(workflow_id: int, transition_id: int) -> Answer:
     """New values for one transition."""
 
     def edit(graph: edits.GraphJson) -> edits.GraphJson:
-        return edits.change_transition(graph, transition_id, edits.read_transition(request.form))
+        return edits.change_transition(graph, transition_id, _transition_written(graph, transition_id).fields)
 
     return _save(
         workflow_id,
         edit,
         "The transition was saved.",
         lambda error: render_transition(workflow_id, transition_id, error),
+        lambda graph: _transition_written(graph, transition_id).is_apart,
     )
 
 
@@ -144,21 +151,39 @@ def render_tables(workflow_id: int, refusal: DomainError | None = None, form: st
 def render_step(workflow_id: int, step_id: int, refusal: DomainError | None = None) -> str:
     """A step's page; raises NotFound."""
     page = page_of(workflow_id)
-    step = edits.find_step(graph_json(page.graph), step_id)
+    graph = graph_json(page.graph)
+    step = edits.find_step(graph, step_id)
     values = _values(page, refusal)
-    return render_template(
-        "workflows/step.html", **{**values, "step": step, "values": values["typed"] or step}
-    )
+    shown = _shown_again(refusal, lambda: _step_written(graph, step_id), values["typed"] or step)
+    return render_template("workflows/step.html", **{**values, "step": step, **shown})
 
 
 def render_transition(workflow_id: int, transition_id: int, refusal: DomainError | None = None) -> str:
     """A transition's page; raises NotFound."""
     page = page_of(workflow_id)
-    edge = edits.find_transition(graph_json(page.graph), transition_id)
+    graph = graph_json(page.graph)
+    edge = edits.find_transition(graph, transition_id)
     values = _values(page, refusal)
-    return render_template(
-        "workflows/transition.html", **{**values, "edge": edge, "values": values["typed"] or edge}
-    )
+    shown = _shown_again(refusal, lambda: _transition_written(graph, transition_id), values["typed"] or edge)
+    return render_template("workflows/transition.html", **{**values, "edge": edge, **shown})
+
+
+def _step_written(graph: edits.GraphJson, step_id: int) -> Rewrite:
+    return rewrite(edits.find_step(graph, step_id), request.form, edits.read_step)
+
+
+def _transition_written(graph: edits.GraphJson, transition_id: int) -> Rewrite:
+    return rewrite(edits.find_transition(graph, transition_id), request.form, edits.read_transition)
+
+
+def _shown_again(
+    refusal: DomainError | None, write: Callable[[], Rewrite], typed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The form's values; after a stale save what nobody touched here is as stored, and clashes are told."""
+    if not isinstance(refusal, StaleSave):
+        return {"values": typed}
+    written = write()
+    return {"values": written.fields, "faults": say_clashes(written.clashes)}
 
 
 def _values(page: WorkflowPage, refusal: DomainError | None) -> dict[str, Any]:
@@ -180,20 +205,32 @@ def _values(page: WorkflowPage, refusal: DomainError | None) -> dict[str, Any]:
         "refusal": refusal,
         "faults": refusal.fields if isinstance(refusal, Invalid) else {},
         "typed": typed,
+        "others": people_drawing(db.session, acting(), page.row.id, now=request_time()),
     }
 
 
-def _save(workflow_id: int, edit: Edit, done: str, show_again: Callable[[DomainError], str]) -> Answer:
-    """Change the working graph and save it as of the revision the form was made from."""
+def _save(
+    workflow_id: int,
+    edit: Edit,
+    done: str,
+    show_again: Callable[[DomainError], str],
+    is_apart: Callable[[edits.GraphJson], bool] = lambda graph: False,
+) -> Answer:
+    """Change the working graph and save it as of the revision the form was made from.
+
+    Where the form is apart from all that was saved since, it is saved as of now.
+    """
     page = page_of(workflow_id)
-    revision = request.form.get("revision", page.row.revision, type=int)
+    sent = request.form.get("revision", page.row.revision, type=int)
+    stored = graph_json(page.graph)
     try:
-        graph = edit(graph_json(page.graph))
+        graph = edit(stored)
+        revision = page.row.revision if is_apart(stored) else sent
         save_graph(db.session, workflow_id, graph, revision, actor=acting(), now=request_time())
     except (NotFound, NotPermitted):
         raise
     except DomainError as refusal:
         db.session.rollback()
         return show_again(refusal), status_of(refusal)
-    flash(done, "ok")
+    flash(done if revision == sent else f"{done} What others saved meanwhile is kept.", "ok")
     return redirect(url_for("workflow_tables.show", workflow_id=workflow_id), 303)

@@ -6,6 +6,7 @@ import { sayDuration } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { PRIORITY_WORDS } from "../words";
 import { Download } from "./Download";
+import { Here } from "./Here";
 import { Moves } from "./Moves";
 import { Saved } from "./Saved";
 import { StateTag } from "./StateTag";
@@ -37,6 +38,7 @@ export function Bar() {
         </button>
       </div>
       <span className="dz-bar-end">
+        <Here />
         <Times />
         <TryIt />
         <Download />

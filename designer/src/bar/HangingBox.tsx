@@ -9,6 +9,8 @@ export function HangingBox(props: {
   box: Exclude<Box, null>;
   word: string;
   icon: string;
+  /** Shown in place of the icon. */
+  sign?: ReactNode;
   hint: string;
   className?: string;
   showWord?: boolean;
@@ -42,7 +44,7 @@ export function HangingBox(props: {
         title={props.hint}
         onClick={() => store.set({ box: open ? null : props.box })}
       >
-        <Icon name={props.icon} />
+        {props.sign ?? <Icon name={props.icon} />}
         {props.showWord && props.word}
       </button>
       {open && (

@@ -11,13 +11,18 @@ const LOOKS: Record<SaveState["kind"], { icon: string; look: string }> = {
   offline: { icon: "warning", look: "is-soon" },
   refused: { icon: "error", look: "is-late" },
 };
+const AGAIN: Partial<Record<SaveState["kind"], string>> = {
+  offline: "Save now",
+  refused: "Save now",
+  conflict: "Choose",
+};
 
 /** Whether everything is on the server, always in sight. */
 export function Saved() {
   const { saver } = useDesigner();
   const save = useDesignerState((s) => s.save);
   const { icon, look } = LOOKS[save.kind];
-  const again = save.kind === "refused" || save.kind === "offline";
+  const again = AGAIN[save.kind];
   return (
     <span className={`dz-saved ${look}`}>
       <span role="status" aria-label="Saving state">
@@ -26,7 +31,7 @@ export function Saved() {
       </span>
       {again && (
         <button type="button" className="btn small quiet" onClick={() => void saver.saveNow()}>
-          Save now
+          {again}
         </button>
       )}
     </span>
@@ -38,7 +43,7 @@ export function saySaveState(save: SaveState): string {
   if (save.kind === "saved") return save.at ? `Saved ${sayTime(save.at)}` : "Saved";
   if (save.kind === "unsaved") return "Unsaved, saving soon";
   if (save.kind === "saving") return "Saving…";
-  if (save.kind === "conflict") return "Not saved: someone else saved first";
+  if (save.kind === "conflict") return "Not saved: two changed the same";
   if (save.kind === "offline") return "Not saved: no connection";
   return `Not saved: ${save.why}`;
 }

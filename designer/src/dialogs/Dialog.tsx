@@ -1,8 +1,10 @@
 import { useEffect, useId, useRef } from "react";
 import type { ReactNode } from "react";
+import { classes } from "../words";
 
 /** A question over the page. Escape closes it where closing is a choice. */
-export function Dialog({ title, onClose, children }: { title: string; onClose?: () => void; children: ReactNode }) {
+export function Dialog(props: { title: string; isWide?: boolean; onClose?: () => void; children: ReactNode }) {
+  const { title, onClose, children } = props;
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -17,7 +19,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose?: 
   return (
     <dialog
       ref={box}
-      className="dz-dialog"
+      className={classes("dz-dialog", props.isWide && "is-wide")}
       aria-labelledby={id}
       onKeyDown={(event) => event.stopPropagation()}
       onCancel={(event) => {

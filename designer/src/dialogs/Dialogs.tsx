@@ -11,7 +11,7 @@ export function Dialogs() {
   const kept = useDesignerState((s) => s.kept);
   const dialog = useDesignerState((s) => s.dialog);
   if (kept) return <KeptDialog kept={kept} />;
-  if (conflict) return <ConflictDialog conflict={conflict} />;
+  if (conflict?.isOpen) return <ConflictDialog conflict={conflict} />;
   if (dialog === "help") return <HelpDialog />;
   if (dialog === "connect") return <ConnectDialog />;
   if (dialog === "deploy" || dialog === "initialize") return <WarningsDialog move={dialog} />;

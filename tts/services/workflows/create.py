@@ -22,6 +22,7 @@ from tts.services.record import record_people_events
 from tts.services.transaction import use_case
 from tts.services.workflows.calendars import refuse_ended_calendar
 from tts.services.workflows.graph import id_mappings, read_sent_graph
+from tts.services.workflows.presence import forget_presence
 from tts.services.workflows.rows import delete_graph, write_details, write_graph
 from tts.services.workflows.saves import SavedGraph
 from tts.services.workflows.standing import begin_move, record
@@ -64,6 +65,7 @@ def delete_workflow(session: Session, workflow_id: int, *, actor: Actor, now: da
     happening = Happening("workflow.deleted", facts={"workflow_id": workflow.id, "name": workflow.name})
     record_people_events(session, [happening], actor=actor, now=now)
     delete_graph(session, workflow_id)
+    forget_presence(session, workflow_id)
     session.delete(workflow)
 
 

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { WireAround } from "../src/api";
+import { DoorClosed } from "../src/api";
+import { openWorkflow } from "../src/loading";
+import { BEAT, initialsOf, sayHere, sayLatest, sayWho, startPresence } from "../src/presence";
+import { createStore } from "../src/store";
+import { makeServer } from "./doubles";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const BEN = { user_id: 7, name: "Ben Ito", since: "2026-11-24T09:12:00", is_you: false };
+
+async function open() {
+  const store = createStore();
+  const server = makeServer();
+  await openWorkflow(store, server);
+  const page = { isShown: true, show: () => undefined as void, leave: () => undefined as void };
+  const stop = startPresence(store, server, "tab-1", "3", {
+    isVisible: () => page.isShown,
+    onVisible: (listener) => (page.show = listener),
+    onLeave: (listener) => (page.leave = listener),
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  const signs = () => server.calls.map((call) => call.door);
+  const meet = (around: Partial<WireAround>) => (server.around = { ...server.around, ...around });
+  return { store, server, page, stop, signs, meet, beat: () => vi.advanceTimersByTimeAsync(BEAT) };
+}
+
+describe("who is here", () => {
+  it("gives a sign of life at once and every quarter of a minute, and tells who comes and goes", async () => {
+    const { store, signs, meet, beat } = await open();
+    expect(signs()).toEqual(["here"]);
+    meet({ people: [BEN] });
+    await beat();
+    expect(store.get().people).toEqual([{ id: 7, name: "Ben Ito", since: BEN.since, isYou: false }]);
+    expect(store.get().said.words).toBe("Ben Ito is here too, editing since 09:12");
+    const heard = store.get().said.count;
+    await beat();
+    expect(store.get().said.count).toBe(heard);
+    meet({ people: [] });
+    await beat();
+    expect(store.get().said.words).toBe("Ben Ito left");
+  });
+
+  it("is silent while the page is out of sight, and says so at once when it is seen again", async () => {
+    const { page, signs, beat } = await open();
+    page.isShown = false;
+    await beat();
+    await beat();
+    expect(signs()).toEqual(["here"]);
+    page.isShown = true;
+    page.show();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(signs()).toEqual(["here", "here"]);
+  });
+
+  it("takes its sign back on leaving, and gives none afterwards", async () => {
+    const { page, stop, server, signs, beat } = await open();
+    page.leave();
+    expect(server.calls.at(-1)).toEqual({ door: "leave", body: "tab-1" });
+    stop();
+    await beat();
+    expect(signs()).toEqual(["here", "leave", "leave"]);
+  });
+
+  it("knows of nobody while the server is away, and goes on asking", async () => {
+    const { store, server, meet, beat } = await open();
+    meet({ people: [BEN] });
+    await beat();
+    const answer = server.beHere.bind(server);
+    server.beHere = () => Promise.reject(new DoorClosed("offline", "Away."));
+    await beat();
+    expect(store.get().people).toEqual([]);
+    server.beHere = answer;
+    await beat();
+    expect(store.get().people).toHaveLength(1);
+  });
+
+  it("tells of a save by somebody else and of one by me in another tab", async () => {
+    const { store, meet, beat } = await open();
+    meet({ revision: 4, changed_by_id: 7, changed_by: "Ben Ito" });
+    await beat();
+    const now = new Date("2026-11-24T12:04:10Z");
+    expect(store.get().latest).toMatchObject({ revision: 4, isYours: false });
+    expect(sayLatest(store.get().latest!, now)).toBe("Ben Ito saved a minute ago.");
+    meet({ changed_by_id: 3 });
+    await beat();
+    expect(sayLatest(store.get().latest!, new Date("2026-11-24T12:03:30Z"))).toBe("You saved in another tab just now.");
+  });
+
+  it("says people in words and letters", () => {
+    const [ben, me] = [
+      { id: 7, name: "Ben Ito", since: BEN.since, isYou: false },
+      { id: 3, name: "Ada", since: "never", isYou: true },
+    ];
+    expect(sayHere(me)).toBe("You have this open in another tab");
+    expect(sayWho([ben, me])).toBe("2 are here too: Ben Ito, you in another tab");
+    expect(["Ben Ito", "Ada", "Élodie de la Tour", "—"].map(initialsOf)).toEqual(["BI", "A", "ÉT", "?"]);
+  });
+});
