@@ -838,9 +838,7 @@ def add_movings() -> None:
         sa.ForeignKeyConstraint(["moving_id"], ["moving.id"], name=op.f("fk_moved_ticket_moving_id_moving")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_moved_ticket_ticket_id_ticket")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moved_ticket")),
-        sa.UniqueConstraint(
-            "moving_id", "ticket_id", name=op.f("uq_moved_ticket_moving_id_ticket_id")
-        ),
+        sa.UniqueConstraint("moving_id", "ticket_id", name=op.f("uq_moved_ticket_moving_id_ticket_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("moved_ticket", schema=None) as batch_op:

@@ -1,4 +1,4 @@
-"""Short words for tests that move tickets: a next version, begin, a worker's pass, and what must hold after."""
+"""Short words for tests that move tickets: a next version, a worker's pass, and what must hold after."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ def stood(desk: Desk, submitted: SubmittedTicket) -> dict[str, Any]:
     """Everything of task and open item that must come back with a move that is taken back."""
     task, item = desk.task(submitted), desk.open_item(submitted)
     names = (
-        "workflow_version_id promise_version_id step_id step_name visit status entered_at budget is_grace spent"
-        " pauses paused_at pause_reason left step_left due_at step_due_at next_mark_at"
+        "workflow_version_id promise_version_id step_id step_name visit status entered_at budget is_grace"
+        " spent pauses paused_at pause_reason left step_left due_at step_due_at next_mark_at"
     )
     return {name: getattr(task, name) for name in names.split()} | {
         "item": (item.step_id, item.step_name, item.role_id, item.escalation_role_id, item.holder_id),

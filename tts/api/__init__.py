@@ -57,6 +57,7 @@ __all__ = [
     "ticket_clocks",
     "workflow_fixes",
     "leaves",
+    "movings",
     "people",
     "register_api",
     "systems",
