@@ -511,6 +511,7 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.Integer(), nullable=False),
         sa.Column("workflow_id", sa.Integer(), nullable=False),
         sa.Column("workflow_version_id", sa.Integer(), nullable=False),
+        sa.Column("promise_version_id", sa.Integer(), nullable=True),
         sa.Column("coordinator_id", sa.Integer(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("step_id", sa.Integer(), nullable=False),
@@ -538,6 +539,11 @@ def upgrade() -> None:
         sa.Column("swept_by", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["coordinator_id"], ["users.id"], name=op.f("fk_task_coordinator_id_users")),
+        sa.ForeignKeyConstraint(
+            ["promise_version_id"],
+            ["workflow_version.id"],
+            name=op.f("fk_task_promise_version_id_workflow_version"),
+        ),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_task_ticket_id_ticket")),
         sa.ForeignKeyConstraint(["workflow_id"], ["workflow.id"], name=op.f("fk_task_workflow_id_workflow")),
         sa.ForeignKeyConstraint(
@@ -704,6 +710,7 @@ def upgrade() -> None:
     add_workers()
     add_notifications()
     add_webhooks()
+    add_movings()
     add_inbound()
     add_presence()
     guard_rows()
@@ -803,6 +810,72 @@ def add_presence() -> None:
         ),
         sa.PrimaryKeyConstraint("workflow_id", "user_id", "tab", name=op.f("pk_designer_presence")),
     )
+
+
+def add_movings() -> None:
+    """Moves of running tickets to another version."""
+    op.create_table(
+        "moving",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workflow_id", sa.Integer(), nullable=False),
+        sa.Column("from_version_id", sa.Integer(), nullable=False),
+        sa.Column("to_version_id", sa.Integer(), nullable=False),
+        sa.Column("targets", sa.JSON(), nullable=False),
+        sa.Column("keep_due", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("begun_by_id", sa.Integer(), nullable=True),
+        sa.Column("begun_by_name", sa.Text(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_by_name", sa.Text(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["begun_by_id"], ["users.id"], name=op.f("fk_moving_begun_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["from_version_id"],
+            ["workflow_version.id"],
+            name=op.f("fk_moving_from_version_id_workflow_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_version_id"], ["workflow_version.id"], name=op.f("fk_moving_to_version_id_workflow_version")
+        ),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["users.id"], name=op.f("fk_moving_undone_by_id_users")),
+        sa.ForeignKeyConstraint(
+            ["workflow_id"], ["workflow.id"], name=op.f("fk_moving_workflow_id_workflow")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moving")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("moving", schema=None) as batch_op:
+        batch_op.create_index("ix_moving_workflow_id_id", ["workflow_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_moving_at_work",
+            ["workflow_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+    op.create_table(
+        "moved_ticket",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("moving_id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("last_seq", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["moving_id"], ["moving.id"], name=op.f("fk_moved_ticket_moving_id_moving")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_moved_ticket_ticket_id_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_moved_ticket")),
+        sa.UniqueConstraint("moving_id", "ticket_id", name=op.f("uq_moved_ticket_moving_id_ticket_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("moved_ticket", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_moved_ticket_moving_id_status_id", ["moving_id", "status", "id"], unique=False
+        )
+        batch_op.create_index("ix_moved_ticket_ticket_id", ["ticket_id"], unique=False)
 
 
 def add_inbound() -> None:

@@ -59,6 +59,7 @@ __all__ = [
     "ticket_clocks",
     "workflow_fixes",
     "leaves",
+    "movings",
     "people",
     "presence",
     "register_api",

@@ -18,8 +18,9 @@ from tts.domain.clocks import (
     start_clock,
 )
 from tts.domain.ending import say_waiting
-from tts.domain.graph import Graph
+from tts.domain.graph import Graph, Step
 from tts.domain.marks import Scope
+from tts.domain.moving import Landing, move_clock
 from tts.domain.watch import Watch
 from tts.domain.working_time import Calendar
 
@@ -73,16 +74,24 @@ class Kept(Protocol):
         """What it promises to a priority."""
 
 
-class Replay:
-    """Goes through a ticket's events in their order; `clock` is None before it was bound."""
+Find = Callable[[int, int | None], Kept]
+"""The version of an id, with the promises of another one where that is named."""
 
-    def __init__(self, version: Kept) -> None:
-        self.version, self.priority = version, ""
+
+class Replay:
+    """Goes through a ticket's events in their order; `clock` is None before it was bound.
+
+    It begins at `version`, the one that took the ticket; `find` gives those that it was moved to.
+    """
+
+    def __init__(self, version: Kept, find: Find | None = None) -> None:
+        self.version, self.find, self.priority = version, find, ""
         self.step = version.graph.start
         self.clock: Clock | None = None
         self.ended_at: datetime | None = None
         self.marks = {Scope.STEP: 0, Scope.TICKET: 0}
         self.unanswered_since: datetime | None = None
+        self._before_moves: list[tuple[Kept, Step, Clock]] = []
 
     def run(self, events: Iterable[Told]) -> Clock | None:
         """The clock after all of them."""
@@ -132,6 +141,8 @@ class Replay:
             "ticket.withdrawn": self._end,
             "ticket.cancelled": self._end,
             "ticket.reopened": self._reopen,
+            "ticket.moved": self._move,
+            "ticket.moved_back": self._move_back,
         }
         move = moves.get(event.kind)
         return move(clock, event) if move else clock
@@ -167,3 +178,29 @@ class Replay:
     def _reopen(self, clock: Clock, event: Told) -> Clock:
         ended_at, self.ended_at = self.ended_at, None
         return reopen_clock(clock, self.step, ended_at, event.at)
+
+    def _move(self, clock: Clock, event: Told) -> Clock:
+        """The visit goes on in another version."""
+        self._before_moves.append((self.version, self.step, clock))
+        if self.find is None:
+            raise LookupError("no version can be asked for but the one that took the ticket")
+        facts = event.facts
+        self.version = self.find(facts["version_id"], facts["promise_version_id"])
+        self.step = self.version.graph.step(facts["step_id"])
+        return move_clock(
+            clock,
+            Landing(
+                self.step,
+                self.version.promise(self.priority),
+                self.version.calendar,
+                facts["keep_due"],
+                facts["on_hold"],
+                {int(old): new for old, new in facts["steps"].items()},
+            ),
+            event.at,
+        )
+
+    def _move_back(self, clock: Clock, event: Told) -> Clock:
+        """As it stood before the last move; what was told of since stays told."""
+        self.version, self.step, before = self._before_moves.pop()
+        return before

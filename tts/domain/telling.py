@@ -68,6 +68,13 @@ def _rating(told: Told) -> str:
     return f" {told.became}" if told.became else ""
 
 
+def _step_moved(told: Told) -> str:
+    """Where it went, if the step is another one."""
+    if told.facts.get("step_id") == told.facts.get("from_step_id"):
+        return ""
+    return f": “{told.fact('from_step')}” → “{told.fact('step')}”"
+
+
 _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "ticket.submitted": lambda told: f"{told.actor} submitted the ticket.",
     "ticket.matched": _tell_matched,
@@ -87,6 +94,13 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
         f"{told.became} coordinates the ticket now."
         if told.became
         else f"{told.was} does not coordinate the ticket any more; nobody does."
+    ),
+    "ticket.moved": lambda told: (
+        f"{told.actor} moved the ticket from {told.was} of its workflow to {told.became}{_step_moved(told)}."
+    ),
+    "ticket.moved_back": lambda told: (
+        f"{told.actor} brought the ticket back from {told.was} of its workflow to {told.became}"
+        f"{_step_moved(told)}."
     ),
     "item.assigned": _tell_assigned,
     "item.waiting": lambda told: f"“{told.fact('step')}” waits in the queue of {told.became}.",

@@ -30,6 +30,8 @@ KINDS: Mapping[str, str] = {
     "ticket.withdrawn": "It was withdrawn",
     "ticket.cancelled": "It was cancelled",
     "ticket.reopened": "It was reopened",
+    "ticket.moved": "It was moved to another version of its workflow",
+    "ticket.moved_back": "It was brought back to its version before",
     "ticket.rated": "Its requester rated it",
     "item.assigned": "Somebody got it",
     "item.waiting": "It waits to be claimed",
@@ -49,6 +51,8 @@ KINDS: Mapping[str, str] = {
     "workflow.paused": "A workflow takes no more tickets",
     "workflow.resumed": "A workflow takes tickets again",
     "workflow.archived": "A workflow was archived",
+    "workflow.tickets_moved": "Running tickets were moved to another version",
+    "workflow.tickets_moved_back": "Moved tickets were brought back",
 }
 """Every kind of event that a webhook may tell of, in words."""
 

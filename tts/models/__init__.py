@@ -5,6 +5,7 @@ from tts.models.base import Base
 from tts.models.events import Anchor, AnchorHead, Event
 from tts.models.external import ExternalAnswer, SystemCredential
 from tts.models.inbound import InboundMessage
+from tts.models.movings import MovedTicket, Moving
 from tts.models.notifications import Notification, NotificationChoice
 from tts.models.outbox import Destination, OutboxMessage
 from tts.models.people import (
@@ -41,6 +42,8 @@ __all__ = [
     "Leave",
     "LoginAttempt",
     "Membership",
+    "MovedTicket",
+    "Moving",
     "Notification",
     "NotificationChoice",
     "OutboxMessage",

@@ -18,6 +18,8 @@ from tts.models.workflows import Workflow, WorkflowVersion
 class Task(Base):
     """Where a ticket stands. The present visit to a step is kept here, so an act reads and writes one row.
 
+    `promise_version_id` names the version whose promises and calendar go on counting, where due times were
+    kept when the task moved to another version; None: its own version's.
     `budget` is what this visit may take (None: no promise), `is_grace` says it is the quarter of section 4;
     `spent` maps step ids (as text) to seconds of finished visits; `pauses` has the finished ones as rows of
     [start, end, reason]. While one runs, `paused_at` is its start, `left` and `step_left` what remains
@@ -45,6 +47,7 @@ class Task(Base):
     ticket_id: Mapped[int] = mapped_column(sa.ForeignKey("ticket.id"), unique=True)
     workflow_id: Mapped[int] = mapped_column(sa.ForeignKey("workflow.id"))
     workflow_version_id: Mapped[int] = mapped_column(sa.ForeignKey("workflow_version.id"))
+    promise_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("workflow_version.id"))
     coordinator_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     status: Mapped[str] = mapped_column(default=TaskStatus.PENDING.value)
     step_id: Mapped[int]
@@ -74,7 +77,7 @@ class Task(Base):
 
     ticket: Mapped[Ticket] = relationship()
     workflow: Mapped[Workflow] = relationship()
-    version: Mapped[WorkflowVersion] = relationship()
+    version: Mapped[WorkflowVersion] = relationship(foreign_keys=[workflow_version_id])
     coordinator: Mapped[User | None] = relationship()
     items: Mapped[list[TaskItem]] = relationship(back_populates="task", order_by="TaskItem.id")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from tts.domain.replay import Replay
 from tts.domain.watch import Watch, next_mark_at
 from tts.models import Event, Task, TaskItem, Ticket
 from tts.queries.due import clock_of
-from tts.queries.versions import running_version
+from tts.queries.versions import RunningVersion, running_version, version_of
 
 AnySession = Session | scoped_session[Any]
 PAGE = 500
@@ -30,6 +31,8 @@ KINDS = (
     "ticket.withdrawn",
     "ticket.cancelled",
     "ticket.reopened",
+    "ticket.moved",
+    "ticket.moved_back",
     "item.resolved",
     "item.held",
     "item.resumed",
@@ -105,8 +108,8 @@ def _differences(session: AnySession, row: Any, events: list[Any]) -> Iterator[s
 
 
 def _compare(session: AnySession, row: Any, events: list[Any]) -> Iterator[str]:
-    version = running_version(session, row.Task.workflow_version_id)
-    replay = Replay(version)
+    version = version_of(session, row.Task)
+    replay = Replay(first_version(session, row.Task, events), partial(running_version, session))
     told, watch = replay.run(events), replay.watch
     if told is None or watch is None:
         yield "its events do not say when it was bound to a workflow"
@@ -115,6 +118,14 @@ def _compare(session: AnySession, row: Any, events: list[Any]) -> Iterator[str]:
     yield from _differ({name: (getattr(stored, name), getattr(told, name)) for name in FIELDS})
     yield from _differ(_due_pairs(row, told))
     yield from _differ(_mark_pairs(row.Task, watch))
+
+
+def first_version(session: AnySession, task: Task, events: Iterable[Any]) -> RunningVersion:
+    """The version that took a ticket: its first move tells from which one it came."""
+    for event in events:
+        if event.kind == "ticket.moved":
+            return running_version(session, event.facts["from_version_id"])
+    return version_of(session, task)
 
 
 def _due_pairs(row: Any, told: Clock) -> dict[str, tuple[object, object]]:

@@ -14,7 +14,7 @@ from tts.domain.watch import Watch
 from tts.domain.words import Priority
 from tts.domain.working_time import read_pauses
 from tts.models import Escalation, Task
-from tts.queries.versions import RunningVersion, running_version
+from tts.queries.versions import RunningVersion, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def preview_priorities(
     task = session.scalars(sa.select(Task).where(Task.ticket_id == ticket_id)).one_or_none()
     if task is None:
         return []
-    version = running_version(session, task.workflow_version_id)
+    version = version_of(session, task)
     clock = clock_of(task, version, priority)
     previews = []
     for other in reversed(Priority):

@@ -47,6 +47,7 @@ class EscalationRow:
     entered_at: datetime
     budget: timedelta | None
     version_id: int
+    promise_id: int | None
     pauses: list[Any]
     left: timedelta | None
     state: str | None
@@ -139,6 +140,7 @@ def _rows() -> sa.Select[Any]:
             Task.entered_at,
             Task.budget,
             Task.workflow_version_id.label("version_id"),
+            Task.promise_version_id.label("promise_id"),
             Task.pauses,
             Task.step_left,
             Task.paused_at,
@@ -179,6 +181,7 @@ def _row(row: Any) -> EscalationRow:
         entered_at=row.entered_at,
         budget=row.budget,
         version_id=row.version_id,
+        promise_id=row.promise_id,
         pauses=row.pauses,
         left=row.step_left if is_open else None,
         state=standing_words(row) if is_open else None,

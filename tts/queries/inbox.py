@@ -52,6 +52,7 @@ class InboxRow:
     requester_name: str
     workflow_id: int
     version_id: int
+    promise_id: int | None
     version: int
     workflow_name: str
     is_escalated: bool
@@ -213,6 +214,7 @@ def inbox_statement() -> sa.Select[Any]:
             _requester.name.label("requester_name"),
             Task.workflow_id,
             WorkflowVersion.id.label("version_id"),
+            Task.promise_version_id.label("promise_id"),
             WorkflowVersion.version,
             WorkflowVersion.name.label("workflow_name"),
             _is_escalated().label("is_escalated"),

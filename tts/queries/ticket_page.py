@@ -14,7 +14,7 @@ from tts.models import Escalation, Membership, Role, Task, TaskItem, Ticket, Use
 from tts.queries.away import away_until
 from tts.queries.paging import AnySession
 from tts.queries.standing_words import Person, person_of
-from tts.queries.versions import RunningVersion, running_version
+from tts.queries.versions import RunningVersion, version_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class TicketStanding:
 def standing_of(session: AnySession, ticket_id: int) -> TicketStanding:
     """Where a ticket stands, in one statement and its version's (kept in memory)."""
     row = session.execute(_standing().where(Ticket.id == ticket_id)).one()
-    version = running_version(session, row.Task.workflow_version_id) if row.Task else None
+    version = version_of(session, row.Task) if row.Task else None
     return TicketStanding(
         row.Ticket,
         Person(row.Ticket.requester_id, row.requester),

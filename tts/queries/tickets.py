@@ -72,6 +72,7 @@ class TicketRow:
     left: timedelta | None
     ticket_left: timedelta | None
     version_id: int | None
+    promise_id: int | None
     pauses: list[Any] | None
 
     @property
@@ -177,6 +178,7 @@ def ticket_statement() -> sa.Select[Any]:
             Task.step_left.label("left"),
             Task.left.label("ticket_left"),
             Task.workflow_version_id.label("version_id"),
+            Task.promise_version_id.label("promise_id"),
             Task.pauses,
         )
         .select_from(Ticket)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from threading import Lock
 from typing import Any
@@ -19,7 +19,7 @@ from tts.domain.errors import NotFound
 from tts.domain.graph import Graph, Id
 from tts.domain.sla import shares
 from tts.domain.working_time import Calendar
-from tts.models import WorkflowVersion
+from tts.models import Task, WorkflowVersion
 
 KEPT_VERSIONS = 512
 
@@ -56,8 +56,29 @@ class RunningVersion:
         return self.promise(priority).shares
 
 
-def running_version(session: Session | scoped_session[Any], version_id: int) -> RunningVersion:
-    """The version of that id, from memory or in one statement; NotFound when there is none."""
+def version_of(session: Session | scoped_session[Any], task: Task) -> RunningVersion:
+    """The version a task runs on, with the promises that count for it."""
+    return running_version(session, task.workflow_version_id, task.promise_version_id)
+
+
+def running_version(
+    session: Session | scoped_session[Any], version_id: int, promise_id: int | None = None
+) -> RunningVersion:
+    """The version of that id, from memory or in one statement; NotFound when there is none.
+
+    With `promise_id` its steps share the promises of that other version, which count in its calendar.
+    """
+    version = _known_version(session, version_id)
+    return version if promise_id is None else promised_by(version, _known_version(session, promise_id))
+
+
+def promised_by(version: RunningVersion, other: RunningVersion) -> RunningVersion:
+    """`version` with the promises and the calendar of `other`."""
+    details = replace(version.details, slas=other.details.slas, calendar=other.details.calendar)
+    return replace(version, details=details, _promises={})
+
+
+def _known_version(session: Session | scoped_session[Any], version_id: int) -> RunningVersion:
     key = (_database_of(session), version_id)
     with _lock:
         if key in _kept:
@@ -69,6 +90,12 @@ def running_version(session: Session | scoped_session[Any], version_id: int) -> 
         while len(_kept) > KEPT_VERSIONS:
             _kept.popitem(last=False)
     return found
+
+
+def kept_promise(task: Task, was: RunningVersion, becomes: RunningVersion) -> int | None:
+    """The version whose promises go on counting; None where those of the new version are the same."""
+    same = (was.details.slas, was.calendar) == (becomes.details.slas, becomes.calendar)
+    return None if same else task.promise_version_id or task.workflow_version_id
 
 
 def count_versions_naming(session: Session | scoped_session[Session], role_id: int) -> int:

@@ -139,6 +139,18 @@ def notify_returned(ticket: TicketFacts, user_id: int, step_name: str, note: str
     )
 
 
+def notify_moved(ticket: TicketFacts, user_id: int, step_name: str, sentence: str) -> Message:
+    """What a move to another version of the workflow changed for who has, or had, the item."""
+    return notification(
+        "send_workflow_step_notification",
+        user_id=user_id,
+        ticket_number=ticket.number,
+        task_title=ticket.subject,
+        step_name=step_name,
+        message=sentence,
+    )
+
+
 def notify_ended(ticket: TicketFacts, holder_id: int | None, actor: Actor) -> tuple[Message, ...]:
     """Whoever had the item learns that the ticket ended under them."""
     if holder_id is None or holder_id == actor.user_id:

@@ -36,6 +36,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.integrations import integrations
     from tts.web.item_acts import item_acts
     from tts.web.items import items
+    from tts.web.movings import movings
     from tts.web.notifications import notifications
     from tts.web.openid import openid
     from tts.web.outbox import outbox
@@ -79,6 +80,7 @@ def list_pages() -> list[Blueprint]:
         files,
         overview,
         moves,
+        movings,
         saves,
         calendars,
         versions,

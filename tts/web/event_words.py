@@ -189,8 +189,25 @@ def _credential(verb: str) -> Callable[[Any], Parts]:
     return say
 
 
+def _moving(verb: str) -> Callable[[Any], Parts]:
+    """A move of running tickets: which workflow, from which version to which, how many."""
+
+    def say(event: Any) -> Parts:
+        facts = event.facts
+        counts = facts.get("counts") or {}
+        count = facts.get("tickets") or counts.get("moved") or counts.get("undone") or 0
+        said = f", {say_count(int(count), 'ticket')}" if count else ""
+        return (who(event), f" {verb} ", b(facts.get("name", "?")), f": {event.was} → {event.became}{said}")
+
+    return say
+
+
 SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "workflow.cloned": _cloned,
+    "workflow.moving_begun": _moving("began to move running tickets of"),
+    "workflow.tickets_moved": _moving("moved running tickets of"),
+    "workflow.moving_undone": _moving("had a move of running tickets taken back of"),
+    "workflow.tickets_moved_back": _moving("brought moved tickets back of"),
     "user.created": _user_created,
     "user.renamed": _renamed,
     "user.time_zone_set": _zone,

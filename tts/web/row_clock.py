@@ -13,7 +13,7 @@ from tts.queries.versions import running_version
 
 def step_running(row: InboxRow | EscalationRow) -> RunningClock:
     """What the due time of the row's step follows from."""
-    version = running_version(db.session, row.version_id)
+    version = running_version(db.session, row.version_id, row.promise_id)
     return RunningClock(row.entered_at, row.budget, version.calendar, read_pauses(row.pauses))
 
 
@@ -21,6 +21,6 @@ def ticket_running(row: TicketRow) -> RunningClock | None:
     """What the due time of the row's ticket follows from; None before it was bound."""
     if row.bound_at is None or row.version_id is None:
         return None
-    version = running_version(db.session, row.version_id)
+    version = running_version(db.session, row.version_id, row.promise_id)
     sla = version.promise(row.priority).sla
     return RunningClock(row.bound_at, sla, version.calendar, read_pauses(row.pauses or ()))

@@ -182,6 +182,12 @@ def _ended(word: str) -> Callable[[Any], tuple[Part, ...]]:
     return lambda event: (who(event), f" {word} the ticket")
 
 
+def _moved(event: Any) -> tuple[Part, ...]:
+    facts, verb = event.facts, "moved it" if event.kind == "ticket.moved" else "brought it back"
+    way = f": {facts['from_step']} → {facts['step']}" if facts["step_id"] != facts["from_step_id"] else ""
+    return (who(event), f" {verb} from {event.was} to ", b(event.became), way)
+
+
 def _completed(event: Any) -> tuple[Part, ...]:
     if event.became == "Pending External":
         return (
@@ -270,6 +276,8 @@ TELLINGS = {
     "ticket.reopened": Telling(_ended("reopened"), groups=("steps",)),
     "ticket.completed": Telling(_completed, "check", "ok", ("steps",)),
     "ticket.answered": Telling(_answered, "out", "here", ("steps",)),
+    "ticket.moved": Telling(_moved, groups=("steps", "clock")),
+    "ticket.moved_back": Telling(_moved, groups=("steps", "clock")),
     "item.assigned": Telling(_assigned, "person", groups=("steps",)),
     "item.waiting": Telling(_waiting, "clock", "wait", ("steps",)),
     "item.claimed": Telling(_claimed, groups=("steps",)),

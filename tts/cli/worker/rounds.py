@@ -15,6 +15,7 @@ from tts.queries.audit import anchor_of
 from tts.queries.leaves import unnoticed_returns
 from tts.services.audit import write_anchor
 from tts.services.marks import sweep_marks
+from tts.services.moving import carry_movings
 from tts.services.notifications import Compose, hand_out_notices
 from tts.services.people import welcome_back
 from tts.services.transaction import AnySession
@@ -81,6 +82,7 @@ def every_round(
         Round("marks", MarkRound(worker).run, Count.MARKED),
         Round("notifications", NoticeRound(compose, has_service=has_service, zone=zone).run),
         *leaving,
+        Round("moves to other versions", MovingRound().run),
         Round("returns from leave", ReturnRound().run),
         Round("daily anchor", AnchorRound().run),
         Round("tidying", TidyRound().run),
@@ -116,6 +118,15 @@ class NoticeRound:
         return hand_out_notices(
             session, compose=self.compose, has_service=self.has_service, zone=self.zone, now=now
         )
+
+
+class MovingRound:
+    """Tickets that somebody has moved to another version of their workflow, one by one."""
+
+    def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
+        """One pass over everything left of the moves at work."""
+        carried = carry_movings(session, clock=clock, stop=stop)
+        return RoundResult(carried.done, carried.failed)
 
 
 class ReturnRound:

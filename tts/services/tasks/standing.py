@@ -17,7 +17,7 @@ from tts.domain.graph import Step
 from tts.domain.watch import Watch
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User
 from tts.queries.due import clock_of, watch_of
-from tts.queries.versions import RunningVersion, running_version
+from tts.queries.versions import RunningVersion, version_of
 from tts.queries.visibility import no_such_item, no_such_ticket
 
 
@@ -125,5 +125,5 @@ def _read_standing(session: Session, condition: sa.ColumnElement[bool]) -> Stand
     if row is None:
         return None
     ticket, task, item, escalation, holder_name, role_name = row
-    version = running_version(session, task.workflow_version_id)
+    version = version_of(session, task)
     return Standing(ticket, task, item, escalation, holder_name, role_name, version)

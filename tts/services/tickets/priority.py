@@ -12,12 +12,11 @@ from tts.domain.acting import may_coordinate, may_oversee
 from tts.domain.clocks import change_promise, due_times
 from tts.domain.errors import Invalid, NotPermitted, Refused
 from tts.domain.events import Happening
-from tts.domain.permissions import SYSTEM, Actor
-from tts.domain.watch import is_due, marks_due
+from tts.domain.permissions import Actor
 from tts.domain.wording import read_reason
 from tts.domain.words import TicketStatus, read_priority
 from tts.models import TaskItem, Ticket
-from tts.services.marks.fire import fire_marks
+from tts.services.marks.settle import settle_marks
 from tts.services.story import Act, Story, write_story
 from tts.services.tasks.pass_on import answer_escalation
 from tts.services.tasks.rows import update_task, update_ticket, watch_values
@@ -55,33 +54,14 @@ def change_priority(
         raise Refused(f"{ticket.number} has the priority {wanted} already.")
     if ticket.status == TicketStatus.PENDING_EXTERNAL:
         raise Refused(f"{ticket.number} awaits another system: its priority cannot change now.")
-    standing = _settle(session, ticket_id, standing, now)
+    standing = settle_marks(session, ticket_id, standing, now)
     change = PriorityChange(ticket.priority, wanted)
     if standing is not None:
         change = _recompute(session, standing, wanted, act)
     update_ticket(session, ticket, TicketStatus(ticket.status), priority=wanted)
     _tell(session, ticket, standing, change, act)
-    _settle(session, ticket_id, open_standing(session, ticket_id), now, breached_at=now)
+    settle_marks(session, ticket_id, open_standing(session, ticket_id), now, breached_at=now)
     return change
-
-
-def _settle(
-    session: Session,
-    ticket_id: int,
-    standing: Standing | None,
-    now: datetime,
-    *,
-    breached_at: datetime | None = None,
-) -> Standing | None:
-    """Fire what is due, as a sweep at this moment would; where the ticket stands then.
-
-    Before the change by the old promise; after it by the new one, whose breach is of the change itself. So is
-    what a pause left, reached before it: once the promise is another nobody could tell it any more.
-    """
-    if standing is None or not (is_due(standing.watch, now) or marks_due(standing.watch, now)):
-        return standing
-    fire_marks(session, standing, Act(SYSTEM, now), breached_at=breached_at)
-    return open_standing(session, ticket_id)
 
 
 def _read(priority: str) -> str:
