@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import Flask
 
 from tests.adapters.test_png import size_of
@@ -9,8 +10,11 @@ from tests.cast import Cast
 from tests.web.conftest import Browse, Submit
 from tests.web.moves import AnySession, choose, open_item
 from tests.web.test_what_pages_cost import counted
-from tests.workflows import Stored
+from tests.workflows import Stored, store_version
 from tts.clock import current_time
+from tts.domain.definition import Details
+from tts.domain.graph import Graph
+from tts.models import Task, WorkflowVersion
 from tts.services.tickets import TicketRequest, submit_ticket
 
 PARTS = ("graph", "graph.svg", "graph.png")
@@ -132,3 +136,25 @@ def test_the_page_costs_the_same_for_one_visit_as_for_many(
     few = cost()
     go_round(browse, session, cast, support)
     assert cost() == few <= 12
+
+
+def test_a_ticket_moved_to_another_version_keeps_its_visits_in_words(
+    browse: Browse, submit: Submit, session: AnySession, cast: Cast, support: Stored
+) -> None:
+    number = submit().number
+    item = open_item(session)
+    holder = next(name for name, key in cast.user_ids.items() if key == item.holder_id)
+    choose(browse(holder), item.id, support.choice("Triage", "Assign"))
+    kept = tuple(step for step in support.graph.steps if step.name != "Triage")
+    ways = tuple(edge for edge in support.graph.transitions if edge.name != "Assign")
+    details = Details("IT Support Request", department="IT", category="Technology")
+    session.execute(sa.update(WorkflowVersion).values(is_active=False))
+    later = store_version(session, support.workflow_id, details, Graph(kept, ways), number=2)
+    session.execute(sa.update(Task).values(workflow_version_id=later.id))
+    session.commit()
+    page = browse("Ada").get(f"/tickets/{number}/graph").text
+    assert "not on this version" in page
+    assert "left by <b>Assign</b>" in page
+    assert "IT Support Request v2" in page
+    assert page.count('class="been"') == 0
+    assert browse("Ada").get(f"/tickets/{number}/graph.svg").status_code == 200
