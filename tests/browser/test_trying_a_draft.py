@@ -1,4 +1,4 @@
-"""A designer plays a ticket through a draft: from the canvas, by clicks, back and forth, without scripts too."""
+"""A designer plays a ticket through a draft: by clicks, back and forth, with scripts and without."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ def play(page: Page) -> None:
     expect(page.locator("#log")).to_contain_text("Would send: bell to Tom")
     page.go_back()
     expect(page.locator("#now")).to_contain_text("At Triage")
+    page.wait_for_load_state()
     page.go_forward()
     expect(page.locator("#now")).to_contain_text("At Resolve")
     page.reload()
