@@ -71,8 +71,8 @@ def test_a_choice_leads_to_the_next_step_and_says_who_would_be_told(browse: Brow
     page = read(browse("Ada"), answer.headers["Location"])
     assert "At Resolve" in page
     assert "Alice chose Assign : Triage → Resolve As agreed" in page
-    assert "Would send: bell to Tom: “It was given to you as Technician.”" in page
-    assert "Would send: bell and mail to the requester: “It is In Progress now.”" in page
+    assert "Would send: bell to Tom: It was given to you as Technician." in page
+    assert "Would send: bell and mail to the requester: It is In Progress now." in page
 
 
 def test_the_clock_goes_to_the_next_mark_and_on_to_the_escalation(browse: Browse, drawn: Stored) -> None:

@@ -171,10 +171,7 @@ class TrialFace:
         return " and ".join(word for word, on in (("bell", wish.in_app), ("mail", wish.by_mail)) if on)
 
     def _name(self, user_id: int) -> str:
-        setting = self.run.setting
-        if user_id == setting.requester_id:
-            return setting.requester_name.removeprefix("The ") if user_id else "the requester"
-        return self.run.staff.people[user_id].name
+        return self.run.name_of(user_id) if user_id else "the requester"
 
 
 class _Told:

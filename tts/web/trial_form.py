@@ -12,12 +12,11 @@ from flask import url_for
 
 from tts.domain.errors import Invalid
 from tts.domain.trial import Act, Move, read_moves, write_moves
-from tts.domain.trial.moves import LATEST, check_moves, checked_move, until
+from tts.domain.trial.moves import EARLIEST, LATEST, check_moves, checked_move, until
 from tts.domain.values import LARGEST_ID
 from tts.domain.words import Priority
 from tts.queries.trial import Asked
 
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 ADDRESS = "%Y-%m-%dT%H:%MZ"
 
 

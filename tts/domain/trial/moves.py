@@ -23,6 +23,7 @@ LONGEST_TEXT = 2_500
 
 NOTE_LIMIT = 200
 LONGEST_WAIT = 366 * 24 * 60
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 

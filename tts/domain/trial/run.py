@@ -138,6 +138,12 @@ class Run:
         """Who has the open item."""
         return self.staff.name_of(self.item.holder_id) if self.item else None
 
+    def name_of(self, user_id: int) -> str:
+        """Somebody who is told something, by name; the requester need not be one of the staff."""
+        if user_id == self.setting.requester_id:
+            return self.setting.requester_name
+        return self.staff.people[user_id].name
+
     def noting(self, actor: Actor, happening: Happening, *posts: Post) -> Run:
         """This run, with one more event in its log."""
         return replace(self, log=(*self.log, Happened(self.now, actor, happening, posts)))

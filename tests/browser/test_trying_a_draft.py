@@ -1,0 +1,76 @@
+"""A designer plays a ticket through a draft: by clicks, back and forth, with scripts and without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.browser.test_agent_day import PASSWORD, log_in
+from tests.cast import Cast, gather_cast
+from tests.drawn import draw_workflow
+from tests.fixtures.browser import NewContext
+from tests.fixtures.server import LiveServer
+from tests.workflows import Stored
+from tts.models import OutboxMessage, Ticket, User
+from tts.services.people.passwords import hash_password
+
+Db = scoped_session[Session]
+
+
+@pytest.fixture
+def drawn(session: Db) -> Iterator[Stored]:
+    """Everybody with a password, and a draft."""
+    cast: Cast = gather_cast(session)
+    session.execute(sa.update(User).values(password_hash=hash_password(PASSWORD)))
+    session.commit()
+    yield draw_workflow(session, cast)
+    session.rollback()
+    assert session.scalar(sa.select(sa.func.count()).select_from(Ticket)) == 0
+    assert session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 0
+
+
+def test_from_the_canvas_through_the_draft_and_back(
+    new_context: NewContext, live_server: LiveServer, drawn: Stored
+) -> None:
+    page = new_context(base_url=live_server.url).new_page()
+    log_in(page, "Ada")
+    page.goto(f"/workflows/{drawn.workflow_id}/designer")
+    page.get_by_role("link", name="Try it").click()
+    page.wait_for_url(re.compile(r"/try\?start=.*priority=medium$"))
+    expect(page.locator("#now")).to_contain_text("Alice")
+    play(page)
+
+
+def test_without_scripts_the_same(new_context: NewContext, live_server: LiveServer, drawn: Stored) -> None:
+    page = new_context(base_url=live_server.url, java_script_enabled=False).new_page()
+    log_in(page, "Ada")
+    page.goto(f"/workflows/{drawn.workflow_id}")
+    page.get_by_role("link", name="Try it").click()
+    play(page)
+
+
+def play(page: Page) -> None:
+    """On to the first mark, on to the next step, back by the browser's button, and forth by a reload."""
+    page.get_by_role("button", name="To the next event").click()
+    page.wait_for_url(re.compile(r"moves=n$"))
+    expect(page.locator("#log")).to_contain_text("80 % of the time for Triage is used")
+    page.get_by_label("Note", exact=True).fill("It beeps twice")
+    page.get_by_role("button", name=re.compile("^Assign")).click()
+    page.wait_for_url(re.compile(r"moves=n~c\d+"))
+    expect(page.locator("#now")).to_contain_text("At Resolve")
+    expect(page.locator("#log")).to_contain_text("It beeps twice")
+    expect(page.locator("#log")).to_contain_text("Would send: bell to Tom")
+    page.go_back()
+    expect(page.locator("#now")).to_contain_text("At Triage")
+    page.wait_for_load_state()
+    page.go_forward()
+    expect(page.locator("#now")).to_contain_text("At Resolve")
+    page.reload()
+    page.get_by_role("link", name="Take back the last move").click()
+    page.wait_for_url(re.compile(r"moves=n$"))
+    expect(page.locator("#now")).to_contain_text("At Triage")
