@@ -3,12 +3,12 @@ import { runCommand } from "./acts";
 import type { Doors, Refused } from "./api";
 import { compareGraphs } from "./diff";
 import { stateOf } from "./loading";
-import type { Choices, Merged } from "./merge/merge";
+import type { Choices, Clash, Merged } from "./merge/merge";
 import { mergeGraphs } from "./merge/merge";
 import { sayAllChanges, sayFew } from "./merge/words";
 import { sayCount } from "./problems/read";
 import type { Saver } from "./saving";
-import type { Store, Theirs } from "./store";
+import type { Conflict, Store, Theirs } from "./store";
 import { say } from "./store";
 import { sayTimeOf } from "./words";
 
@@ -23,7 +23,7 @@ export async function bringIn(store: Store, doors: Doors, who: Who): Promise<boo
   const merged = mergeGraphs(saved, graph, theirs.graph);
   const [by, at] = [who.changed_by ?? null, who.changed_at ?? null];
   if (merged.clashes.length === 0) {
-    takeIn(store, theirs, merged, by, at);
+    takeIn(store, { by, at, theirs }, merged);
     return true;
   }
   store.set({ save: { kind: "conflict" }, conflict: { by, at, theirs, isOpen: true } });
@@ -36,7 +36,8 @@ export async function settleConflict(store: Store, saver: Saver, choices: Choice
   const { conflict, saved, graph } = store.get();
   if (!conflict) return;
   const merged = mergeGraphs(saved, graph, conflict.theirs.graph, choices);
-  takeIn(store, conflict.theirs, merged, conflict.by, conflict.at);
+  const mine = merged.clashes.filter((clash) => choices.get(clash.key) !== "theirs");
+  takeIn(store, conflict, merged, mine);
   await saver.saveNow();
 }
 
@@ -48,12 +49,14 @@ export function postponeConflict(store: Store): void {
   say(store, "Not saved yet. What you drew is kept in this browser until you choose.");
 }
 
-function takeIn(store: Store, theirs: Theirs, merged: Merged, by: string | null, at: string | null): void {
+/** `kept` are the clashes in which mine was chosen: of them nothing was taken. */
+function takeIn(store: Store, conflict: Omit<Conflict, "isOpen">, merged: Merged, kept: readonly Clash[] = []): void {
   const { saved, graph } = store.get();
+  const { by, at, theirs } = conflict;
   const { facts, ids, problems, problemsOf, revision } = theirs;
   store.set({ facts, ids, problems, problemsOf, revision, saved: theirs.graph, conflict: null, save: { kind: "unsaved" } });
   const label = by ? `Merge with what ${by} saved` : "Merge with what was saved meanwhile";
-  const changed = sayAllChanges(saved, theirs.graph);
+  const changed = sayAllChanges(saved, theirs.graph, kept);
   runCommand(store, { label, changes: compareGraphs(graph, merged.graph) }, { force: true, quiet: true });
   if (changed.length === 0) return;
   const when = sayTimeOf(at);

@@ -167,14 +167,15 @@ describe("two people at once", () => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it.each<[Party, string]>([
-    ["mine", "Mine"],
-    ["theirs", "Sort"],
-  ])("saves %s where it was chosen, with what else they changed, and one undo brings mine back", async (party, name) => {
+  it.each<[Party, string, RegExp]>([
+    ["mine", "Mine", /: Step “Verify” removed; Transition/],
+    ["theirs", "Sort", /: Step “Triage”: name; Step “Verify” removed/],
+  ])("saves %s where it was chosen, with what else they changed, and one undo brings mine back", async (party, name, told) => {
     const { store, server, saver, wait } = await clash();
     await settleConflict(store, saver, new Map([[NAMES, party]]));
     expect(store.get().save.kind).toBe("saved");
     expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual([name]);
+    expect(store.get().notice).toMatch(told);
     undo(store);
     expect(names(store.get().graph)).toEqual(["Mine", "Verify"]);
     await wait();

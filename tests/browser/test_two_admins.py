@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.browser.canvas import Canvas
 from tests.browser.company import LATEST, OpenBrowser, open_browsers
 from tests.cast import Cast, join
-from tests.fixtures.browser import DESKTOP, NewContext
+from tests.fixtures.browser import DESKTOP, Axe, NewContext
 from tests.fixtures.server import LiveServer
 from tests.workflow_acts import made, step_names
 
@@ -88,7 +88,7 @@ def test_what_does_not_clash_is_merged_saved_and_told_and_is_one_undo(
 
 
 def test_the_same_field_is_asked_side_by_side_and_chosen_by_keyboard(
-    draw: OpenBrowser, session: scoped_session[Session], workflow_id: int
+    draw: OpenBrowser, session: scoped_session[Session], workflow_id: int, axe: Axe
 ) -> None:
     bob, dialog = disagree(draw)
     choice = dialog.get_by_role("group", name="Step “Triage”: instruction")
@@ -96,6 +96,7 @@ def test_the_same_field_is_asked_side_by_side_and_chosen_by_keyboard(
     expect(choice).to_contain_text("Look it up first.")
     dialog.get_by_role("button", name="Save both together").click()
     expect(choice).to_contain_text("Choose one of the two")
+    axe(bob)
     expect(choice.get_by_role("radio", name="Mine")).to_be_focused()
     bob.keyboard.press("ArrowDown")
     expect(choice.get_by_role("radio", name="Ada’s")).to_be_checked()
@@ -125,7 +126,9 @@ def test_deciding_later_loses_nothing_and_the_question_comes_back(draw: OpenBrow
     expect(Canvas(bob).step("Second look")).to_be_visible()
 
 
-def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(draw: OpenBrowser) -> None:
+def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
+    draw: OpenBrowser, axe: Axe
+) -> None:
     ada, bob = draw("Ada"), draw("Bob")
     expect(bob.get_by_role("button", name="Ada is here too")).to_be_visible(timeout=LATEST)
     bob.get_by_role("button", name="Ada is here too").click()
@@ -134,6 +137,7 @@ def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(draw:
     Canvas(ada).add("Second look")
     Canvas(ada).save()
     expect(bob.get_by_text("Ada saved just now.")).to_be_visible(timeout=2 * LATEST)
+    axe(bob)
     bob.get_by_role("button", name="Bring it in").click()
     expect(Canvas(bob).step("Second look")).to_be_visible(timeout=LATEST)
     expect(bob.get_by_text("Ada saved just now.")).to_have_count(0)
