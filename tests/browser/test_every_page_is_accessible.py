@@ -19,6 +19,7 @@ NO_PAGES = {
     "forgotten.choose",
     "inbox.show_rows",
     "items.show_panel",
+    "movings.progress",
     "notifications.bell",
     "openid.begin",
     "openid.finish",

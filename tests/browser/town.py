@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.town_movings import add_moving
 from tests.browser.town_systems import add_systems
 from tests.fixtures.application import close_connections, make_app
 from tests.fixtures.databases import SqliteDatabases
@@ -73,6 +74,9 @@ def add_work(url: str, instance: Path) -> dict[str, str]:
         refused = add_systems(requester)
         hand_out_notices(db.session, compose=None, now=current_time())
         addresses = {**find_addresses(), "proposals.show": f"/tickets/{refused}/proposal"}
+        admin = actor_of(db.session, find_id(User.id, User.email == "admin1@demo.example"))
+        assert admin is not None
+        addresses |= add_moving(admin, besides="IT Support Request")
         addresses["a ticket that waits"] = f"/tickets/{refused}"
     close_connections(app)
     return addresses

@@ -316,7 +316,7 @@ def test_a_move_is_for_designers_of_one_workflow_and_one_at_a_time(desk: Desk) -
     desk.submit()
     version = next_version(desk)
     flow, session, plan = desk.flow, desk.session, MovePlan()
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotFound):
         begin_moving(
             session, flow.workflow_id, flow.version_id, version, plan, actor=desk.cast.otto, now=LATER
         )
@@ -333,7 +333,7 @@ def test_a_move_is_for_designers_of_one_workflow_and_one_at_a_time(desk: Desk) -
     moving_id = begin(desk, version)
     with pytest.raises(Refused, match="being moved already"):
         begin(desk, version)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotFound):
         undo_moving(session, flow.workflow_id, moving_id, actor=desk.cast.otto, now=LATER)
     with pytest.raises(NotFound):
         undo_moving(session, flow.workflow_id, moving_id + 1, actor=desk.cast.ada, now=LATER)

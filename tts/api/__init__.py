@@ -13,6 +13,7 @@ from tts.api import (
     inbound,
     items,
     leaves,
+    movings,
     neighbours,
     notifications,
     outbox,

@@ -36,8 +36,8 @@ def begin_moving(
     version, a step without a target, a target that is not in the version), Refused (none are open, or another
     move of the workflow is at work).
     """
-    actor.require(Permission.DESIGN)
     reachable_workflow(session, actor, workflow_id, for_update=True)
+    actor.require(Permission.DESIGN)
     was, becomes = read_versions(session, workflow_id, from_version_id, to_version_id)
     require_targets(session, was, becomes, plan)
     moving = Moving(
@@ -124,8 +124,8 @@ def undo_moving(session: Session, workflow_id: int, moving_id: int, *, actor: Ac
 
     Raises NotFound, NotPermitted, Refused (taken back already, or another move of the workflow is at work).
     """
-    actor.require(Permission.DESIGN)
     reachable_workflow(session, actor, workflow_id, for_update=True)
+    actor.require(Permission.DESIGN)
     moving = session.get(Moving, moving_id, populate_existing=True)
     if moving is None or moving.workflow_id != workflow_id:
         raise NotFound("This workflow has no such move. Its page lists those there are.")
