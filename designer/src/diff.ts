@@ -7,10 +7,12 @@ export function compareGraphs(from: Graph, to: Graph): Change[] {
   const changes: (Change | null)[] = [];
   for (const step of to.steps.values()) {
     const old = from.steps.get(step.id);
+    if (old === step) continue;
     changes.push(old ? editStep(old, step) : { on: "step", id: step.id, before: null, after: step });
   }
   for (const transition of to.transitions.values()) {
     const old = from.transitions.get(transition.id);
+    if (old === transition) continue;
     changes.push(
       old ? editTransition(old, transition) : { on: "transition", id: transition.id, before: null, after: transition },
     );

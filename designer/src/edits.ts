@@ -15,12 +15,22 @@ export function makeKey(): string {
 
 /** `wanted`, or `wanted 2`, `wanted 3`... so that none of `taken` is called the same (case and blanks aside). */
 export function uniqueName(wanted: string, taken: Iterable<string>): string {
+  return giveNames(taken)(wanted);
+}
+
+/** As uniqueName, for one after another: what was given is taken from then on, and nothing is counted twice. */
+export function giveNames(taken: Iterable<string>): (wanted: string) => string {
   const fold = (name: string) => name.normalize("NFKC").trim().toLowerCase();
   const used = new Set([...taken].map(fold));
-  if (!used.has(fold(wanted))) return wanted;
-  let number = 2;
-  while (used.has(fold(`${wanted} ${number}`))) number += 1;
-  return `${wanted} ${number}`;
+  const numbers = new Map<string, number>();
+  return (wanted) => {
+    const base = fold(wanted);
+    let [name, number] = [wanted, numbers.get(base) ?? 1];
+    while (used.has(fold(name))) name = `${wanted} ${(number += 1)}`;
+    numbers.set(base, number);
+    used.add(fold(name));
+    return name;
+  };
 }
 
 /** A new step with the share that is still free. A new start takes the flag from the start there was. */

@@ -1,5 +1,5 @@
 /** What the graph's shape says about drawing it: ways back, lanes of neighbours, sides to leave and enter by. */
-import type { Graph, Side, Step, Transition } from "./graph";
+import type { Graph, Side, Transition } from "./graph";
 import { inOrder } from "./graph";
 
 export const STEP_WIDTH = 184;
@@ -60,11 +60,16 @@ export function findLanes(routes: readonly Routed[]): Map<string, number> {
   return lanes;
 }
 
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** The sides a transition leaves and enters by: those it was drawn with, else those that look best where the steps are. */
 export function sidesOf(
   transition: Transition,
-  from: Step,
-  to: Step,
+  from: Place,
+  to: Place,
   isBack: boolean,
 ): { fromSide: Side; toSide: Side } {
   const best = bestSides(from, to, isBack);
@@ -73,7 +78,7 @@ export function sidesOf(
 
 const FAR = 2.2;
 
-function bestSides(from: Step, to: Step, isBack: boolean): { fromSide: Side; toSide: Side } {
+function bestSides(from: Place, to: Place, isBack: boolean): { fromSide: Side; toSide: Side } {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   if (Math.abs(dy) <= STEP_HEIGHT) {

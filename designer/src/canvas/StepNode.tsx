@@ -11,13 +11,14 @@ import type { StepNodeType } from "./flow";
 import { POSITIONS } from "./flow";
 import { Rename } from "./Rename";
 
-/** True when the canvas is zoomed out so far that only plain boxes make sense. */
-export const PlainContext = createContext(false);
+/** How much of a step is drawn: all; its name alone when it is far away; of many far away, not even what one connects by. */
+export const DetailContext = createContext<"all" | "name" | "outline">("all");
 
 /** One step on the canvas. */
 export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<StepNodeType>) {
   const { store } = useDesigner();
-  const plain = useContext(PlainContext);
+  const detail = useContext(DetailContext);
+  const plain = detail !== "all";
   const { step, mark } = data;
   const look = classes(
     "dz-step",
@@ -63,16 +64,17 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
           </span>
         </>
       )}
-      {SIDES.map((side) => (
-        <Handle
-          key={side}
-          id={side}
-          type="source"
-          position={POSITIONS[side]}
-          className="dz-port"
-          isConnectable={data.canConnect}
-        />
-      ))}
+      {detail !== "outline" &&
+        SIDES.map((side) => (
+          <Handle
+            key={side}
+            id={side}
+            type="source"
+            position={POSITIONS[side]}
+            className="dz-port"
+            isConnectable={data.canConnect}
+          />
+        ))}
     </div>
   );
 });

@@ -7,14 +7,14 @@ import { mayEdit } from "../rights";
 import { useDesigner } from "../useDesigner";
 import { classes } from "../words";
 import type { TransitionEdgeType } from "./flow";
-import { PlainContext } from "./StepNode";
+import { DetailContext } from "./StepNode";
 import { Rename } from "./Rename";
 
 /** One transition: a line with its name; ways back are violet with a return sign, neighbours run in lanes. */
 export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<TransitionEdgeType>) {
   const { id, data, selected } = props;
   const { store } = useDesigner();
-  const plain = useContext(PlainContext);
+  const plain = useContext(DetailContext) !== "all";
   if (!data) return null;
   const { path, x, y } = drawLine(props, data.lane);
   const kind = selected ? "picked" : data.onRoute ? "route" : data.mark?.severity === "error" ? "error" : data.isBack ? "back" : "plain";

@@ -1,15 +1,17 @@
 /** The model as React Flow wants it; an element that did not change stays the very same object. */
 import type { Edge, Node } from "@xyflow/react";
 import { Position } from "@xyflow/react";
-import type { Graph, Side, Step, Transition } from "../graph";
+import type { Side, Step, Transition } from "../graph";
 import { SIDES } from "../graph";
 import { marksOf, roleNames, timesOf, waysBackOf } from "../derived";
 import type { Mark } from "../problems/read";
 import { mayEdit } from "../rights";
-import { findLanes, sidesOf, STEP_HEIGHT, STEP_WIDTH } from "../shape";
+import { STEP_HEIGHT, STEP_WIDTH } from "../shape";
 import { sayDuration } from "../shares";
 import type { State } from "../store";
 import { nameStep, nameTransition } from "../words";
+import { Kept } from "./kept";
+import { Router } from "./routing";
 
 export interface StepView extends Record<string, unknown> {
   readonly step: Step;
@@ -51,28 +53,14 @@ const HANDLES = SIDES.map((side) => ({
   y: (side === "top" ? 0 : side === "bottom" ? STEP_HEIGHT : STEP_HEIGHT / 2) - PORT / 2,
 }));
 
-/** Remembers what each element was built from. */
-class Kept<T> {
-  private old = new Map<string, { parts: readonly unknown[]; made: T }>();
-  private fresh = new Map<string, { parts: readonly unknown[]; made: T }>();
-
-  get(id: string, parts: readonly unknown[], make: () => T): T {
-    const last = this.old.get(id);
-    const entry = last && last.parts.every((p, at) => p === parts[at]) ? last : { parts, made: make() };
-    this.fresh.set(id, entry);
-    return entry.made;
-  }
-
-  turn(): void {
-    this.old = this.fresh;
-    this.fresh = new Map();
-  }
-}
+/** Every step is of one size: what is known need not be measured when a step comes into sight. */
+const MEASURED = { width: STEP_WIDTH, height: STEP_HEIGHT };
 
 /** Builds nodes and edges from the state; `places` are where steps are while being dragged. */
 export class FlowBuilder {
   private readonly nodes = new Kept<StepNodeType>();
   private readonly edges = new Kept<TransitionEdgeType>();
+  private readonly router = new Router();
 
   buildNodes(state: State, places: Places | null): StepNodeType[] {
     const { graph, roles, selection, renaming, connecting, problems, priority, facts, route } = state;
@@ -108,6 +96,7 @@ export class FlowBuilder {
           type: "step",
           width: STEP_WIDTH,
           height: STEP_HEIGHT,
+          measured: MEASURED,
           handles: HANDLES,
           draggable: canMove && renaming !== id,
           position: places?.get(id) ?? { x: step.x, y: step.y },
@@ -126,21 +115,19 @@ export class FlowBuilder {
         })),
       );
     }
-    this.nodes.turn();
-    return list;
+    return this.nodes.turn(list);
   }
 
   buildEdges(state: State, places: Places | null): TransitionEdgeType[] {
     const { graph, selection, renaming, problems, route } = state;
     const marks = marksOf(problems);
     const back = waysBackOf(graph.steps, graph.transitions);
-    const routes = routeAll(graph, back, places);
-    const lanes = findLanes(routes);
+    const routes = this.router.routes(graph, back, places);
+    const lanes = this.router.lanes(routes);
     const list = routes.map(({ id, transition, fromSide, toSide }) => {
       const lane = lanes.get(id) ?? 0;
       const isBack = back.has(id);
       const mark = marks.get(id);
-      const name = nameTransition(transition, graph.steps, isBack, mark);
       const onRoute = route?.ids.has(id) ?? false;
       const parts = [
         transition,
@@ -151,38 +138,36 @@ export class FlowBuilder {
         mark,
         selection.transitions.has(id),
         renaming === id,
-        name,
+        graph.steps.get(transition.from)?.name,
+        graph.steps.get(transition.to)?.name,
         onRoute,
       ];
-      return this.edges.get(id, parts, () => ({
-        id,
-        type: "transition",
-        source: transition.from,
-        target: transition.to,
-        sourceHandle: fromSide,
-        targetHandle: toSide,
-        selected: selection.transitions.has(id),
-        focusable: false,
-        ariaLabel: name,
-        data: { transition, lane, isBack, mark, renaming: renaming === id, onRoute, name },
-      }));
+      const make = () =>
+        viewTransition(
+          { transition, lane, isBack, mark, renaming: renaming === id, onRoute, name: nameTransition(transition, graph.steps, isBack, mark) },
+          { fromSide, toSide, selected: selection.transitions.has(id) },
+        );
+      return this.edges.get(id, parts, make);
     });
-    this.edges.turn();
-    return list;
+    return this.edges.turn(list);
   }
 }
 
-function routeAll(graph: Graph, back: ReadonlySet<string>, places: Places | null) {
-  const at = (id: string): Step | undefined => {
-    const step = graph.steps.get(id);
-    const place = places?.get(id);
-    return step && place ? { ...step, ...place } : step;
+function viewTransition(
+  data: TransitionView,
+  drawn: { fromSide: Side; toSide: Side; selected: boolean },
+): TransitionEdgeType {
+  const { id, from, to } = data.transition;
+  return {
+    id,
+    type: "transition",
+    source: from,
+    target: to,
+    sourceHandle: drawn.fromSide,
+    targetHandle: drawn.toSide,
+    selected: drawn.selected,
+    focusable: false,
+    ariaLabel: data.name,
+    data,
   };
-  return [...graph.transitions.values()].flatMap((transition) => {
-    const from = at(transition.from);
-    const to = at(transition.to);
-    if (!from || !to) return [];
-    const { id } = transition;
-    return [{ id, transition, from: from.id, to: to.id, ...sidesOf(transition, from, to, back.has(id)) }];
-  });
 }

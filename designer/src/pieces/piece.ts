@@ -1,5 +1,5 @@
 /** A piece of a workflow: steps with the transitions among them, to be put into this graph or another. */
-import { makeKey, Refusal, uniqueName } from "../edits";
+import { giveNames, makeKey, Refusal } from "../edits";
 import type { Change, Command, Graph, Step, Transition } from "../graph";
 import { inOrder } from "../graph";
 import { STEP_HEIGHT, STEP_WIDTH } from "../shape";
@@ -48,14 +48,13 @@ function checkRoom(graph: Graph, piece: Piece): void {
 }
 
 function fitSteps(graph: Graph, piece: Piece, keys: ReadonlyMap<string, string>): Step[] {
-  const names = [...graph.steps.values()].map((s) => s.name);
+  const nameOf = giveNames([...graph.steps.values()].map((s) => s.name));
   const fits = sumWeights([...graph.steps.values(), ...piece.steps]) <= 10_000;
   const order = Math.max(-1, ...[...graph.steps.values()].map((s) => s.order));
   const aside = findRoom(graph, piece.steps);
   let hasStart = [...graph.steps.values()].some((s) => s.isStart);
   return piece.steps.map((step, at) => {
-    const name = step.name.trim() ? uniqueName(step.name, names) : step.name;
-    names.push(name);
+    const name = step.name.trim() ? nameOf(step.name) : step.name;
     const isStart = step.isStart && !hasStart;
     hasStart ||= isStart;
     const weight = fits || readWeight(step.weight) === null ? step.weight : "0";

@@ -5,12 +5,15 @@ import { ProblemRow } from "./ProblemRow";
 import { sayCount } from "./read";
 import type { Severity } from "./read";
 
+/** How many rows are drawn at once; a large workflow can have hundreds, and each costs the whole page. */
+const PAGE = 50;
 const TAGS: Record<Severity, string> = { error: "tag late", warning: "tag soon", info: "tag" };
 
 /** All that is wrong or worth knowing, as the server found it at the last save. */
 export function Problems() {
   const problems = useDesignerState((s) => s.problems);
   const [open, setOpen] = useState(true);
+  const [shown, setShown] = useState(PAGE);
   const counts = (["error", "warning", "info"] as const).map(
     (s) => [s, problems.filter((p) => p.severity === s).length] as const,
   );
@@ -44,9 +47,17 @@ export function Problems() {
       </header>
       {open && problems.length > 0 && (
         <ul>
-          {problems.map((p, at) => (
+          {problems.slice(0, shown).map((p, at) => (
             <ProblemRow key={`${p.code} ${p.sentence} ${at}`} problem={p} />
           ))}
+          {problems.length > shown && (
+            <li className="dz-more">
+              <span>{`${shown} of ${problems.length} are listed, the heaviest first.`}</span>
+              <button type="button" className="btn small" onClick={() => setShown(shown + PAGE)}>
+                Show {Math.min(PAGE, problems.length - shown)} more
+              </button>
+            </li>
+          )}
         </ul>
       )}
     </section>

@@ -1,0 +1,140 @@
+"""A hand on a page with a drawing: it drags, types and pastes, and tells what that cost the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import log2
+
+from playwright.sync_api import Page
+
+BEGINNING = (28, 64)
+"""Where both pages show the first step's corner at first, in pixels from the drawing's; at 0.9 its size."""
+FIRST_ZOOM = 0.9
+ACROSS, DOWN = 280, 160
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an act cost: the ms of each frame, and the seconds the page's thread computed for each move."""
+
+    waits: list[float]
+    work: float
+
+
+class Hand:
+    """Works on one page; `field` is where it types, `home` the address of the page."""
+
+    def __init__(self, page: Page, home: str, field: str) -> None:
+        self.page, self.home, self.field = page, home, field
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self.zoom = FIRST_ZOOM
+
+    def open(self) -> float:
+        """Seconds from asking for the page until its drawing stands and the page rests."""
+        self.page.bring_to_front()
+        self.settle()
+        self.page.goto(self.home)
+        opened = float(self.page.evaluate("window.bench.opened"))
+        box = self.page.locator(".react-flow").bounding_box()
+        assert box is not None
+        self.left, self.top, self.size = box["x"], box["y"], (box["width"], box["height"])
+        self.zoom = FIRST_ZOOM
+        return opened / 1000
+
+    def see(self, zoom: float) -> None:
+        """Turn the wheel over the first step until the drawing has that size."""
+        self.page.mouse.move(self.left + BEGINNING[0], self.top + BEGINNING[1])
+        self.page.mouse.wheel(0, 500 * log2(self.zoom / zoom))
+        self.zoom = zoom
+        self.rest()
+
+    def place(self, column: float, row: float) -> tuple[float, float]:
+        """Where on the page the step of a column and row stands (a little inside its corner)."""
+        return (
+            self.left + BEGINNING[0] + (column * ACROSS + 30) * self.zoom,
+            self.top + BEGINNING[1] + (row * DOWN + 12) * self.zoom,
+        )
+
+    def choose(self, column: int, row: int) -> None:
+        """Click the step there."""
+        self.page.mouse.click(*self.place(column, row))
+        self.rest()
+
+    def choose_nothing(self) -> None:
+        """Click beside all steps."""
+        self.page.mouse.click(self.left + BEGINNING[0] / 2, self.top + BEGINNING[1] / 2)
+        self.rest()
+
+    def pick(self, columns: int, rows: int) -> None:
+        """Draw a box with Shift around the first so many columns and rows."""
+        mouse, keyboard = self.page.mouse, self.page.keyboard
+        mouse.move(*self.place(-0.2, -0.2))
+        keyboard.down("Shift")
+        mouse.down()
+        mouse.move(*self.place(columns - 0.5, rows - 0.5), steps=5)
+        mouse.up()
+        keyboard.up("Shift")
+        self.rest()
+
+    def drag(self, moves: int) -> Cost:
+        """Drag the second step of the second row, and what is selected with it, to and fro and away."""
+        mouse = self.page.mouse
+        x, y = self.place(1, 1)
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x + 4, y + 4, steps=4)
+
+        def move() -> None:
+            for number in range(moves):
+                mouse.move(x + 4 + (number % 20) * 2, y + 4 + number)
+
+        cost = self.watch(move, moves)
+        mouse.up()
+        self.rest()
+        return cost
+
+    def press(self, key: str) -> Cost:
+        """Press a key: from it to the end of the frame that shows what it did."""
+        before = self.busy()
+        self.page.evaluate("window.bench.expect('keydown')")
+        self.page.keyboard.press(key)
+        wait = float(self.page.evaluate("window.bench.answer"))
+        return Cost([wait], self.busy() - before)
+
+    def type(self, keys: int) -> Cost:
+        """Type into the field, each key after the frame of the one before."""
+        self.page.locator(self.field).focus()
+        costs = [self.press("abcdefghij"[number % 10]) for number in range(keys)]
+        return Cost([wait for cost in costs for wait in cost.waits], sum(c.work for c in costs) / keys)
+
+    def watch(self, act: Callable[[], None], moves: int) -> Cost:
+        """What an act of so many moves cost."""
+        before = self.busy()
+        self.page.evaluate("window.bench.begin()")
+        act()
+        frames = self.page.evaluate("window.bench.end()")
+        return Cost(list(map(float, frames)), (self.busy() - before) / moves)
+
+    def busy(self) -> float:
+        """Seconds that the page's thread has computed since it began."""
+        metrics = self.session.send("Performance.getMetrics")["metrics"]
+        return next(float(each["value"]) for each in metrics if each["name"] == "TaskDuration")
+
+    def settle(self) -> None:
+        """Wait until what was drawn is saved, where the page saves, and the page rests."""
+        said = self.page.locator(".dz-saved")
+        if said.count():
+            said.get_by_text(re.compile("^Saved")).wait_for()
+        self.rest()
+
+    def answers(self) -> list[float]:
+        """Seconds of all answers to what the page's script has asked so far."""
+        asked = "performance.getEntriesByType('resource').filter((e) => e.initiatorType === 'fetch')"
+        return [float(ms) / 1000 for ms in self.page.evaluate(f"{asked}.map((e) => e.duration)")]
+
+    def rest(self) -> None:
+        """Wait until the page has nothing to do."""
+        self.page.evaluate("new Promise((rest) => requestAnimationFrame(() => requestIdleCallback(rest)))")

@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import { connect, runCommand, selectStep, settle } from "../src/acts";
+import { FlowBuilder } from "../src/canvas/flow";
+import { boxAround, outlineSteps, pointAt } from "../src/canvas/smallMap";
+import { isTyping } from "../src/canvas/useDrawnState";
+import { compareGraphs } from "../src/diff";
+import { changeStep, giveNames, moveSteps } from "../src/edits";
+import { putPiece, takePiece } from "../src/pieces/piece";
+import { readGraph } from "../src/wire";
+import { createStore } from "../src/store";
+import { makeEdge, makeNode } from "./doubles";
+
+const STEPS = 1000;
+
+function large() {
+  const nodes = Array.from({ length: STEPS }, (_, i) => makeNode(i + 1, `Step ${i + 1}`, { is_start: i === 0 }));
+  const edges = nodes.slice(1).flatMap((_, i) => [makeEdge(i + 1, i + 1, i + 2, "On"), makeEdge(2000 + i, i + 2, i + 1, "Back")]);
+  const { graph, ids } = readGraph({ workflow: {}, graph: { nodes, edges } });
+  const store = createStore({ phase: "ready", graph, saved: graph, ids });
+  store.set({ facts: { ...store.get().facts, editable: "all" } });
+  return store;
+}
+
+describe("a large drawing", () => {
+  it("is handed on as the very same lists while nothing that is drawn changes", () => {
+    const store = large();
+    const builder = new FlowBuilder();
+    const [nodes, edges] = [builder.buildNodes(store.get(), null), builder.buildEdges(store.get(), null)];
+    store.set({ notice: "Something else" });
+    expect(builder.buildNodes(store.get(), null)).toBe(nodes);
+    expect(builder.buildEdges(store.get(), null)).toBe(edges);
+  });
+
+  it("draws one step anew while it is dragged, and a transition only when it changes its side", () => {
+    const store = large();
+    const builder = new FlowBuilder();
+    const [nodes, edges] = [builder.buildNodes(store.get(), null), builder.buildEdges(store.get(), null)];
+    const { x, y } = store.get().graph.steps.get("s2")!;
+    const near = new Map([["s2", { x: x + 1, y: y + 1 }]]);
+    const moved = builder.buildNodes(store.get(), near);
+    expect(moved.filter((node, at) => node !== nodes[at]).map((n) => n.id)).toEqual(["s2"]);
+    expect(builder.buildEdges(store.get(), near)).toBe(edges);
+    const far = new Map([["s2", { x, y: y + 5000 }]]);
+    const turned = builder.buildEdges(store.get(), far).filter((edge, at) => edge !== edges[at]);
+    expect(turned.length).toBeGreaterThan(0);
+    expect(turned.every((e) => e.source === "s2" || e.target === "s2")).toBe(true);
+  });
+
+  it("takes in new transitions, lanes and names, and forgets what went", () => {
+    const store = large();
+    const builder = new FlowBuilder();
+    builder.buildEdges(store.get(), null);
+    connect(store, "s1", "s9", undefined, "Far");
+    runCommand(store, changeStep(store.get().graph.steps.get("s9")!, { name: "Ninth" }));
+    const edges = builder.buildEdges(store.get(), null);
+    expect(edges).toHaveLength(store.get().graph.transitions.size);
+    expect(edges.at(-1)!.data!.name).toBe("Transition Far, Step 1 to Ninth");
+  });
+
+  it("waits with drawing only for typing, which ends when one leaves the field", () => {
+    const store = large();
+    const step = store.get().graph.steps.get("s2")!;
+    selectStep(store, "s2");
+    runCommand(store, moveSteps(store.get().graph, new Map([["s2", { x: 7, y: 7 }]])), { streak: "move s2" });
+    expect(isTyping(store.get())).toBe(false);
+    runCommand(store, changeStep(step, { name: "Typed" }), { streak: "s2 name" });
+    expect(isTyping(store.get())).toBe(true);
+    settle(store);
+    expect(isTyping(store.get())).toBe(false);
+  });
+
+  it("is put in a second time with names nobody else has, numbered on from those there are", () => {
+    const { graph } = large().get();
+    const piece = takePiece(graph, new Set(graph.steps.keys()));
+    const { command, stepIds } = putPiece(graph, piece, "Paste");
+    expect(stepIds).toHaveLength(STEPS);
+    const names = command.changes.flatMap((c) => (c.on === "step" && c.after ? [c.after.name] : []));
+    expect(new Set([...names, ...[...graph.steps.values()].map((s) => s.name)]).size).toBe(2 * STEPS);
+    const nameOf = giveNames(["Triage", "triage 2"]);
+    expect([nameOf("Triage"), nameOf(" TRIAGE"), nameOf("Triage 3"), nameOf("New")]).toEqual([
+      "Triage 3",
+      " TRIAGE 4",
+      "Triage 3 2",
+      "New",
+    ]);
+  });
+
+  it("is compared by what differs", () => {
+    const { graph } = large().get();
+    const steps = new Map(graph.steps).set("s5", { ...graph.steps.get("s5")!, name: "Fifth" });
+    expect(compareGraphs(graph, { ...graph, steps })).toEqual([
+      { on: "step-fields", id: "s5", before: { name: "Step 5" }, after: { name: "Fifth" } },
+    ]);
+  });
+});
+
+describe("the small map", () => {
+  const step = (x: number, y: number, severity?: "error" | "warning", selected = false) => ({
+    position: { x, y },
+    selected,
+    data: { mark: severity && { severity } },
+  });
+
+  it("holds all steps and what is in sight, and knows where one presses", () => {
+    const box = boxAround([step(0, 0), step(1000, 100)], { x: -500, y: 0, width: 200, height: 100 });
+    expect(box.x).toBeLessThan(-500);
+    expect(box.x + box.width).toBeGreaterThan(1184);
+    expect(box.y + box.height).toBeGreaterThan(182);
+    const page = { left: 10, top: 20, width: 128, height: 84 } as DOMRect;
+    expect(pointAt(box, page, 74, 62)).toEqual({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  });
+
+  it("draws one path for each kind of step", () => {
+    const paths = Object.fromEntries(
+      outlineSteps([step(0, 0), step(1, 1, "error"), step(2, 2, "warning"), step(3, 3, "error", true)]).map((p) => [p.kind, p.path]),
+    );
+    expect(paths).toEqual({
+      plain: "M0 0h184v82h-184z",
+      error: "M1 1h184v82h-184z",
+      warning: "M2 2h184v82h-184z",
+      picked: "M3 3h184v82h-184z",
+    });
+  });
+});
