@@ -70,6 +70,12 @@ def _move(event: Any) -> Parts:
     return (who(event), f" {MOVES[event.kind]} ", b(name), said if version else "")
 
 
+def _brought_back(event: Any) -> Parts:
+    facts = event.facts
+    which = f" brought version {facts.get('version')} of "
+    return (who(event), which, b(facts.get("name", "a workflow")), " back as a draft")
+
+
 def _cloned(event: Any) -> Parts:
     facts = event.facts
     return (
@@ -191,6 +197,7 @@ def _credential(verb: str) -> Callable[[Any], Parts]:
 
 SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "workflow.cloned": _cloned,
+    "workflow.brought_back": _brought_back,
     "user.created": _user_created,
     "user.renamed": _renamed,
     "user.time_zone_set": _zone,
