@@ -38,6 +38,15 @@ def test_each_step_is_drawn_once_with_what_became_of_it() -> None:
     }
 
 
+def test_signs_and_words_say_what_became_of_it_and_no_colour_is_needed() -> None:
+    drawn = both_picture(OLD, NEW)
+    lines = {both.box.name: both.line for both in drawn.boxes}
+    assert lines == {"Triage": "± role", "Verify": "→ moved", "Approve": "+ added", "Resolve": "− removed"}
+    labels = sorted(both.label for both in drawn.arrows)
+    assert labels == sorted(["+ Ask", "− Assign", "± Done", "− Done", "− Not solved"])
+    assert {both.line for both in both_picture(OLD, OLD).boxes} == {""}
+
+
 def test_a_transition_that_leads_elsewhere_is_drawn_where_it_led_too() -> None:
     told = [(both.arrow.label, both.state, both.fields) for both in both_picture(OLD, NEW).arrows]
     assert sorted(told) == [

@@ -27,6 +27,7 @@ from tts.api import (
     ticket_story,
     tickets,
     tokens,
+    version_comparison,
     webhooks,
     workflow_calendar,
     workflow_files,
@@ -72,6 +73,7 @@ __all__ = [
     "workflow_moves",
     "workflow_saves",
     "workflow_versions",
+    "version_comparison",
     "workflows",
 ]
 

@@ -51,6 +51,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.tickets import tickets
     from tts.web.tokens import tokens
     from tts.web.unmatched import unmatched
+    from tts.web.version_comparison import comparison
     from tts.web.webhook_acts import webhook_acts
     from tts.web.webhooks import webhooks
     from tts.web.worker import worker
@@ -79,6 +80,7 @@ def list_pages() -> list[Blueprint]:
         moves,
         saves,
         calendars,
+        comparison,
         versions,
         tables,
         designer,

@@ -11,7 +11,8 @@ from tts.domain.picture.moving import Floor, ghosts_of, line_between
 from tts.domain.picture.shapes import Arrow, Box, Picture, Point
 from tts.domain.picture.whole import graph_picture
 
-ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
+ADDED, REMOVED, CHANGED, SAME, MOVED = "added", "removed", "changed", "same", "moved"
+SIGNS = {ADDED: "+", REMOVED: "−", CHANGED: "±", MOVED: "→"}
 _WORDS = {
     "role_id": "role",
     "escalate_to": "escalation",
@@ -38,6 +39,15 @@ class BothBox:
     ghost: Box | None = None
     way: tuple[Point, ...] = ()
 
+    @property
+    def line(self) -> str:
+        """What became of it, as a sign and words: “+ added”, “± role, share”, “→ moved”; else empty."""
+        if self.state == CHANGED:
+            return SIGNS[CHANGED] + " " + ", ".join((*self.fields, *(["moved"] if self.ghost else [])))
+        if self.state == SAME:
+            return f"{SIGNS[MOVED]} moved" if self.ghost else ""
+        return f"{SIGNS[self.state]} {self.state}"
+
 
 @dataclass(frozen=True, slots=True)
 class BothArrow:
@@ -46,6 +56,12 @@ class BothArrow:
     arrow: Arrow
     state: str
     fields: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its name, with the sign of what became of it before."""
+        sign = SIGNS.get(self.state, "")
+        return f"{sign} {self.arrow.label}" if sign else self.arrow.label
 
 
 @dataclass(frozen=True, slots=True)
