@@ -47,7 +47,7 @@ def show(workflow_id: int) -> str:
         priorities=tuple(reversed(PRIORITIES)),
         say_time=say_duration,
         most=CHANGES_SHOWN,
-        why_not_back=why_not_brought_back(page.row.status, page.row.revision_status),
+        ways_back=_ways_back(page, sides),
     )
 
 
@@ -96,6 +96,13 @@ def _present_side(page: WorkflowPage) -> str:
     The version in use is the latest one: nothing else is ever active.
     """
     return DRAFT if has_draft(page) else str(page.row.version)
+
+
+def _ways_back(page: WorkflowPage, sides: ComparedSides) -> list[int]:
+    """The numbers of the sides that the person could bring back as a draft now."""
+    if not page.may_design or why_not_brought_back(page.row.status, page.row.revision_status):
+        return []
+    return sorted({side.version for side in (sides.old, sides.new) if side.version is not None})
 
 
 def _options(sides: ComparedSides) -> list[tuple[str, str]]:
