@@ -78,6 +78,14 @@ def test_a_draft_that_was_saved_since_is_not_replaced(admin: Caller, path: str) 
     assert admin.post(f"{path}/versions/1/restore/", {"revision": revision}).status_code == 200
 
 
+def test_with_the_etag_of_what_was_read_it_is_brought_back_only_on_that(admin: Caller, path: str) -> None:
+    mark = admin.get(f"{path}/").headers["ETag"]
+    stale = admin.post(f"{path}/versions/1/restore/", headers={"If-Match": '"another"'})
+    assert stale.status_code == 412
+    assert admin.get(f"{path}/").get_json()["revision_status"] is None
+    assert admin.post(f"{path}/versions/1/restore/", headers={"If-Match": mark}).status_code == 200
+
+
 def test_a_repeated_request_brings_it_back_once(admin: Caller, path: str) -> None:
     key = {"Idempotency-Key": "once and no more"}
     first, second = (admin.post(f"{path}/versions/1/restore/", headers=key) for _ in range(2))

@@ -37,7 +37,12 @@ def change(session: Db, cast: Cast, workflow_id: int, name: str) -> None:
         {"temp_id": "n", "name": f"<i>{name}</i>", "role_id": role, "weight": 0, "order": 9}
     )
     graph["edges"].append(
-        {"temp_id": "e", "name": f"Look at {name}", "from_step_id": graph["nodes"][0]["step_id"], "to_temp_id": "n"}
+        {
+            "temp_id": "e",
+            "name": f"Look at {name}",
+            "from_step_id": graph["nodes"][0]["step_id"],
+            "to_temp_id": "n",
+        }
     )
     graph["edges"].append(
         {"temp_id": "f", "name": "Back", "from_temp_id": "n", "to_step_id": graph["nodes"][0]["step_id"]}
