@@ -102,6 +102,8 @@ def test_a_joke_in_a_workflow_stays_a_joke(open_browser: OpenBrowser, workflow_i
         f"{base}/tables",
         f"{base}/versions",
         f"{base}/versions/1",
+        f"{base}/versions/comparison",
+        f"{base}/versions/1/restoration",
         "/tickets/new",
     ):
         page.goto(path)

@@ -137,6 +137,8 @@ def find_addresses() -> dict[str, str]:
         "workflow_tables.show_transition": f"{broken}/transitions/{transition_id}",
         "workflow_versions.index": f"{base}/versions",
         "workflow_versions.show": f"{base}/versions/1",
+        "version_comparison.show": f"{base}/versions/comparison",
+        "version_comparison.ask_restoration": f"{base}/versions/1/restoration",
         "the escalation unfolded": f"/escalations?tab=roles&open={find_id(Escalation.id)}",
         "a draft": broken,
         "a draft in the designer": f"{broken}/designer",

@@ -31,6 +31,7 @@ from tts.api import (
     tickets,
     tokens,
     trial,
+    version_comparison,
     webhooks,
     workflow_calendar,
     workflow_files,
@@ -80,6 +81,7 @@ __all__ = [
     "workflow_moves",
     "workflow_saves",
     "workflow_versions",
+    "version_comparison",
     "workflows",
 ]
 

@@ -37,8 +37,8 @@ SEEN_WORKFLOW = Seen("/api/workflows/{workflow_id}/")
 """Saves compare the revision themselves, and tell what the other changed."""
 
 
-def _as_read(act: Callable[[], Answer], workflow_id: int) -> Callable[[], Answer]:
-    """The act, if nobody saved the workflow since it was read."""
+def _as_read(act: Callable[[], Answer], workflow_id: int, **more: int) -> Callable[[], Answer]:
+    """The act, if nobody saved the workflow since it was read; what else the path names does not matter."""
     return lambda: act_on_workflow_as_read(
         db.session, workflow_id, lambda: is_as_read(show_workflow(workflow_id)), act, actor=calling()
     )

@@ -139,6 +139,18 @@ def why_not_editable(status: str) -> str:
     return f"This workflow is {status}, so its graph is fixed: revise it to work on a draft beside it."
 
 
+def why_not_brought_back(status: str, revision_status: str | None) -> str | None:
+    """Why no version can be made the draft again and what to do first; None when one can.
+
+    A draft or deployed graph is replaced, a version in use gets a draft revision beside it.
+    """
+    if status == ARCHIVED:
+        return "It is archived: restore it first, then bring a version back."
+    if status in (INITIALIZED, PAUSED) and revision_status is not None:
+        return "A revision is open beside it already: go on with that one, or discard it first."
+    return None
+
+
 def _refusal_beside_revision(move: Move, standing: Standing) -> str | None:
     stage = standing.revision_status
     if move is Move.DEPLOY:

@@ -54,6 +54,7 @@ def list_pages() -> list[Blueprint]:
     from tts.web.tokens import tokens
     from tts.web.trial import trial
     from tts.web.unmatched import unmatched
+    from tts.web.version_comparison import comparison
     from tts.web.webhook_acts import webhook_acts
     from tts.web.webhooks import webhooks
     from tts.web.worker import worker
@@ -83,6 +84,7 @@ def list_pages() -> list[Blueprint]:
         movings,
         saves,
         calendars,
+        comparison,
         versions,
         tables,
         designer,

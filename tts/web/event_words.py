@@ -70,6 +70,12 @@ def _move(event: Any) -> Parts:
     return (who(event), f" {MOVES[event.kind]} ", b(name), said if version else "")
 
 
+def _brought_back(event: Any) -> Parts:
+    facts = event.facts
+    which = f" brought version {facts.get('version')} of "
+    return (who(event), which, b(facts.get("name", "a workflow")), " back as a draft")
+
+
 def _cloned(event: Any) -> Parts:
     facts = event.facts
     return (
@@ -208,6 +214,7 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "workflow.tickets_moved": _moving("moved running tickets of"),
     "workflow.moving_undone": _moving("had a move of running tickets taken back of"),
     "workflow.tickets_moved_back": _moving("brought moved tickets back of"),
+    "workflow.brought_back": _brought_back,
     "user.created": _user_created,
     "user.renamed": _renamed,
     "user.time_zone_set": _zone,

@@ -9,6 +9,7 @@ from tts.domain.diff import compare, compare_details
 from tts.domain.picture import graph_picture
 from tts.domain.sla import in_order
 from tts.extensions import db
+from tts.queries.version_sides import has_draft, latest_two
 from tts.queries.workflow_history import VersionPage, version_lines, version_page
 from tts.web.access import signed_in
 from tts.web.promises import promise_rows
@@ -26,7 +27,14 @@ def index(workflow_id: int) -> str:
     """All versions, newest first."""
     page = page_of(workflow_id)
     lines = version_lines(db.session, workflow_id, limit=ALL)
-    return render_template("workflows/versions.html", row=page.row, details=page.details, lines=lines)
+    return render_template(
+        "workflows/versions.html",
+        row=page.row,
+        details=page.details,
+        lines=lines,
+        has_draft=has_draft(page),
+        usual=latest_two(page, lines),
+    )
 
 
 @versions.get(WORKFLOW + "/versions/<int(max=2147483647):version>")
@@ -42,6 +50,7 @@ def show(workflow_id: int, version: int) -> str:
         details=found.kept.details,
         line=found.line,
         found=found,
+        has_draft=has_draft(page),
         graph=graph,
         steps=sorted(graph.steps, key=in_order),
         picture=graph_picture(graph),

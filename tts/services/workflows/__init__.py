@@ -1,5 +1,6 @@
 """The life of a workflow: creating and saving it, and every move of its life cycle."""
 
+from tts.services.workflows.bringing_back import bring_back_version
 from tts.services.workflows.create import clone_workflow, create_workflow, delete_workflow
 from tts.services.workflows.details import save_details
 from tts.services.workflows.graph import save_graph
@@ -19,6 +20,7 @@ __all__ = [
     "Moved",
     "SavedGraph",
     "archive_workflow",
+    "bring_back_version",
     "clone_workflow",
     "create_workflow",
     "delete_workflow",

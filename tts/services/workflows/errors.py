@@ -17,6 +17,12 @@ class MoreThanWords(Refused):
     """A deployed workflow takes words, SLAs and coordinates only; facts: changes, sentences each."""
 
 
+class DraftMovedOn(Refused):
+    """Somebody saved since the person looked at what the draft would lose; facts: revision."""
+
+    title = "Someone else saved in the meantime"
+
+
 class GraphHasErrors(ProblemsFound):
     """Errors block deploy and initialize; `problems` has all of them, warnings too."""
 

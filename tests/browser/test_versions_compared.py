@@ -1,0 +1,115 @@
+"""Two versions chosen, seen on one drawing and in words, and one of them brought back as a draft."""
+
+from __future__ import annotations
+
+import copy
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.browser.company import log_in
+from tests.cast import MORNING, Cast
+from tests.fixtures.browser import DESKTOP, PHONE, FindFaults, NewContext, watch_page
+from tests.fixtures.server import LiveServer
+from tests.workflow_acts import ask, initialized, row, step_names
+from tts.domain.graph_json import graph_json
+from tts.queries.workflow_graphs import working_graph
+from tts.services.workflows import initialize_workflow, revise_workflow, save_graph
+
+Db = scoped_session[Session]
+WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
+
+
+@pytest.fixture
+def workflow_id(session: Db, company: Cast) -> int:
+    """In use on its second version, in which every kind of difference stands beside the first."""
+    workflow_id = initialized(session, company.ada)
+    ask(session, company.rita)
+    revise_workflow(session, workflow_id, actor=company.ada, now=MORNING)
+    graph = copy.deepcopy(graph_json(working_graph(session, workflow_id)))
+    first, second, third = graph["nodes"]
+    first["weight"], second["weight"] = 0.3, 0.5
+    third["design"] = {"x": third["design"]["x"], "y": third["design"]["y"] + 260}
+    graph["nodes"].append(
+        {
+            "temp_id": "n",
+            "name": "Check the warranty",
+            "role_id": company.role("Agent"),
+            "weight": 0,
+            "order": 9,
+            "design": {"x": 100, "y": 320},
+        }
+    )
+    onward = next(edge for edge in graph["edges"] if edge["from_step_id"] == second["step_id"])
+    graph["edges"].remove(onward)
+    graph["edges"] += [
+        {"temp_id": "a", "name": "Ask the maker", "from_step_id": second["step_id"], "to_temp_id": "n"},
+        {"temp_id": "b", "name": "Replaced", "from_temp_id": "n", "to_step_id": third["step_id"]},
+    ]
+    save_graph(session, workflow_id, graph, actor=company.ada, now=MORNING)
+    initialize_workflow(session, workflow_id, actor=company.ada, now=MORNING)
+    return workflow_id
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_two_versions_are_chosen_compared_and_one_is_brought_back(
+    new_context: NewContext, live_server: LiveServer, session: Db, workflow_id: int, scripts: bool
+) -> None:
+    context = new_context(base_url=live_server.url, viewport=DESKTOP, java_script_enabled=scripts)
+    with watch_page(context.new_page()) as page:
+        log_in(page, "Ada")
+        page.goto(f"/workflows/{workflow_id}/versions")
+        page.get_by_label("From version 2").check()
+        page.get_by_label("To version 1").check()
+        page.get_by_role("button", name="Compare the two").click()
+        expect(page.get_by_role("heading", name="From version 2 to version 1")).to_be_visible()
+        page.get_by_role("link", name="Swap sides").click()
+        expect(page.get_by_role("heading", name="From version 1 to version 2")).to_be_visible()
+        assert_told(page)
+        page.get_by_role("link", name="Bring version 1 back…").click()
+        expect(page.get_by_text("Step “Check the warranty” was removed.")).to_be_visible()
+        page.get_by_role("button", name="Bring version 1 back").click()
+        expect(page.get_by_text("Version 1 is back as a draft.")).to_be_visible()
+    assert row(session, workflow_id).revision_status == "draft"
+    assert step_names(session, workflow_id) == ["Triage", "Resolution", "Verification"]
+
+
+def assert_told(page: Page) -> None:
+    """The drawing with its signs, and the same in words, what tickets would find first."""
+    drawing = page.get_by_role("img", name="Both versions on one drawing")
+    expect(drawing).to_be_visible()
+    for sign in ("+ added", "± share", "→ moved", "+ Ask the maker"):
+        expect(drawing.get_by_text(sign, exact=True).first).to_be_visible()
+    expect(page.get_by_text(re.compile("1 ticket is at Triage and would"))).to_be_visible()
+    expect(page.get_by_text("see the step's share of medium rise")).to_be_visible()
+    lost = page.locator("section", has=page.get_by_role("heading", name="Routes lost"))
+    expect(lost.get_by_role("listitem").first).to_contain_text("Verification")
+    expect(page.get_by_text("Step “Check the warranty” was added.")).to_be_visible()
+    headings = page.locator("main h2").all_inner_texts()
+    assert headings.index("What open tickets would gain or lose") < headings.index("Steps and transitions")
+
+
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("size", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_differs_can_be_read_by_everybody(
+    new_context: NewContext,
+    live_server: LiveServer,
+    find_faults: FindFaults,
+    workflow_id: int,
+    size: str,
+    scheme: str,
+) -> None:
+    context = new_context(
+        base_url=live_server.url, viewport=WIDTHS[size], color_scheme=scheme, reduced_motion="reduce"
+    )
+    with watch_page(context.new_page()) as page:
+        log_in(page, "Ada")
+        faults: list[str] = []
+        for path in ("versions", "versions/comparison", "versions/1/restoration", "versions/1"):
+            page.goto(f"/workflows/{workflow_id}/{path}")
+            faults += find_faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert not faults, "\n".join(faults)
