@@ -1,15 +1,16 @@
-"""From SVG to PNG, with a typeface of our own: no program and no font of the system is needed."""
+"""From SVG to PNG, with a typeface that comes with TTS: no program and no font of the system is needed."""
 
 from __future__ import annotations
 
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from math import sqrt
-from pathlib import Path
 from xml.etree import ElementTree
 
 import resvg_py
 
-FONT = Path(__file__).parent / "fonts" / "LiberationSans-Regular.ttf"
-FAMILY = "Liberation Sans"
+FACES = ("Regular", "Semibold")
+FAMILY = "Source Sans Pro"
 PNG = "image/png"
 SHARPNESS, LARGEST_SIDE, LARGEST_AREA = 2.0, 12_000, 16_000_000
 
@@ -24,10 +25,15 @@ def draw_png(svg: str) -> bytes:
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         zoom=sharpness_for(width, height),
-        font_files=[str(FONT)],
+        font_files=[str(one) for one in _font_files()],
         font_family=FAMILY,
         sans_serif_family=FAMILY,
     )
+
+
+def _font_files() -> list[Traversable]:
+    folder = files("font_source_sans_pro") / "files"
+    return [folder / f"SourceSansPro-{face}.ttf" for face in FACES]
 
 
 def sharpness_for(width: float, height: float) -> float:
