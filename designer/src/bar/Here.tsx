@@ -34,17 +34,20 @@ function Faces({ people }: { people: readonly Person[] }) {
       {people.slice(0, MOST_FACES).map((person) => (
         <Face key={person.id} person={person} />
       ))}
-      {more > 0 && <span className="tiny">+{more}</span>}
-      <span className="dz-faces-word">{people.length === 1 && !people[0]!.isYou ? `${people[0]!.name} is here` : "also here"}</span>
+      {more > 0 && <span className="av nobody" data-letters={`+${more}`} />}
+      <span className="dz-faces-word">{sayShort(people)}</span>
     </span>
   );
 }
 
+/** The beginning of what the button is called, so that one who speaks to it is understood. */
+function sayShort(people: readonly Person[]): string {
+  if (people.length > 1) return `${people.length} are here`;
+  return people[0]!.isYou ? "You have this open" : `${people[0]!.name} is here`;
+}
+
+/** A face; its letters are drawn, not said, since the name stands beside it. */
 function Face({ person }: { person: Person }) {
   const look = person.isYou ? "me" : LOOKS[person.id % LOOKS.length]!;
-  return (
-    <span className={`av ${look}`} aria-hidden="true">
-      {initialsOf(person.name)}
-    </span>
-  );
+  return <span className={`av ${look}`} data-letters={initialsOf(person.name)} aria-hidden="true" />;
 }
