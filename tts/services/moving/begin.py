@@ -101,7 +101,7 @@ def _put_to_work(session: Session, moving: Moving, **values: object) -> None:
 
 
 def _note_tickets(session: Session, moving: Moving) -> int:
-    """One row for each ticket whose task is open on the old version, in one statement; how many, in another."""
+    """One row for each ticket whose task is open on the old version; how many. Two statements."""
     found = (
         sa.select(
             sa.literal(moving.id), Task.ticket_id, sa.literal(MovedStatus.WAITING.value), sa.literal("")
