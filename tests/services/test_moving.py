@@ -31,7 +31,7 @@ from tts.services.escalations import escalate_item, return_item
 from tts.services.moving import begin_moving, undo_moving
 from tts.services.people import NewRole, add_member, create_role
 from tts.services.tasks import hold_item, resume_item
-from tts.services.tickets import cancel_ticket, change_priority
+from tts.services.tickets import cancel_ticket
 
 HOUR = timedelta(hours=1)
 NEW = 900_001
@@ -256,60 +256,6 @@ def test_clocks_run_on_where_the_new_step_does_not_pause_them(desk: Desk) -> Non
     task = desk.task(ticket)
     assert (task.due_at, task.step_due_at) == (LATER + 8 * HOUR, LATER + 8 * HOUR / 5)
     assert_true(desk)
-
-
-def test_taking_a_move_back_leaves_what_has_moved_on_and_says_what_happened(desk: Desk) -> None:
-    kept, back = desk.submit(), desk.submit()
-    before = stood(desk, back)
-    moving_id = begin(desk, next_version(desk))
-    carry(desk)
-    holder = desk.holder(kept).name
-    desk.choose(kept, "Assign", LATER)
-    undo(desk, moving_id, LATER + HOUR / 12)
-    assert stood(desk, back) == before
-    assert fates(desk, moving_id) == {
-        kept.ticket_id: ("kept", f"It has moved on since: {holder} chose “Assign”: Triage → Resolve."),
-        back.ticket_id: ("undone", ""),
-    }
-    assert desk.session.get_one(Moving, moving_id).status == "undone"
-    with pytest.raises(Refused, match="Ada had this move taken back already"):
-        undo(desk, moving_id)
-    assert_true(desk)
-
-
-def test_another_priority_since_the_move_keeps_a_ticket_where_it_is(desk: Desk) -> None:
-    ticket = desk.submit()
-    moving_id = begin(desk, next_version(desk, slas=HALF))
-    carry(desk)
-    change_priority(desk.session, ticket.ticket_id, "urgent", "vip", actor=desk.cast.ada, now=LATER)
-    undo(desk, moving_id)
-    assert fates(desk, moving_id)[ticket.ticket_id][0] == "kept"
-    assert desk.task(ticket).due_at == MORNING + 4 * HOUR
-    assert_true(desk)
-
-
-def test_what_was_late_stays_late_when_a_move_is_taken_back(desk: Desk) -> None:
-    ticket = desk.submit()
-    graph = changed(desk, "Triage", escalate_to=None)
-    moving_id = begin(desk, next_version(desk, graph, slas=HALF), keep_due=False)
-    carry(desk)
-    breached_at = desk.open_item(ticket).breached_at
-    assert breached_at == LATER
-    undo(desk, moving_id, LATER + HOUR / 4)
-    assert (desk.open_item(ticket).breached_at, desk.task(ticket).step_mark) == (breached_at, 100)
-    assert fates(desk, moving_id)[ticket.ticket_id] == ("undone", "")
-    assert_true(desk)
-
-
-def test_taking_back_a_move_that_has_just_begun_moves_nothing(desk: Desk) -> None:
-    ticket = desk.submit()
-    before, moving_id = stood(desk, ticket), begin(desk, next_version(desk))
-    undo(desk, moving_id)
-    assert stood(desk, ticket) == before
-    assert fates(desk, moving_id)[ticket.ticket_id] == (
-        "stayed",
-        "The move was taken back before its turn came.",
-    )
 
 
 def test_a_move_is_for_designers_of_one_workflow_and_one_at_a_time(desk: Desk) -> None:
