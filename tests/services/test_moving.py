@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING
@@ -26,7 +25,7 @@ from tests.services.moving import (
 from tests.services.sweeping import clock_events, sweep
 from tts.domain.errors import Invalid, NotFound, NotPermitted, Refused
 from tts.domain.moving import LEAVE, MovePlan
-from tts.models import Event, Moving
+from tts.models import Moving
 from tts.services.escalations import escalate_item, return_item
 from tts.services.moving import begin_moving, undo_moving
 from tts.services.people import NewRole, add_member, create_role
@@ -283,23 +282,6 @@ def test_a_move_is_for_designers_of_one_workflow_and_one_at_a_time(desk: Desk) -
         undo_moving(session, flow.workflow_id, moving_id, actor=desk.cast.otto, now=LATER)
     with pytest.raises(NotFound):
         undo_moving(session, flow.workflow_id, moving_id + 1, actor=desk.cast.ada, now=LATER)
-
-
-def test_the_workflow_records_who_began_a_move_and_what_came_of_it(desk: Desk) -> None:
-    desk.submit()
-    moving_id = begin(desk, next_version(desk))
-    carry(desk)
-    undo(desk, moving_id)
-    events = desk.session.scalars(
-        sa.select(Event).where(Event.stream == "workflow").order_by(Event.seq)
-    ).all()
-    assert [(event.kind, event.was, event.became, event.actor_name) for event in events] == [
-        ("workflow.moving_begun", "version 1", "version 2", "Ada"),
-        ("workflow.tickets_moved", "version 1", "version 2", "Ada"),
-        ("workflow.moving_undone", "version 1", "version 2", "Ada"),
-        ("workflow.tickets_moved_back", "version 1", "version 2", "Ada"),
-    ]
-    assert events[1].facts["counts"] == {"moved": 1}
 
 
 def test_nothing_of_a_move_reaches_the_requester_or_the_source(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING
@@ -22,7 +23,7 @@ from tests.services.moving import (
     undo,
 )
 from tts.domain.errors import Refused
-from tts.models import Moving
+from tts.models import Event, Moving
 from tts.services.tickets import change_priority
 
 HOUR = timedelta(hours=1)
@@ -87,3 +88,20 @@ def test_taking_back_a_move_that_has_just_begun_moves_nothing(desk: Desk) -> Non
         "stayed",
         "The move was taken back before its turn came.",
     )
+
+
+def test_the_workflow_records_who_began_a_move_and_what_came_of_it(desk: Desk) -> None:
+    desk.submit()
+    moving_id = begin(desk, next_version(desk))
+    carry(desk)
+    undo(desk, moving_id)
+    events = desk.session.scalars(
+        sa.select(Event).where(Event.stream == "workflow").order_by(Event.seq)
+    ).all()
+    assert [(event.kind, event.was, event.became, event.actor_name) for event in events] == [
+        ("workflow.moving_begun", "version 1", "version 2", "Ada"),
+        ("workflow.tickets_moved", "version 1", "version 2", "Ada"),
+        ("workflow.moving_undone", "version 1", "version 2", "Ada"),
+        ("workflow.tickets_moved_back", "version 1", "version 2", "Ada"),
+    ]
+    assert events[1].facts["counts"] == {"moved": 1}
