@@ -15,8 +15,8 @@ from tts.models import MovedTicket, Moving, Task
 from tts.queries.moving_preview import preview_move
 from tts.queries.versions import RunningVersion, running_version
 from tts.queries.workflow_access import reachable_workflow
-from tts.services.moving.rows import record_moving
-from tts.services.transaction import changed_rows, use_case
+from tts.services.moving.rows import counts_of, record_moving
+from tts.services.transaction import use_case
 
 
 @use_case
@@ -32,7 +32,7 @@ def begin_moving(
 ) -> int:
     """Write down that the open tickets of one version are to go to another; the id of the move.
 
-    Five statements and the record, however many tickets. Raises NotFound, NotPermitted, Invalid (the same
+    Six statements and the record, however many tickets. Raises NotFound, NotPermitted, Invalid (the same
     version, a step without a target, a target that is not in the version), Refused (none are open, or another
     move of the workflow is at work).
     """
@@ -101,7 +101,7 @@ def _put_to_work(session: Session, moving: Moving, **values: object) -> None:
 
 
 def _note_tickets(session: Session, moving: Moving) -> int:
-    """One row for each ticket whose task is open on the old version, in one statement; how many."""
+    """One row for each ticket whose task is open on the old version; how many. Two statements."""
     found = (
         sa.select(
             sa.literal(moving.id), Task.ticket_id, sa.literal(MovedStatus.WAITING.value), sa.literal("")
@@ -110,9 +110,8 @@ def _note_tickets(session: Session, moving: Moving) -> int:
         .order_by(Task.id)
     )
     names = ["moving_id", "ticket_id", "status", "reason"]
-    noted = changed_rows(
-        session.execute(sa.insert(MovedTicket).from_select(names, found, include_defaults=False))
-    )
+    session.execute(sa.insert(MovedTicket).from_select(names, found, include_defaults=False))
+    noted = sum(counts_of(session, moving.id).values())
     if not noted:
         raise Refused("No ticket is open on that version: there is nothing to move.")
     return noted
