@@ -32,7 +32,9 @@ def test_only_the_designer_loads_the_designer(
     own = {address.rsplit("/", 1)[-1] for addresses in built.values() for address in addresses}
     workflow = f"/workflows/{support.workflow_id}"
     assert own <= loaded(ada.get(f"{workflow}/designer").text)
-    plain = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
+    plain = [
+        rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments
+    ]
     pages = [path for path in plain if not path.startswith(("/api/", "/scim/"))]
     assert len(pages) > 20
     for page in (*pages, workflow, f"{workflow}/tables", f"{workflow}/versions", f"/tickets/{number}"):
