@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from zoneinfo import available_timezones
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,6 +16,7 @@ from tts.config_identity import identity_settings
 from tts.config_mail import mail_settings
 from tts.config_systems import system_settings
 from tts.config_webhooks import webhook_settings
+from tts.domain.working_time.zones import known_zones
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -67,7 +67,7 @@ def kept_secret(instance: Path) -> str:
 
 def time_zone(name: str) -> str:
     """The IANA zone of that name; raises ValueError with a sentence for any other word."""
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValueError(f"TTS_TIME_ZONE is “{name[:60]}”, which is no time zone: write Europe/Rome, say.")
     return name
 

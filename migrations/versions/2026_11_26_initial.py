@@ -251,6 +251,7 @@ def upgrade() -> None:
         sa.Column("system", sa.Text(), nullable=False),
         sa.Column("external_id", sa.Text(), nullable=False),
         sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_role_link_role_id_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_link")),
         sa.UniqueConstraint(
@@ -259,6 +260,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_link_role_id"), ["role_id"], unique=False)
+
+    op.create_table(
+        "role_grant",
+        sa.Column("role_link_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["role_link_id"], ["role_link.id"], name=op.f("fk_role_grant_role_link_id_role_link")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_role_grant_user_id_users")),
+        sa.PrimaryKeyConstraint("role_link_id", "user_id", name=op.f("pk_role_grant")),
+    )
 
     op.create_table(
         "person_link",

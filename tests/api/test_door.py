@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,6 +17,11 @@ from tests.seed_example import example
 from tts.models import AccessToken, User
 
 Db = scoped_session[Session]
+
+
+@pytest.fixture
+def app(own_app: Flask) -> Flask:
+    return own_app
 
 
 def sign_in(client: FlaskClient, session: Db, user_id: int) -> None:

@@ -12,6 +12,7 @@ from tests.cast import MORNING
 from tts.cli.engine.kicks import Kick
 from tts.cli.engine.tasks import TASKS, UPKEEP, Job, jobs_of
 from tts.cli.worker.hooks import hooks_of
+from tts.cli.worker.lanes import Lanes
 from tts.cli.worker.rounds import Round, RoundResult, every_round
 
 Db = scoped_session[Session]
@@ -43,7 +44,7 @@ def broken(*given: object) -> RoundResult:
 
 
 def test_every_round_of_the_worker_belongs_to_a_task(app: Flask, session: Db) -> None:
-    rounds = (*every_round("w", done), *hooks_of(app.config).rounds(lambda run: run))
+    rounds = (*every_round("w", done), *hooks_of(app.config).rounds(Lanes(lambda: False)))
     jobs = jobs_of(rounds, session.get_bind(), lambda: MORNING, lambda: False)
     assert [job.task for job in jobs] == list(TASKS)
     assert {one.name for job in jobs for one in job.rounds} == {one.name for one in rounds}

@@ -17,9 +17,10 @@ from tests.desk import open_desk
 from tests.fixtures.mail import Mailbox
 from tests.fixtures.server import make_environment
 from tests.services.test_sweep import LATE
-from tts.cli.worker.aside import Aside
+from tts.cli.worker.deliveries import DeliveryRound
+from tts.cli.worker.lanes import Lanes
 from tts.cli.worker.loop import Worker
-from tts.cli.worker.rounds import DeliveryRound, RoundResult, every_round
+from tts.cli.worker.rounds import RoundResult, Run, every_round
 from tts.cli.worker.stop_sign import StopSign
 from tts.clock import current_time
 from tts.models import OutboxMessage
@@ -78,8 +79,8 @@ def until(is_so: Callable[[], bool]) -> None:
 def test_a_system_that_does_not_answer_delays_no_mark(session: Db, stop: StopSign) -> None:
     desk, courier = open_desk(session), SlowCourier()
     write_mail(session)
-    aside = Aside(DeliveryRound({"mail": courier}).run, stop)
-    one = Worker(session, "w", every_round("w", aside.run), clock=lambda: LATE, stop=stop)
+    leaving = DeliveryRound({"mail": courier}, Lanes(stop))
+    one = Worker(session, "w", every_round("w", leaving.run), clock=lambda: LATE, stop=stop)
     one.work_once()
     assert courier.is_begun.wait(30)
     desk.submit()
@@ -91,28 +92,85 @@ def test_a_system_that_does_not_answer_delays_no_mark(session: Db, stop: StopSig
     stop.set()
 
 
-def test_what_a_pass_aside_raised_is_raised_by_the_next(session: Db, stop: StopSign) -> None:
-    def fail(*given: object) -> RoundResult:
-        raise RuntimeError("The lights are out.")
+def test_a_system_that_does_not_answer_delays_no_message_to_another(session: Db, stop: StopSign) -> None:
+    open_desk(session)
+    slow, quick = SlowCourier(), SlowCourier()
+    quick.may_end.set()
+    write_mail(session)
+    write_messages(session(), [Message("bms", "bms.test", {})], ticket_id=None, now=MORNING)
+    session.commit()
+    leaving = DeliveryRound({"mail": slow, "bms": quick}, Lanes(stop))
+    one = Worker(session, "w", every_round("w", leaving.run), clock=lambda: LATE, stop=stop)
+    until(lambda: bool(one.work_once()) and one.tally.delivered == 1)
+    assert slow.is_begun.wait(30)
+    write_messages(session(), [Message("bms", "bms.test", {})], ticket_id=None, now=MORNING)
+    session.commit()
+    until(lambda: bool(one.work_once()) and one.tally.delivered == 2)
+    assert not slow.may_end.is_set()
+    slow.may_end.set()
+    until(lambda: bool(one.work_once()) and one.tally.delivered == 3)
+    stop.set()
 
-    aside = Aside(fail, stop)
-    assert aside.run(session, lambda: LATE, stop) == RoundResult()
+
+def fail(*given: object) -> RoundResult:
+    """The work of a lane that cannot be done."""
+    raise RuntimeError("The lights are out.")
+
+
+def test_what_a_lane_raised_is_raised_by_the_next_run_and_the_others_are_still_told_of(
+    session: Db, stop: StopSign
+) -> None:
+    lanes = Lanes(stop)
+    works: dict[str, Run] = {"dark": fail, "light": lambda *given: RoundResult(done=1)}
+    assert lanes.run(works, session, lambda: LATE) == RoundResult()
     with pytest.raises(RuntimeError, match="lights"):
-        until(lambda: aside.run(session, lambda: LATE, stop) is None)
+        until(lambda: lanes.run({}, session, lambda: LATE) is None)
+    until(lambda: lanes.run({}, session, lambda: LATE).done == 1)
 
 
-def test_told_to_stop_it_begins_no_other_pass(session: Db, stop: StopSign) -> None:
+def test_told_to_stop_no_lane_begins(session: Db, stop: StopSign) -> None:
     passes: list[int] = []
 
     def count(*given: object) -> RoundResult:
         passes.append(1)
         return RoundResult()
 
-    aside = Aside(count, stop)
+    lanes = Lanes(stop)
     stop.set()
     for _ in range(3):
-        aside.run(session, lambda: LATE, stop)
+        lanes.run({"one": count}, session, lambda: LATE)
     assert passes == []
+
+
+def test_no_more_lanes_than_there_is_room_for_and_whoever_waited_longest_is_next(
+    session: Db, stop: StopSign
+) -> None:
+    begun: list[str] = []
+    may_end = threading.Event()
+
+    def work(name: str) -> Run:
+        def wait(*given: object) -> RoundResult:
+            begun.append(name)
+            assert may_end.wait(30)
+            return RoundResult(done=1)
+
+        return wait
+
+    lanes, works = Lanes(stop, most=2), {name: work(name) for name in "abc"}
+    lanes.run(works, session, lambda: LATE)
+    lanes.run(works, session, lambda: LATE)
+    until(lambda: sorted(begun) == ["a", "b"])
+    may_end.set()
+    until(lambda: lanes.run(works, session, lambda: LATE).done > 0)
+    until(lambda: len(begun) >= 4)
+    assert begun[2] == "c"
+    stop.set()
+
+
+def test_lanes_that_wait_come_back_with_everything_done(session: Db, stop: StopSign) -> None:
+    lanes = Lanes(stop, waits=True, most=2)
+    works: dict[str, Run] = {str(number): lambda *given: RoundResult(done=1) for number in range(7)}
+    assert lanes.run(works, session, lambda: LATE) == RoundResult(done=7)
 
 
 @pytest.mark.databases("sqlite")

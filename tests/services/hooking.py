@@ -12,6 +12,7 @@ from tests.cast import MORNING
 from tests.fixtures.receivers import HOUSE
 from tts.adapters.guarded_post import GuardedPost
 from tts.cli.worker.hooks import HookRound, TellRound
+from tts.cli.worker.lanes import Lanes
 from tts.domain.permissions import SYSTEM
 from tts.domain.webhooks import destination_of
 from tts.models import Event, OutboxMessage, Webhook
@@ -33,7 +34,10 @@ def tell(session: Db, now: datetime = MORNING) -> int:
 
 def send(session: Db, now: datetime = MORNING, **way: Any) -> tuple[int, int]:
     """One round over what is due: how many arrived, how many attempts failed."""
-    done = HookRound(GuardedPost(way.pop("networks", HOUSE), **way)).run(session, lambda: now, lambda: False)
+    lanes = Lanes(lambda: False, waits=True)
+    way_out = GuardedPost(way.pop("networks", HOUSE), **way)
+    done = HookRound(way_out, lanes).run(session, lambda: now, lambda: False)
+    session.rollback()
     return done.done, done.failed
 
 

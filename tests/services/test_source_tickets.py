@@ -238,7 +238,6 @@ def test_who_is_known_by_number_alone_becomes_a_contact_no_mail_reaches(desk: De
         (sent(employee="Nina"), "employee"),
         (sent(employee=None, employee_id=None), "employee"),
         (sent(employee={"email": "no address"}), "email"),
-        (sent(subject="x" * 201), "subject"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_field_and_keeps_nothing(
@@ -249,6 +248,16 @@ def test_what_cannot_be_read_is_refused_by_field_and_keeps_nothing(
     assert field in refusal.value.fields
     assert desk.session.scalar(sa.select(sa.func.count()).select_from(Ticket)) == 0
     assert desk.session.scalar(sa.select(User.id).where(User.password_hash.is_(None))) is None
+
+
+def test_more_words_than_a_ticket_holds_are_cut_and_kept_whole_beside_it(desk: Desk) -> None:
+    payload = sent(subject="Printer\n" + "no " * 100, description="x" * 30_000)
+    receive_ticket(desk.session, payload, now=LATER)
+    ticket = only_ticket(desk)
+    assert ticket.subject.startswith("Printer no no")
+    assert ticket.subject.endswith("no…")
+    assert (len(ticket.subject), len(ticket.description)) == (200, 20_000)
+    assert ticket.payload == payload
 
 
 @pytest.mark.parametrize("payload", [[], {"ticket_number": NUMBER, "status": "Open"}, {"status": 7}])

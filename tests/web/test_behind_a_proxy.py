@@ -14,6 +14,11 @@ from tts.models import LoginAttempt
 FORGED = "203.0.113.7, 198.51.100.9"
 
 
+@pytest.fixture
+def app(own_app: Flask) -> Flask:
+    return own_app
+
+
 def try_to_log_in(app: Flask, session: scoped_session[Session]) -> str:
     """The address that a failed try was counted for."""
     app.test_client().post(

@@ -9,6 +9,7 @@ from typing import Any
 
 from tts.domain.contract import LONGEST
 from tts.domain.errors import Invalid
+from tts.domain.wording import DESCRIPTION_LIMIT, SUBJECT_LIMIT
 
 NUMBER_NAMES = ("ticket_number", "ticket_id", "original_ticket_id", "id")
 """Older senders use the later names; the first that is there counts."""
@@ -47,8 +48,8 @@ def read_source_ticket(payload: object, zone: tzinfo = UTC) -> SourceTicket:
     faults: dict[str, str] = {}
     ticket = SourceTicket(
         number=read_source_number(payload),
-        subject=_text(payload, "subject", faults),
-        description=_text(payload, "description", faults),
+        subject=_shortened(" ".join(_text(payload, "subject", faults).split()), SUBJECT_LIMIT),
+        description=_shortened(_text(payload, "description", faults), DESCRIPTION_LIMIT),
         department=_text(payload, "department", faults),
         category=_text(payload, "category", faults),
         sub_category=_text(payload, "sub_category", faults) or _text(payload, "subcategory", faults),
@@ -99,6 +100,11 @@ def _text(values: Mapping[str, Any], name: str, faults: dict[str, str]) -> str:
         faults[name] = f"The {name.replace('_', ' ')} is no text."
         return ""
     return value.strip()
+
+
+def _shortened(text: str, limit: int) -> str:
+    """What fits, with a sign that there is more: the whole stays in the payload."""
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def _moment(values: Mapping[str, Any], name: str, zone: tzinfo, faults: dict[str, str]) -> datetime | None:

@@ -17,7 +17,7 @@ from tts.models.people import (
     Role,
     User,
 )
-from tts.models.sync import ParkedMembership, PersonLink, RoleLink, ScimResource
+from tts.models.sync import ParkedMembership, PersonLink, RoleGrant, RoleLink, ScimResource
 from tts.models.tasks import Escalation, Task, TaskItem
 from tts.models.tickets import Ticket
 from tts.models.webhooks import EventNews, Webhook
@@ -47,6 +47,7 @@ __all__ = [
     "PersonLink",
     "ResetAttempt",
     "Role",
+    "RoleGrant",
     "RoleLink",
     "ScimResource",
     "Step",

@@ -12,7 +12,10 @@ from tts.models.base import Base
 
 
 class RoleLink(Base):
-    """The id that a system's role has in another system, unique there within the `system` it is for."""
+    """The id that a system's role has in another system, unique there within the `system` it is for.
+
+    Several of them may be one role here. After `gone_at` it is deleted there.
+    """
 
     __tablename__ = "role_link"
     __table_args__ = (sa.UniqueConstraint("source", "system", "external_id"),)
@@ -22,6 +25,16 @@ class RoleLink(Base):
     system: Mapped[str]
     external_id: Mapped[str]
     role_id: Mapped[int] = mapped_column(sa.ForeignKey("role.id"), index=True)
+    gone_at: Mapped[datetime | None]
+
+
+class RoleGrant(Base):
+    """A role of another system gives a person ours; they keep it while any that is one with it does."""
+
+    __tablename__ = "role_grant"
+
+    role_link_id: Mapped[int] = mapped_column(sa.ForeignKey("role_link.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
 
 
 class PersonLink(Base):

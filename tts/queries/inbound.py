@@ -93,11 +93,11 @@ def count_received(session: AnySession, actor: Actor) -> Mapping[str, int]:
 
 
 def open_received(session: AnySession, *, limit: int) -> Sequence[int]:
-    """The ids of what waits or was refused and can be read, in the order it came."""
+    """The ids of what waits or was refused and can be read, what was tried least and came first first."""
     found = sa.select(InboundMessage.id).where(
         InboundMessage.status.in_(OPEN), InboundMessage.body.is_not(None)
     )
-    return session.scalars(found.order_by(InboundMessage.id).limit(limit)).all()
+    return session.scalars(found.order_by(InboundMessage.attempts, InboundMessage.id).limit(limit)).all()
 
 
 def _messages() -> sa.Select[Any]:

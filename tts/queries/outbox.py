@@ -76,6 +76,22 @@ class Overview:
     destinations: Sequence[DestinationState]
 
 
+def destinations_with_due(session: AnySession, names: Collection[str], *, now: datetime) -> frozenset[str]:
+    """Those of these destinations that have something due and are not left in peace, in one statement."""
+    due = (
+        sa.select(OutboxMessage.destination)
+        .distinct()
+        .outerjoin(Destination, Destination.name == OutboxMessage.destination)
+        .where(
+            OutboxMessage.status == sa.literal_column(f"'{OutboxStatus.WAITING.value}'"),
+            OutboxMessage.destination.in_(names),
+            OutboxMessage.next_at <= now,
+            sa.or_(Destination.open_until.is_(None), Destination.open_until <= now),
+        )
+    )
+    return frozenset(session.scalars(due))
+
+
 def outbox_page(
     session: AnySession,
     actor: Actor,

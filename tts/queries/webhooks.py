@@ -15,7 +15,7 @@ from tts.domain.values import LARGEST_ID
 from tts.domain.webhooks import destination_of
 from tts.domain.words import OutboxStatus
 from tts.models import Destination, EventNews, OutboxMessage, Webhook, Workflow
-from tts.queries.outbox import MessageRow, OutboxFilter, outbox_page
+from tts.queries.outbox import MessageRow, OutboxFilter, destinations_with_due, outbox_page
 from tts.queries.paging import AnySession, Page
 
 
@@ -118,17 +118,8 @@ def endpoints_with_due(session: AnySession, *, now: datetime) -> list[Endpoint]:
     endpoints = {destination_of(row.id): Endpoint(*row) for row in found}
     if not endpoints:
         return []
-    due = session.scalars(
-        sa.select(OutboxMessage.destination)
-        .distinct()
-        .where(
-            OutboxMessage.status == sa.literal_column(f"'{OutboxStatus.WAITING.value}'"),
-            OutboxMessage.destination.in_(endpoints),
-            OutboxMessage.next_at <= now,
-        )
-    )
-    names = set(due)
-    return [endpoint for name, endpoint in endpoints.items() if name in names]
+    due = destinations_with_due(session, endpoints, now=now)
+    return [endpoint for name, endpoint in endpoints.items() if name in due]
 
 
 def _endpoints() -> sa.Select[Any]:

@@ -29,7 +29,7 @@ def run_engine(url: str, bind: Any, ways: Ways) -> int:
         signals.setup_logging.connect(leave_logging_alone, weak=False)
         signals.worker_shutting_down.connect(lambda **told: stop.set(), weak=False)
         name = make_name()
-        rounds = replace(ways, reading=None).rounds(name)  # Celery itself reads
+        rounds = replace(ways, reading=None).rounds(name, stop)  # Celery itself reads
         jobs = jobs_of(rounds, bind, current_time, stop)
         app = make_celery(url, jobs, bind, current_time)
         signs = Signals(app, url)

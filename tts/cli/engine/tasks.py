@@ -77,12 +77,7 @@ class Job:
 
     def _keep(self, result: RoundResult) -> None:
         with self._results:
-            before = self._done
-            self._done = RoundResult(
-                before.done + result.done,
-                before.failed + result.failed,
-                result.lateness if result.lateness is not None else before.lateness,
-            )
+            self._done += result
 
 
 def jobs_of(rounds: Sequence[Round], bind: Any, clock: Clock, stop: Stop) -> list[Job]:

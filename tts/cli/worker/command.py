@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from tts.cli.database import open_database
 from tts.cli.refusals import Refusal
-from tts.cli.worker.aside import Aside
 from tts.cli.worker.loop import Worker, make_name
 from tts.cli.worker.rounds import Clock
 from tts.cli.worker.stop_sign import StopSign
@@ -46,11 +45,11 @@ def work_until_stopped(
     ways: Ways | None = None,
     parent: int | None = None,
 ) -> None:
-    """A worker with every round, in this process, until a signal ends it; messages come and leave aside."""
+    """A worker with every round, in this process, until a signal ends it; messages leave in lanes."""
     with logging_to_stderr(), closing(StopSign(parent)) as stop:
         stop.obey_signals()
         name = make_name()
-        rounds = (ways or Ways()).rounds(name, lambda run: Aside(run, stop).run)
+        rounds = (ways or Ways()).rounds(name, stop)
         Worker(session, name, rounds, clock=clock, stop=stop).run()
 
 
@@ -59,7 +58,7 @@ def work_once(session: Session, ways: Ways) -> None:
     with logging_to_stderr(logging.WARNING), closing(StopSign()) as stop:
         stop.obey_signals()
         name = make_name()
-        once = Worker(session, name, ways.rounds(name), clock=current_time, stop=stop)
+        once = Worker(session, name, ways.rounds(name, stop, waits=True), clock=current_time, stop=stop)
         once.begin()
         done = once.work_once()
         once.end()

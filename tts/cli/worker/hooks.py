@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from tts.adapters.guarded_post import GuardedPost
 from tts.adapters.webhooks import WebhookCourier, webhook_way
-from tts.cli.worker.rounds import Clock, Count, Round, RoundResult, Run, Stop
+from tts.cli.worker.lanes import Lanes
+from tts.cli.worker.rounds import Clock, Count, Round, RoundResult, Stop
 from tts.domain.webhooks import destination_of
 from tts.queries.webhooks import Endpoint, endpoints_with_due, has_news
-from tts.services.outbox import Deliveries, deliver_due
+from tts.services.outbox import deliver_due
 from tts.services.transaction import AnySession
 from tts.services.webhooks import retire_webhook, tell_webhooks
 
@@ -27,11 +29,11 @@ class Hooks:
     way: GuardedPost
     public_url: str | None
 
-    def rounds(self, aside: Callable[[Run], Run]) -> tuple[Round, ...]:
-        """Both of them; what may wait for others runs by `aside`."""
+    def rounds(self, lanes: Lanes) -> tuple[Round, ...]:
+        """Both of them; what leaves does so in `lanes`."""
         return (
             Round("news for webhooks", TellRound(self.public_url).run),
-            Round(WEBHOOKS, aside(HookRound(self.way).run), Count.DELIVERED),
+            Round(WEBHOOKS, HookRound(self.way, lanes).run, Count.DELIVERED),
         )
 
 
@@ -58,21 +60,18 @@ class TellRound:
 
 
 class HookRound:
-    """Messages that are due leave, webhook by webhook: a slow one takes no more than its turn."""
+    """Messages that are due leave, each webhook in its own lane: a slow one takes no more than its turn."""
 
-    def __init__(self, way: GuardedPost, *, longest: float = LONGEST_TURN) -> None:
-        self.way, self.longest = way, longest
+    def __init__(self, way: GuardedPost, lanes: Lanes, *, longest: float = LONGEST_TURN) -> None:
+        self.way, self.lanes, self.longest = way, lanes, longest
 
     def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
         """One turn each for those that have something due."""
-        done = Deliveries()
-        for endpoint in endpoints_with_due(session, now=clock()):
-            if stop():
-                break
-            done += self._deliver(session, endpoint, clock, stop)
-        return RoundResult(done.delivered, done.failed)
+        due = endpoints_with_due(session, now=clock())
+        works = {destination_of(one.id): partial(self._deliver, one) for one in due}
+        return self.lanes.run(works, session, clock)
 
-    def _deliver(self, session: AnySession, endpoint: Endpoint, clock: Clock, stop: Stop) -> Deliveries:
+    def _deliver(self, endpoint: Endpoint, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
         courier = WebhookCourier(endpoint, self.way, clock=clock)
         ends_at = time.monotonic() + self.longest
 
@@ -83,4 +82,4 @@ class HookRound:
         sent = deliver_due(session, couriers, clock=clock, stop=is_over)
         if courier.is_gone:
             retire_webhook(session, endpoint.id, now=clock())
-        return sent
+        return RoundResult(sent.delivered, sent.failed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,6 @@ from tts.queries.leaves import unnoticed_returns
 from tts.services.audit import write_anchor
 from tts.services.marks import sweep_marks
 from tts.services.notifications import Compose, hand_out_notices
-from tts.services.outbox import Courier, deliver_due
 from tts.services.people import welcome_back
 from tts.services.transaction import AnySession
 from tts.services.workers import tidy_up
@@ -44,6 +43,11 @@ class RoundResult:
     done: int = 0
     failed: int = 0
     lateness: timedelta | None = None
+
+    def __add__(self, later: RoundResult) -> RoundResult:
+        """Both together; how late the later one found things, if it found any."""
+        lateness = self.lateness if later.lateness is None else later.lateness
+        return RoundResult(self.done + later.done, self.failed + later.failed, lateness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +97,6 @@ class MarkRound:
         """One pass over everything due."""
         swept = sweep_marks(session, worker=self.worker, clock=clock, stop=stop)
         return RoundResult(swept.marked, swept.failed, swept.lateness)
-
-
-class DeliveryRound:
-    """Messages that are due leave by their couriers."""
-
-    def __init__(self, couriers: Mapping[str, Courier]) -> None:
-        self.couriers = couriers
-
-    def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
-        """One pass over everything due."""
-        sent = deliver_due(session, self.couriers, clock=clock, stop=stop)
-        return RoundResult(sent.delivered, sent.failed)
 
 
 class NoticeRound:

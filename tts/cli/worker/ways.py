@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from tts.adapters.couriers import MAIL, couriers_of
 from tts.adapters.notification_letters import letter_writer
+from tts.cli.worker.deliveries import DeliveryRound
 from tts.cli.worker.hooks import Hooks, hooks_of
+from tts.cli.worker.lanes import Lanes
 from tts.cli.worker.reading import reading_of
-from tts.cli.worker.rounds import DeliveryRound, Round, Run, every_round
+from tts.cli.worker.rounds import Round, Run, Stop, every_round
 from tts.domain.zones import UTC_ZONE
 from tts.services.notices import NOTIFICATION_SERVICE
 from tts.services.notifications import Compose
@@ -28,17 +30,27 @@ class Ways:
     hooks: Hooks | None = None
     zone: ZoneInfo = UTC_ZONE
 
-    def rounds(self, worker: str, aside: Callable[[Run], Run] = lambda run: run) -> tuple[Round, ...]:
-        """Every round of a worker; those that may wait for others run by `aside`."""
+    def rounds(self, worker: str, stop: Stop, *, waits: bool = False) -> tuple[Round, ...]:
+        """Every round of a worker that goes on until `stop()`.
+
+        What may wait for other systems runs in lanes beside the others; with `waits` a round ends only once
+        its work is done.
+        """
         rounds = every_round(
             worker,
-            aside(DeliveryRound(self.couriers).run) if self.couriers else None,
+            DeliveryRound(self.couriers, Lanes(stop, waits=waits)).run if self.couriers else None,
             self.compose,
-            reading=aside(self.reading) if self.reading else None,
+            reading=self._reading(Lanes(stop, waits=waits)),
             has_service=NOTIFICATION_SERVICE in self.couriers,
             zone=self.zone,
         )
-        return (*rounds, *self.hooks.rounds(aside)) if self.hooks else rounds
+        return (*rounds, *self.hooks.rounds(Lanes(stop, waits=waits))) if self.hooks else rounds
+
+    def _reading(self, lanes: Lanes) -> Run | None:
+        """The round that reads, in a lane of its own."""
+        if (reading := self.reading) is None:
+            return None
+        return lambda session, clock, stop: lanes.run({"reading": reading}, session, clock)
 
 
 def ways_of(config: Mapping[str, Any]) -> Ways:

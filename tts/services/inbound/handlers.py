@@ -8,14 +8,12 @@ from typing import Any
 
 from tts.domain import contract
 from tts.domain.source_ticket import read_source_number
-from tts.queries import outside_ids
 from tts.services.people.membership_news import sync_membership
 from tts.services.people.parking import MembershipNews
 from tts.services.people.role_news import RoleNews, sync_role
-from tts.services.people.sources import Source
+from tts.services.people.sources import AUTH
 from tts.services.tickets import receive_status, receive_ticket
 
-AUTH = Source(outside_ids.AUTH, "Auth", trusted=None)
 Handler = Callable[..., object]
 
 

@@ -40,7 +40,7 @@ def retry_letter(session: AnySession, message_id: int, *, actor: Actor, now: dat
 
 
 def retry_letters(session: AnySession, *, actor: Actor, now: datetime) -> tuple[int, int]:
-    """An admin has everything tried again that waits or was refused, in the order it came.
+    """An admin has everything tried again that waits or was refused, what was tried least first.
 
     How many were tried, a few hundred at most, and how many of them applied. That is one event, whatever the
     number. Raises NotPermitted.

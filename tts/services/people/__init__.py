@@ -1,6 +1,7 @@
 """What is done about people: one file a noun, every change an event in the people chain."""
 
 from tts.services.people.accounts import EmailTaken, rename_user, set_time_zone
+from tts.services.people.activation import activate_role
 from tts.services.people.activity import OwnAccount, activate_user, deactivate_user
 from tts.services.people.contacts import contact_for
 from tts.services.people.credentials import set_password
@@ -15,7 +16,6 @@ from tts.services.people.role_news import RoleNews, sync_role
 from tts.services.people.roles import (
     RoleInUse,
     RoleNameTaken,
-    activate_role,
     change_role,
     create_role,
     deactivate_role,

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tts.services.people.grants import end_grant, is_given
 from tts.services.people.parking import Joining, MembershipNews, join_by_news, park, unpark
-from tts.services.people.role_links import find_linked_role, is_ours
+from tts.services.people.role_links import find_link, find_linked_role, is_ours, link_role
 from tts.services.people.rows import fetch_role, find_user_id, lock_people
 from tts.services.people.sources import Source
 from tts.services.people.sync import take_role
@@ -37,10 +38,23 @@ def _sync_membership(session: Session, news: MembershipNews, *, source: Source, 
     if not news.has_role:
         user_id = find_user_id(session, email)
         if role_id is not None and user_id is not None:
-            take_role(session, role_id, user_id, source=source, now=now)
+            _take_role(session, news, role_id, user_id, source=source, now=now)
         return []
-    if role_id is None or not fetch_role(session, role_id).is_active:
+    link = find_link(session, news.system, news.external_role_id, source=source)
+    is_gone = link is not None and link.gone_at is not None
+    if role_id is None or is_gone or not fetch_role(session, role_id).is_active:
         park(session, news, email, source=source, now=now)
         return []
+    link = link or link_role(session, news.system, news.external_role_id, role_id, source=source)
     joins = Joining(email, news.name, news.external_user_id)
-    return [role_id] if join_by_news(session, role_id, joins, source=source, now=now) else []
+    return [role_id] if join_by_news(session, link, joins, source=source, now=now) else []
+
+
+def _take_role(
+    session: Session, news: MembershipNews, role_id: int, user_id: int, *, source: Source, now: datetime
+) -> None:
+    """Take ours, unless another role of theirs that is one with it gives it still."""
+    if link := find_link(session, news.system, news.external_role_id, source=source):
+        end_grant(session, link.id, user_id)
+    if not is_given(session, role_id, user_id):
+        take_role(session, role_id, user_id, source=source, now=now)

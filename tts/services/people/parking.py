@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from tts.domain.errors import DomainError
 from tts.domain.words import fold
-from tts.models import ParkedMembership
+from tts.models import ParkedMembership, RoleLink
 from tts.services.notices import tell_admins
 from tts.services.outbox import write_messages
+from tts.services.people.grants import note_grant
 from tts.services.people.members import enter_role
 from tts.services.people.newcomers import person_of
 from tts.services.people.person_links import link_person
@@ -44,12 +45,13 @@ class Joining:
     external_id: str | None
 
 
-def join_by_news(session: Session, role_id: int, joins: Joining, *, source: Source, now: datetime) -> bool:
+def join_by_news(session: Session, link: RoleLink, joins: Joining, *, source: Source, now: datetime) -> bool:
     """Give the role to a person, made where unknown; whether they did not have it. The people are locked."""
-    require_reach(source, fetch_role(session, role_id))
+    require_reach(source, fetch_role(session, link.role_id))
     user = person_of(session, joins.email, joins.name, source=source, now=now)
     link_person(session, user.id, joins.external_id, source=source)
-    return enter_role(session, role_id, user.id, source=source.key, actor=source.actor, now=now)
+    note_grant(session, link.id, user.id)
+    return enter_role(session, link.role_id, user.id, source=source.key, actor=source.actor, now=now)
 
 
 def park(session: Session, news: MembershipNews, email: str, *, source: Source, now: datetime) -> None:
@@ -81,20 +83,18 @@ def unpark(session: Session, system: str, external_role_id: str, email: str, *, 
     )
 
 
-def apply_parked(
-    session: Session, system: str, external_role_id: str, role_id: int, *, source: Source, now: datetime
-) -> None:
+def apply_parked(session: Session, link: RoleLink, *, source: Source, now: datetime) -> None:
     """The role is there: give it to everybody whose membership waited for it.
 
     One that cannot be applied waits on with the reason, and admins are told; the others are not kept from it.
     """
     waiting = session.scalars(
         sa.select(ParkedMembership)
-        .where(_waiting_for(system, external_role_id, source))
+        .where(_waiting_for(link.system, link.external_id, source))
         .order_by(ParkedMembership.id)
     ).all()
     for parked in waiting:
-        reason = _try_parked(session, parked, role_id, source, now)
+        reason = _try_parked(session, parked, link, source, now)
         if reason is not None and reason != parked.reason:
             parked.reason = reason
             _tell_reason(session, parked, source, now)
@@ -102,13 +102,13 @@ def apply_parked(
 
 
 def _try_parked(
-    session: Session, parked: ParkedMembership, role_id: int, source: Source, now: datetime
+    session: Session, parked: ParkedMembership, link: RoleLink, source: Source, now: datetime
 ) -> str | None:
     """Apply it apart from the others; the reason why that cannot be, None where it was."""
     try:
         with session.begin_nested():
             joins = Joining(parked.email, parked.name, parked.external_user_id)
-            join_by_news(session, role_id, joins, source=source, now=now)
+            join_by_news(session, link, joins, source=source, now=now)
             session.delete(parked)
     except DomainError as refusal:
         return refusal.sentence

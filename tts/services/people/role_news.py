@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from tts.services.notices import tell_admins
 from tts.services.outbox import write_messages
+from tts.services.people.grants import given_by_this_alone
 from tts.services.people.guards import permissions_of
 from tts.services.people.parking import apply_parked
-from tts.services.people.role_links import find_linked_role, is_ours, link_role
+from tts.services.people.role_links import end_link, find_linked_role, is_ours, link_role, links_of
 from tts.services.people.roles import create_role, deactivate_role, reopen_role, rewrite_role
 from tts.services.people.rows import fetch_role, lock_people
 from tts.services.people.sources import Source, require_reach
+from tts.services.people.sync import take_unless_last
 from tts.services.people.values import NewRole
 from tts.services.people.work import offer_work
 from tts.services.transaction import AnySession, use_case
@@ -35,8 +37,9 @@ def sync_role(session: AnySession, news: RoleNews, *, source: Source, now: datet
     """Make the role here what the source says it is; its id here, None for one that does not concern us.
 
     A role of the same name becomes the source's. What admins here let it do stays; a new one may do nothing
-    yet. Memberships that came before it are applied. A deleted role is deactivated, and admins are told.
-    Raises Invalid, LastAdmin, NotPermitted for a role out of reach, RoleNameTaken.
+    yet. Memberships that came before it are applied. A deleted role is deactivated, and admins are told, once
+    no other role of the source is this one. Raises Invalid, LastAdmin, NotPermitted for a role out of reach,
+    RoleNameTaken.
     """
     if not is_ours(news.system, news.name):
         return None
@@ -54,15 +57,26 @@ def _sync_role(
     role_id = find_linked_role(session, news.system, news.external_id, news.name, source=source)
     if news.is_deleted:
         if role_id is not None:
-            close_role(session, role_id, source=source, now=now)
+            _end_role(session, news, role_id, source=source, now=now)
         return role_id, []
     if role_id is None:
         role_id = create_role(session, NewRole(news.name, news.description), actor=source.actor, now=now)
     else:
         reshape_role(session, role_id, news.name, news.description, source=source, now=now)
-    link_role(session, news.system, news.external_id, role_id, source=source)
-    apply_parked(session, news.system, news.external_id, role_id, source=source, now=now)
+    link = link_role(session, news.system, news.external_id, role_id, source=source)
+    apply_parked(session, link, source=source, now=now)
     return role_id, [role_id]
+
+
+def _end_role(session: Session, news: RoleNews, role_id: int, *, source: Source, now: datetime) -> None:
+    """A role that is one of several at the source ends alone: who had ours by it only loses it."""
+    require_reach(source, fetch_role(session, role_id))
+    link_id = end_link(session, news.system, news.external_id, source=source, now=now)
+    if not links_of(session, role_id, source=source):
+        close_role(session, role_id, source=source, now=now)
+    elif link_id is not None:
+        for user_id in given_by_this_alone(session, link_id):
+            take_unless_last(session, role_id, user_id, source, now)
 
 
 @use_case

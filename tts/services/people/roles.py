@@ -124,18 +124,9 @@ def deactivate_role(session: Session, role_id: int, *, actor: Actor, now: dateti
     pass_coordination_on(session, _member_ids(session, role_id), actor=actor, now=now)
 
 
-def activate_role(session: AnySession, role_id: int, *, actor: Actor, now: datetime) -> None:
-    """Put a role back into use, with its members; what waits for it is given out.
-
-    Raises NotFound, NotPermitted.
-    """
-    reopen_role(session, role_id, actor=actor, now=now)
-    offer_work(session, [role_id], actor=actor, now=now)
-
-
 @use_case
 def reopen_role(session: Session, role_id: int, *, actor: Actor, now: datetime) -> None:
-    """As `activate_role`, without giving work out."""
+    """Put a role back into use, with its members. Raises NotFound, NotPermitted."""
     lock_people(session)
     role = fetch_role(session, role_id)
     require_grant(actor, permissions_of(role))

@@ -11,6 +11,7 @@ from tts.domain.errors import NotPermitted
 from tts.domain.permissions import Actor, Permission
 from tts.domain.words import fold
 from tts.models import Membership, Role, User
+from tts.queries import outside_ids
 from tts.services.people.guards import permissions_of
 
 GUARDED = frozenset({Permission.ADMINISTER, Permission.PEOPLE})
@@ -38,6 +39,10 @@ class Source:
         if self.trusted is None or not permissions_of(role) & GUARDED:
             return True
         return role.name_key in {fold(name) for name in self.trusted}
+
+
+AUTH = Source(outside_ids.AUTH, "Auth", trusted=None)
+"""The system that the contracts call Auth: it speaks for the whole company."""
 
 
 def require_reach(source: Source, role: Role) -> None:

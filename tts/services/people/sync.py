@@ -39,7 +39,7 @@ def _sync_person_roles(
     wanted = {role.id for role in session.scalars(_active(role_ids)) if source.reaches(role)}
     for role_id in sorted(role_id for role_id, giver in held.items() if giver == source.key):
         if role_id not in wanted:
-            _take_unless_last(session, role_id, user_id, source, now)
+            take_unless_last(session, role_id, user_id, source, now)
     gained = sorted(wanted - set(held))
     for role_id in gained:
         enter_role(session, role_id, user_id, source=source.key, actor=source.actor, now=now)
@@ -70,7 +70,8 @@ def take_role(session: Session, role_id: int, user_id: int, *, source: Source, n
     remove_member(session, role_id, user_id, actor=source.actor, now=now)
 
 
-def _take_unless_last(session: Session, role_id: int, user_id: int, source: Source, now: datetime) -> None:
+def take_unless_last(session: Session, role_id: int, user_id: int, source: Source, now: datetime) -> None:
+    """Take a role from a person, unless nobody else is an admin; the people are locked."""
     try:
         remove_member(session, role_id, user_id, actor=source.actor, now=now)
     except LastAdmin:
