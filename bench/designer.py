@@ -47,7 +47,7 @@ class Size:
     moves: int = 40
 
 
-FULL, SMALL = Size(), Size(30, 60, 1, 4)
+FULL, SMALL = Size(), Size(200, 400, 1, 4)
 
 
 @dataclass(slots=True)

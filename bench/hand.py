@@ -65,7 +65,7 @@ class Hand:
 
     def choose_nothing(self) -> None:
         """Click beside all steps."""
-        self.page.mouse.click(self.left + BEGINNING[0] / 2, self.top + BEGINNING[1] / 2)
+        self.page.mouse.click(self.left + BEGINNING[0] / 2, self.top + BEGINNING[1] + 100)
         self.rest()
 
     def pick(self, columns: int, rows: int) -> None:

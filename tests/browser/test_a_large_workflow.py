@@ -1,4 +1,4 @@
-"""A workflow of 1,000 steps opens, is dragged, undone, typed in and saved like any other."""
+"""A workflow of 1,000 steps opens, is dragged, undone, renamed and saved like any other."""
 
 from __future__ import annotations
 
