@@ -63,18 +63,16 @@ class Hand:
         self.page.mouse.click(*self.place(column, row))
         self.rest()
 
-    def choose_nothing(self) -> None:
-        """Click beside all steps."""
-        self.page.mouse.click(self.left + BEGINNING[0] / 2, self.top + BEGINNING[1] + 100)
-        self.rest()
-
     def pick(self, columns: int, rows: int) -> None:
-        """Draw a box with Shift around the first so many columns and rows."""
+        """Draw a box with Shift over so many columns and rows, all but the first of each.
+
+        It stays away from the edges: near them the drawing would move along.
+        """
         mouse, keyboard = self.page.mouse, self.page.keyboard
-        mouse.move(*self.place(-0.2, -0.2))
+        mouse.move(*self.place(0.8, 0.7))
         keyboard.down("Shift")
         mouse.down()
-        mouse.move(*self.place(columns - 0.5, rows - 0.5), steps=5)
+        mouse.move(*self.place(columns + 0.05, rows + 0.05), steps=5)
         mouse.up()
         keyboard.up("Shift")
         self.rest()
