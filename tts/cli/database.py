@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import click
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from tts import create_app
+from tts import create_core
 from tts.cli.refusals import Refusal
 from tts.extensions import db
 from tts.schema import is_migrated, upgrade_database
@@ -19,10 +19,10 @@ from tts.schema import is_migrated, upgrade_database
 NOT_MIGRATED = "The database is not migrated: run 'tts upgrade' first."
 
 
-def make_app() -> Flask:
+def make_app(create: Callable[[], Flask] = create_core) -> Flask:
     """The application by this process's settings; a setting that cannot be used is a Refusal."""
     try:
-        return create_app()
+        return create()
     except ValueError as error:
         raise Refusal(str(error)) from error
     except OSError as error:

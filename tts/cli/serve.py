@@ -11,6 +11,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from tts import create_app
 from tts.cli.database import make_app, require_migrated
 from tts.cli.refusals import Refusal
 from tts.cli.worker.inner import InnerWorker, Overseer
@@ -34,7 +35,7 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """Make the application, in each worker anew, so that no connection is shared between processes."""
-        return make_app()
+        return make_app(create_app)
 
     def run(self) -> None:
         """Serve until stopped, with a worker beside it where one is wanted."""
@@ -56,7 +57,7 @@ class Server(BaseApplication):
 @click.option("--no-worker", is_flag=True, help="Leave what is due in the background to 'tts worker'.")
 def serve(host: str, port: int, workers: int | None, no_worker: bool) -> None:
     """Serve the pages and the API until it is stopped, and run a worker inside."""
-    app = make_app()
+    app = make_app(create_app)
     with app.app_context():
         require_migrated()
         db.session.remove()
