@@ -74,6 +74,29 @@ def test_a_thousand_steps_open_and_are_dragged_undone_renamed_and_saved(
     assert "Renamed while large" in [step.name for step in steps_of(session, workflow_id)]
 
 
+def test_from_far_away_steps_are_boxes_that_are_still_joined_and_moved(
+    open_browser: OpenBrowser, session: scoped_session[Session], company: Cast
+) -> None:
+    body = large_workflow(company, 400, 800, "Large")
+    workflow_id = act.create_workflow(session, body, actor=company.ada, now=MORNING).workflow_id
+    page = open_browser("Ada")
+    page.goto(f"/workflows/{workflow_id}/designer")
+    canvas = Canvas(page)
+    expect(canvas.step("Step 1")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("button", name="Fold problems").click()
+    page.get_by_role("button", name="Show everything").click()
+    expect(page.locator(".react-flow__node")).to_have_count(400)
+    expect(page.locator(".react-flow__edge-path")).to_have_count(800)
+    expect(page.locator(".dz-label")).to_have_count(0)
+    box = box_of(canvas.step("Step 200"))
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 60, box["y"] + 40, steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Undo: Move Step 200")).to_be_enabled()
+    expect(page.locator(".react-flow__edge-path")).to_have_count(800)
+
+
 def test_the_small_map_leads_to_the_other_end(
     open_browser: OpenBrowser, session: scoped_session[Session], company: Cast
 ) -> None:

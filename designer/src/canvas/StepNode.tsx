@@ -11,7 +11,10 @@ import type { StepNodeType } from "./flow";
 import { POSITIONS } from "./flow";
 import { Rename } from "./Rename";
 
-/** How much of a step is drawn: all; its name alone when it is far away; of many far away, not even what one connects by. */
+/**
+ * How much of a step is drawn: all; its name alone when it is far away; of many far away, only where lines end,
+ * for React Flow measures that, and nothing that listens.
+ */
 export const DetailContext = createContext<"all" | "name" | "outline">("all");
 
 /** One step on the canvas. */
@@ -64,8 +67,15 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
           </span>
         </>
       )}
-      {detail !== "outline" &&
-        SIDES.map((side) => (
+      {SIDES.map((side) =>
+        detail === "outline" ? (
+          <div
+            key={side}
+            className={`react-flow__handle react-flow__handle-${side} source dz-port`}
+            data-handleid={side}
+            data-handlepos={POSITIONS[side]}
+          />
+        ) : (
           <Handle
             key={side}
             id={side}
@@ -74,7 +84,8 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
             className="dz-port"
             isConnectable={data.canConnect}
           />
-        ))}
+        ),
+      )}
     </div>
   );
 });
