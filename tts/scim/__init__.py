@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from flask import Flask
-from scim2_server.service import ScimService
-
-from tts.scim.door import MOST_A_MINUTE, scim
-from tts.scim.pace import Pace
-from tts.scim.schemas import describe_service
 
 
 def register_scim(app: Flask) -> None:
-    """Hang the door into the app; without TTS_SCIM_TOKEN it says that it is shut."""
-    app.extensions["scim"] = ScimService(describe_service())
-    app.extensions["scim_pace"] = Pace(MOST_A_MINUTE)
-    app.register_blueprint(scim)
+    """Hang the door into the app; without TTS_SCIM_TOKEN it says that it is shut, and loads nothing more."""
+    if app.config["SCIM_TOKENS"]:
+        from tts.scim.opening import open_door
+
+        open_door(app)
+    else:
+        from tts.scim.shut import shut
+
+        app.register_blueprint(shut)
