@@ -14,6 +14,10 @@ BEGINNING = (28, 64)
 FIRST_ZOOM = 0.9
 ACROSS, DOWN = 280, 160
 
+TURN = """(wheel) => document.elementFromPoint(wheel.clientX, wheel.clientY)
+    .dispatchEvent(new WheelEvent("wheel", { ...wheel, bubbles: true, cancelable: true }))"""
+"""Turns the wheel within the page: from outside, Chromium may take half a minute to say that it turned."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -46,8 +50,8 @@ class Hand:
 
     def see(self, zoom: float) -> None:
         """Turn the wheel over the first step until the drawing has that size."""
-        self.page.mouse.move(self.left + BEGINNING[0], self.top + BEGINNING[1])
-        self.page.mouse.wheel(0, 500 * log2(self.zoom / zoom))
+        at = {"clientX": self.left + BEGINNING[0], "clientY": self.top + BEGINNING[1]}
+        self.page.evaluate(TURN, {**at, "deltaY": 500 * log2(self.zoom / zoom)})
         self.zoom = zoom
         self.rest()
 
