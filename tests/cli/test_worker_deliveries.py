@@ -120,11 +120,16 @@ def fail(*given: object) -> RoundResult:
 def test_what_a_lane_raised_is_raised_by_the_next_run_and_the_others_are_still_told_of(
     session: Db, stop: StopSign
 ) -> None:
-    lanes = Lanes(stop)
-    works: dict[str, Run] = {"dark": fail, "light": lambda *given: RoundResult(done=1)}
-    assert lanes.run(works, session, lambda: LATE) == RoundResult()
+    lanes, may_end = Lanes(stop), threading.Event()
+
+    def wait(*given: object) -> RoundResult:
+        assert may_end.wait(30)
+        return RoundResult(done=1)
+
+    assert lanes.run({"dark": fail, "light": wait}, session, lambda: LATE) == RoundResult()
     with pytest.raises(RuntimeError, match="lights"):
         until(lambda: lanes.run({}, session, lambda: LATE) is None)
+    may_end.set()
     until(lambda: lanes.run({}, session, lambda: LATE).done == 1)
 
 

@@ -13,7 +13,13 @@ from bench.stage import Theatre
 from tests.fixtures.databases import Databases
 
 
-@pytest.mark.parametrize("name", BENCHES)
+LONG = ("designer",)
+"""Benches that take a browser for a minute, even in miniature: they run with the other long tests."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.soak] if name in LONG else []) for name in BENCHES]
+)
 def test_a_bench_measures_ratios(
     name: str,
     databases: Databases,
