@@ -12,7 +12,6 @@ from bench.figures import print_figures
 from bench.stage import Theatre
 from tests.fixtures.databases import Databases
 
-
 LONG = ("designer",)
 """Benches that take a browser for a minute, even in miniature: they run with the other long tests."""
 
