@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.town import Town, enter, town
+from tests.cli.test_worker_processes import running
 from tests.fixtures.browser import DESKTOP, NewContext, watch_page
 
 __all__ = ["town"]
 
 FOUND = 20_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _worker(town: Town) -> Iterator[None]:
+    """A worker beside the server, which carries the moves on."""
+    with running("tts", "worker", environment=town.server.environment):
+        yield
 
 
 def open_admin(new_context: NewContext, town: Town, **how: bool) -> Page:
