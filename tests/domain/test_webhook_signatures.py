@@ -13,7 +13,7 @@ from tts.domain.webhooks import (
     secret_of,
     signatures_of,
 )
-from tts.web.event_words import MOVES
+from tts.web.event_words import MOVES, SAYINGS
 from tts.web.story import TELLINGS
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -47,4 +47,4 @@ def test_kinds_are_chosen_from_the_list_and_none_means_every_one() -> None:
 
 
 def test_every_kind_is_one_that_the_record_has() -> None:
-    assert set(KINDS) <= {*TELLINGS, *MOVES}
+    assert set(KINDS) <= {*TELLINGS, *MOVES, *SAYINGS}

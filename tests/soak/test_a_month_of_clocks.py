@@ -38,6 +38,7 @@ class Month:
     sweepers: int
     kills: int
     seed: int
+    sure_to_come: tuple[str, ...]
 
     @property
     def haste(self) -> float:
@@ -45,14 +46,6 @@ class Month:
         return MONTH.total_seconds() / self.seconds
 
 
-SHORT = Month(seconds=15, deeds=260, sweepers=2, kills=8, seed=7)
-LONG = Month(
-    seconds=float(os.environ.get("TTS_SOAK_SECONDS", "240")),
-    deeds=int(float(os.environ.get("TTS_SOAK_SECONDS", "240")) * 15),
-    sweepers=3,
-    kills=80,
-    seed=int(os.environ.get("TTS_SOAK_SEED", "7")),
-)
 SURE_TO_COME = (
     "step 80 by sweep",
     "step 90 by sweep",
@@ -60,7 +53,17 @@ SURE_TO_COME = (
     "ticket 100 by sweep",
     "item.escalated by breach",
     "escalation.reminded",
-    "step 80 by act",
+)
+SOON_OR_LATE = "step 80 by act"
+"""An act tells of a mark only where no sweep was faster: in a short month that may happen to none."""
+SHORT = Month(seconds=15, deeds=260, sweepers=2, kills=8, seed=7, sure_to_come=SURE_TO_COME)
+LONG = Month(
+    seconds=float(os.environ.get("TTS_SOAK_SECONDS", "240")),
+    deeds=int(float(os.environ.get("TTS_SOAK_SECONDS", "240")) * 15),
+    sweepers=3,
+    kills=80,
+    seed=int(os.environ.get("TTS_SOAK_SEED", "7")),
+    sure_to_come=(*SURE_TO_COME, SOON_OR_LATE),
 )
 OUTAGES, OUTAGE = (0.2, 0.5, 0.8), 0.07
 """When in the month nobody sweeps, and for how much of it."""
@@ -94,7 +97,7 @@ def spend_month(month: Month, session: scoped_session[Session], database_url: st
     town = Aftermath(session)
     counts = count_marks(town)
     assert find_faults(town, end) == [], f"after seed {month.seed}: {counts}"
-    assert [what for what in SURE_TO_COME if not counts[what]] == [], counts
+    assert [what for what in month.sure_to_come if not counts[what]] == [], counts
 
 
 def work_and_kill(

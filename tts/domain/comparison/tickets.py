@@ -84,15 +84,16 @@ class _Teller:
         before = _kept_choices(self.old.graph, step.step_id)
         after = _kept_choices(self.new.graph, step.step_id)
         same = {edge_id: after[edge_id] for edge_id in before if edge_id in after}
-        new = {_said(edge): edge for edge_id, edge in after.items() if edge_id not in same}
+        new = [edge for edge_id, edge in after.items() if edge_id not in same]
         for edge_id, edge in before.items():
             if edge_id in same:
                 yield from self._same_choice(edge, same[edge_id])
-            elif _said(edge) in new:
-                yield from self._same_choice(edge, new.pop(_said(edge)))
+            elif twin := next((other for other in new if _said(other) == _said(edge)), None):
+                new.remove(twin)
+                yield from self._same_choice(edge, twin)
             else:
                 yield Effect("lose", f"lose the choice {quote(edge.name, 'without a name')}")
-        for edge in new.values():
+        for edge in new:
             leads = self._name(self.new.graph, edge.to_step_id)
             yield Effect(
                 "gain", f"gain the choice {quote(edge.name, 'without a name')}, which leads to {leads}"
