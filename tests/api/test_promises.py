@@ -16,8 +16,13 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.api.asking import Depth, PlainClient, ask_everything, failures_of, statuses_of
 from tests.cast import MORNING, Cast
 from tests.desk import Desk, open_desk
+from tests.services.neighbours import await_answer, open_ending_desk
+from tts.api.contract.doors import DOORS
+from tts.api.contract.openapi import address_of
 from tts.api.pace import Pace
+from tts.clock import current_time
 from tts.models import AccessToken
+from tts.services.external import create_credential
 
 Db = scoped_session[Session]
 FAR_ID = 2_000_000_000
@@ -27,6 +32,7 @@ BEGIN SELECT RAISE(IGNORE); END"""
 
 THOROUGH = Depth(questions=3, boundaries=True, chains=3)
 BRIEF = Depth(questions=3)
+MANY = Depth(questions=40)
 
 
 @pytest.fixture
@@ -73,3 +79,22 @@ def test_every_door_keeps_its_promises(
     assert not failures, "\n\n".join([*failures[:20], f"{len(failures)} in all"])
     assert answered <= set(found := statuses_of(happened)), found
     assert app.test_client().get("/api/me/", headers=headers).status_code == 200
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@pytest.mark.databases("sqlite")
+@pytest.mark.parametrize("system", ["ams", "bms"])
+def test_what_other_systems_are_promised_is_kept(
+    app: Flask, session: Db, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    monkeypatch.setattr("schemathesis.python.wsgi.get_client", PlainClient)
+    desk = open_ending_desk(session, {"ams": "asset", "bms": "budget"}[system])
+    submitted = await_answer(desk)
+    secret = create_credential(session, system, "", actor=desk.cast.ada, now=current_time())
+    addresses = sorted({address_of(door) for door in DOORS if system in door.systems})
+    happened = ask_everything(app, {"X-API-Key": secret}, MANY, only=addresses)
+    failures = failures_of(happened)
+    assert not failures, "\n\n".join([*failures[:20], f"{len(failures)} in all"])
+    assert {404, 422} <= set(found := statuses_of(happened)), found
+    assert found[401] < found.total() / 2, found
+    assert desk.ticket(submitted).status == "Pending External"

@@ -85,7 +85,7 @@ def door(
 
         @functools.wraps(view)
         def serve(**path: Any) -> Response:
-            require_scope(g.scopes, known.scope)
+            require_scope(g.scopes, chosen)
             known_path(path)
             key = read_key() if known.method == "POST" else ""
             values = {**path, **_read(known)}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, cast
 
 from flask import Blueprint, g, request
+from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from tts.api.contract.reading import Unreadable
+from tts.api.contract.doors import DOORS, Door
+from tts.api.contract.reading import Sent, Unreadable
 from tts.api.errors import STATUS, Malformed, WrongContent, explain, refuse, tell_no_database
 from tts.clock import current_time
 from tts.domain.answers import AnswerOutcome
@@ -19,7 +22,9 @@ from tts.domain.errors import DomainError, Invalid, NotPermitted, TooLarge
 from tts.extensions import csrf, db
 from tts.services.external import Caller, find_caller, keep_stranger, keep_unread
 
+GROUP = "Other systems"
 MOST_BYTES = 256 * 1024
+View = Callable[[str], ResponseReturnValue]
 
 
 class NoCredential(DomainError):
@@ -50,7 +55,49 @@ def identify_system() -> None:
     g.caller = caller
 
 
-def calling_system(*allowed: str) -> str:
+def system_door(
+    method: str,
+    rule: str,
+    *callers: str,
+    gives: Any,
+    takes: type[Sent] | None = None,
+    asks: type[Sent] | None = None,
+    refuses: Iterable[int] = (),
+) -> Callable[[View], View]:
+    """Open a door to these systems; its view gets which of them calls, and reads what came itself.
+
+    `takes` and `asks` are what is published of it.
+    """
+
+    def open_door(view: View) -> View:
+        DOORS.append(
+            Door(
+                method,
+                rule,
+                view.__name__,
+                GROUP,
+                None,
+                view.__doc__ or "",
+                {200: gives},
+                takes,
+                is_raw=True,
+                asks=asks,
+                refuses=frozenset(refuses),
+                systems=callers,
+            )
+        )
+
+        @functools.wraps(view)
+        def serve() -> ResponseReturnValue:
+            return view(_calling_system(callers))
+
+        systems.add_url_rule(rule, view.__name__, serve, methods=[method])
+        return view
+
+    return open_door
+
+
+def _calling_system(allowed: tuple[str, ...]) -> str:
     """The system that calls, if this door is for it; raises NotPermitted, which is kept."""
     system = cast(Caller, g.caller).system
     if system not in allowed:

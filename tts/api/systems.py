@@ -6,10 +6,20 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, jsonify, request
+from flask.typing import ResponseReturnValue
 
-from tts.api.contract.reading import Unreadable
+from tts.api.bodies import read_query
 from tts.api.errors import answer_problem
-from tts.api.system_door import calling_system, read_answer_body, refuse_kept, systems
+from tts.api.system_door import read_answer_body, refuse_kept, system_door
+from tts.api.system_shapes import (
+    After,
+    AssetAnswer,
+    AssetAnswers,
+    AssetTicketJson,
+    Review,
+    TakenJson,
+    TakenManyJson,
+)
 from tts.clock import current_time
 from tts.domain.answers import (
     Answer,
@@ -20,7 +30,6 @@ from tts.domain.answers import (
 )
 from tts.domain.asset_ticket import asset_row
 from tts.domain.errors import Invalid
-from tts.domain.values import LARGEST_ID
 from tts.extensions import db
 from tts.queries.asked_tickets import read_asked_tickets
 from tts.services.external import Taken, keep_unread, take_answer
@@ -34,28 +43,32 @@ STATUS_OF = {
 }
 
 
-@systems.get("/external/ams/tickets/")
-def index_asset_tickets() -> Response:
-    """A flat list of the tickets that wait for AMS, longest first; what does not fit follows by the Link."""
-    calling_system("ams")
-    tickets, last = read_asked_tickets(db.session, "ams", after=_read_after())
+@system_door("GET", "/external/ams/tickets/", "ams", gives=list[AssetTicketJson], asks=After)
+def index_asset_tickets(system: str) -> Response:
+    """A flat list of the tickets that wait for AMS, longest first.
+
+    What does not fit follows by the address in the answer's Link.
+    """
+    asked = read_query(After)
+    tickets, last = read_asked_tickets(db.session, system, after=asked.after or 0)
     answer = jsonify([asset_row(ticket) for ticket in tickets])
     if last is not None:
         answer.headers["Link"] = f'<{request.base_url}?after={last}>; rel="next"'
     return answer
 
 
-@systems.post("/tickets/asset/approve/")
-def approve_asset() -> tuple[Response, int]:
-    """{ticket_number, ams_executed}: true resolves the ticket, false rejects it."""
-    calling_system("ams")
+@system_door("POST", "/tickets/asset/approve/", "ams", takes=AssetAnswer, gives=TakenJson, refuses=[404, 409])
+def approve_asset(system: str) -> ResponseReturnValue:
+    """Take AMS's word on one ticket: true resolves it, false rejects it.
+
+    The same answer again changes nothing and is answered as the first was.
+    """
     return _take(read_asset_answer)
 
 
-@systems.post("/tickets/asset/approve/bulk/")
-def approve_assets() -> Response:
-    """{tickets: [{ticket_number, ams_executed}]}: each by itself, with a result each, in that order."""
-    calling_system("ams")
+@system_door("POST", "/tickets/asset/approve/bulk/", "ams", takes=AssetAnswers, gives=TakenManyJson)
+def approve_assets(system: str) -> Response:
+    """Take AMS's word on many tickets, each by itself, with a result each, in their order."""
     body = read_answer_body()
     try:
         found = read_asset_answers(body)
@@ -64,10 +77,12 @@ def approve_assets() -> Response:
     return jsonify({"results": [_take_one(one) for one in found]})
 
 
-@systems.post("/external/resolve/")
-def resolve() -> tuple[Response, int]:
-    """{ticket_number, status, comment, reviewed_by, reviewed_at, order_number}: APPROVED or REJECTED."""
-    system = calling_system("bms", "ams")
+@system_door("POST", "/external/resolve/", "bms", "ams", takes=Review, gives=TakenJson, refuses=[404, 409])
+def resolve(system: str) -> ResponseReturnValue:
+    """Take a decision on one ticket: APPROVED resolves it, REJECTED rejects it.
+
+    The same answer again changes nothing and is answered as the first was.
+    """
     return _take(lambda body: read_review(body, system))
 
 
@@ -105,10 +120,3 @@ def _problem(taken: Taken) -> tuple[Response, int]:
     return answer_problem(
         status, "urn:tts:answer-not-taken", "Nothing was changed", taken.sentence, members
     ), status
-
-
-def _read_after() -> int:
-    text = request.args.get("after", "0")
-    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > LARGEST_ID:
-        raise Unreadable("“after” must be a number that an answer's Link named.", {"after": "Not a number."})
-    return int(text)

@@ -24,6 +24,7 @@ GROUPS = (
     "Messages",
     "Webhooks",
     "Systems",
+    "Other systems",
     "Service",
     "Record",
 )
@@ -60,14 +61,15 @@ class Seen:
 class Door:
     """One method of one address. `takes` is the body, `asks` the query, `gives` the answers by status.
 
-    `seen` says whose ETag may be sent as If-Match.
+    `seen` says whose ETag may be sent as If-Match. A door with `systems` is theirs alone: they come with a
+    credential of their own, which has no scopes.
     """
 
     method: str
     rule: str
     name: str
     group: str
-    scope: Scope
+    scope: Scope | None
     says: str
     gives: Mapping[int, Any]
     takes: type[Sent] | None = None
@@ -75,6 +77,7 @@ class Door:
     asks: type[Sent] | None = None
     refuses: frozenset[int] = field(default_factory=frozenset)
     seen: Seen | None = None
+    systems: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:

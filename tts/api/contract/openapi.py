@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from tts.api.contract.doors import GROUPS, Door
 from tts.api.contract.problems import PROBLEM_TYPE, SAID, ProblemAnswer
+from tts.domain.ending import NAME_OF
 from tts.domain.scopes import SAID as SCOPES_SAID
 
 _REFS = "#/components/schemas/{model}"
@@ -63,6 +64,12 @@ def openapi_document(
                     "name": "session",
                     "description": "A page's session; what changes something needs its X-CSRFToken too.",
                 },
+                "credential": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": "X-API-Key",
+                    "description": "Another system's credential, made at Settings, Other systems.",
+                },
             },
         },
     }
@@ -98,7 +105,9 @@ def _path_schema(kind: str, name: str) -> dict[str, Any]:
 
 def refusals_of(known: Door) -> list[int]:
     """The statuses with which a door may refuse."""
-    found = {401, 403, 429, 503, *known.refuses} | ({409, 422} if known.method == "POST" else set())
+    found = {401, 403, 503, *known.refuses} | ({409, 422} if known.method == "POST" else set())
+    if not known.systems:
+        found.add(429)
     if known.seen:
         found.add(412)
     if "<" in known.rule:
@@ -123,11 +132,13 @@ def _operation(known: Door, schemas: Schemas) -> dict[str, Any]:
         schema = schemas[known.takes, "validation"]
         is_required = any(field.is_required() for field in known.takes.model_fields.values())
         operation["requestBody"] = {"required": is_required, "content": {_JSON: {"schema": schema}}}
+    if known.systems:
+        operation["security"] = [{"credential": []}]
     return operation
 
 
 def _explained(known: Door) -> str:
-    """What the door says below its first sentence, and which scope it takes."""
+    """What the door says below its first sentence, and which scope or whose credential it takes."""
     _, _, more = known.says.partition("\n\n")
     lines = " ".join(line.strip() for line in more.splitlines()).strip()
     if known.seen:
@@ -135,11 +146,19 @@ def _explained(known: Door) -> str:
             f"With the ETag of `GET {known.seen.address}` as `If-Match` it is done only if nothing changed."
         )
         lines = f"{lines}\n\n{condition}".strip()
+    if known.scope is None:
+        names = " or ".join(NAME_OF[system] for system in known.systems)
+        return f"{lines}\n\nTakes the credential of {names}.".strip()
     return f"{lines}\n\nTakes the scope `{known.scope.value}`.".strip()
 
 
 def _headers(known: Door) -> Iterable[dict[str, Any]]:
-    """What is read is read again only when it is new; every POST takes a key that makes it safe to repeat."""
+    """What is read is read again only when it is new; every POST takes a key that makes it safe to repeat.
+
+    Other systems send neither: their answers are known again by what they say.
+    """
+    if known.systems:
+        return
     if known.method == "GET":
         yield {
             "name": "If-None-Match",
@@ -183,7 +202,7 @@ def _responses(known: Door, schemas: Schemas) -> dict[str, Any]:
         if shape is not None:
             answers[str(status)]["content"] = {_JSON: {"schema": schemas[shape, "serialization"]}}
     problem = {"schema": schemas[ProblemAnswer, "serialization"]}
-    if known.method == "GET":
+    if known.method == "GET" and not known.systems:
         answers["304"] = {"description": SAID[304]}
     for status in refusals_of(known):
         answers[str(status)] = {"description": SAID[status], "content": {PROBLEM_TYPE: problem}}

@@ -131,10 +131,11 @@ def _curl(method: str, address: str, operation: Mapping[str, Any], body: str) ->
         if one["in"] == "path":
             example = (one["schema"].get("examples") or [one["schema"].get("minimum", 1)])[0]
             address = address.replace("{" + one["name"] + "}", str(example))
-    lines = [f'curl -H "Authorization: Bearer $TOKEN" "$DESK{address}"']
+    proof = "X-API-Key: $CREDENTIAL" if "security" in operation else "Authorization: Bearer $TOKEN"
+    lines = [f'curl -H "{proof}" "$DESK{address}"']
     if method != "GET":
         lines[0] = lines[0].replace("curl ", f"curl -X {method} ", 1)
-    if method == "POST":
+    if any(one["name"] == "Idempotency-Key" for one in operation["parameters"]):
         lines.append('  -H "Idempotency-Key: $(uuidgen)"')
     if body:
         lines.append("  --json @- <<'JSON'")
