@@ -73,6 +73,9 @@ def test_the_picture_follows_the_colours_of_the_page_and_is_light_on_paper(
     assert colours[0] == colours[2] != colours[1]
     expect(ada.get_by_role("navigation", name="Main")).to_be_hidden()
     expect(ada.locator("svg.travel").first).to_be_visible()
+    signs = ada.locator(".signs li").all()
+    assert signs
+    assert all(box and box["height"] < 32 for box in (sign.bounding_box() for sign in signs))
 
 
 def test_the_file_opens_as_a_page_of_its_own_and_as_a_picture_to_keep(

@@ -76,6 +76,15 @@ def test_the_list_lets_one_choose_two_and_proposes_the_latest(browse: Browse, ba
     assert sorted(chosen) == [("new", "2"), ("old", "1")]
 
 
+def test_the_only_version_has_none_to_be_compared_with(browse: Browse, session: Db, cast: Cast) -> None:
+    only = initialized(session, cast.ada)
+    page = browse("Ada").get(f"/workflows/{only}/versions").text
+    assert "Compare the two" not in page
+    assert 'name="old"' not in page
+    revise_workflow(session, only, actor=cast.ada, now=MORNING)
+    assert "Compare the two" in browse("Ada").get(f"/workflows/{only}/versions").text
+
+
 def test_the_page_draws_both_and_says_the_same_in_words(browse: Browse, base: str) -> None:
     page = browse("Ada").get(f"{base}/comparison").text
     said = text_of(page)
