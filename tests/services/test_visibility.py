@@ -11,7 +11,7 @@ from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tts.domain.errors import Invalid, NotFound
 from tts.domain.permissions import Actor
-from tts.queries import inbox
+from tts.queries import inbox, visibility
 from tts.queries.tickets import TicketFilter, count_tickets, find_row, list_tickets
 from tts.queries.timeline import pieces_of, timeline_of
 from tts.queries.visibility import reachable_item, reachable_ticket
@@ -20,6 +20,12 @@ from tts.services.tickets import SubmittedTicket, reopen_ticket, withdraw_ticket
 
 LATER = MORNING + timedelta(minutes=10)
 EVERYBODY = ("ada", "alice", "bob", "carol", "tom", "tina", "max", "mona", "cora", "rita", "otto")
+
+
+@pytest.fixture(autouse=True, params=[visibility.MANY, 1], ids=["sees few", "sees many"])
+def _how_much_they_see(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which a list finds out what somebody may see."""
+    monkeypatch.setattr(visibility, "MANY", request.param)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tts.domain.permissions import Actor
 from tts.models import Escalation, Role, Task, TaskItem, Ticket, User, WorkflowVersion
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 from tts.queries.standing_words import Person, person_of, standing_words
-from tts.queries.visibility import visible_tickets
+from tts.queries.visibility import listed_tickets, visible_tickets
 
 _holder, _requester = aliased(User), aliased(User)
 
@@ -107,8 +107,8 @@ def visible_items(
     offset: int = 0,
     counted: bool = False,
 ) -> Page[InboxRow]:
-    """Every open item of the tickets `actor` may see; one statement."""
-    return _read(session, visible_tickets(actor), cursor, size, counted, offset)
+    """Every open item of the tickets `actor` may see; two statements, for admins one."""
+    return _read(session, listed_tickets(session, actor), cursor, size, counted, offset)
 
 
 def next_item_of(session: AnySession, actor: Actor) -> InboxRow | None:

@@ -15,7 +15,7 @@ from tts.domain.words import OPEN_TICKETS, TicketStatus
 from tts.models import Task, TaskItem, Ticket, User, WorkflowVersion
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 from tts.queries.standing_words import Person, person_of, standing_words
-from tts.queries.visibility import visible_ticket, visible_tickets
+from tts.queries.visibility import listed_tickets, visible_ticket, visible_tickets
 
 _holder, _requester = aliased(User), aliased(User)
 WORDS_IN_SEARCH = 12
@@ -105,9 +105,9 @@ def list_tickets(
     offset: int = 0,
     counted: bool = False,
 ) -> Page[TicketRow]:
-    """The tickets `actor` may see that fit, in one of ORDERS; one statement."""
+    """The tickets `actor` may see that fit, in one of ORDERS; two statements, for admins one."""
     conditions = _conditions(session, wanted or TicketFilter())
-    statement = ticket_statement().where(visible_tickets(actor), *conditions)
+    statement = ticket_statement().where(listed_tickets(session, actor), *conditions)
     return read_page(
         session, statement, ORDERS[order], _row_of, cursor=cursor, size=size, offset=offset, counted=counted
     )

@@ -13,6 +13,8 @@ from tts.models import Escalation, Task, TaskItem, Ticket
 
 AnySession = Session | scoped_session[Any]
 Condition = sa.ColumnElement[bool]
+MANY = 5_000
+"""From so many tickets on that somebody sees, a page asks of each ticket in its order whether it is one."""
 
 
 def visible_tickets(actor: Actor) -> Condition:
@@ -24,6 +26,21 @@ def visible_tickets(actor: Actor) -> Condition:
     if actor.is_admin:
         return sa.true()
     return _among([*_requested(actor), *_worked(actor)])
+
+
+def listed_tickets(session: AnySession, actor: Actor) -> Condition:
+    """The same as `visible_tickets`, for a page of a list: who sees nearly everything waits no longer for it.
+
+    One statement, which looks at no more than MANY tickets, finds out which way is the shorter one.
+    """
+    if actor.is_admin:
+        return sa.true()
+    sources = [*_requested(actor), *_worked(actor)]
+    if not sources:
+        return sa.false()
+    some = sa.union_all(*sources).limit(MANY).subquery()
+    sees_many = session.scalar(sa.select(sa.func.count()).select_from(some)) == MANY
+    return _is_one_of(sources) if sees_many else _among(sources)
 
 
 def worked_tickets(actor: Actor) -> Condition:
@@ -42,13 +59,9 @@ def worked_ticket(actor: Actor) -> Condition:
 
 
 def _is_one_of(sources: list[sa.Select[tuple[int]]]) -> Condition:
-    return sa.or_(
-        sa.false(),
-        *(
-            source.where(source.selected_columns[0] == Ticket.id).correlate(Ticket).exists()
-            for source in sources
-        ),
-    )
+    """Looked up ticket by ticket; PostgreSQL would gather all that an EXISTS is true of, for a page of 50."""
+    own = (source.where(source.selected_columns[0] == Ticket.id).correlate(Ticket) for source in sources)
+    return sa.or_(sa.false(), *(one.limit(1).scalar_subquery().is_not(None) for one in own))
 
 
 def _among(sources: list[sa.Select[tuple[int]]]) -> Condition:
