@@ -12,10 +12,13 @@ from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tests.fixtures.receivers import HOUSE, Receiver, is_authentic
 from tests.services.hooking import hook_of, make_hook, messages_to, send, setting_events, tell
-from tests.services.posting import MINUTE, SECOND, Postman, deliver, post
+from tests.services.posting import MINUTE, SECOND, Postman, deliver, destination_of, post
 from tts.adapters.guarded_post import GuardedPost
 from tts.adapters.webhooks import WebhookCourier
+from tts.domain.backoff import FAILURES_TO_OPEN
 from tts.domain.errors import NotFound
+from tts.domain.webhooks import destination_of as name_of
+from tts.models import Destination
 from tts.queries.webhooks import endpoint_of
 from tts.services.webhooks import delete_webhook, pause_webhook, replay_message, resume_webhook, rotate_secret
 from tts.services.webhooks import try_webhook as try_it
@@ -148,6 +151,33 @@ def test_a_test_message_goes_at_once_and_is_never_tried_again(desk: Desk, receiv
     assert failure is not None
     assert "It answered 500: no" in failure.reason
     assert [message.status for message in messages_to(desk.session, hook)] == ["delivered", "failed"]
+
+
+def test_a_test_that_nobody_answers_counts_as_silence_and_one_that_is_answered_ends_the_pause(
+    desk: Desk, receiver: Receiver
+) -> None:
+    hook, _ = make_hook(desk.session, receiver.url, kinds=ONE)
+    endpoint = endpoint_of(desk.session, hook)
+    assert endpoint is not None
+    courier = WebhookCourier(endpoint, GuardedPost(HOUSE), clock=lambda: MORNING)
+    receiver.usual = (503, "", {})
+    for number in range(1, FAILURES_TO_OPEN + 1):
+        try_it(desk.session, hook, courier, actor=desk.cast.ada, clock=lambda: MORNING)
+        known = destination_of(desk.session, name_of(hook))
+        assert (known.failures, known.answered_at) == (number, None)
+    assert known.open_until == MORNING + MINUTE
+    assert {message.status for message in messages_to(desk.session, hook)} == {"failed"}
+    receiver.usual = (401, "", {})
+    try_it(desk.session, hook, courier, actor=desk.cast.ada, clock=lambda: MORNING)
+    known = destination_of(desk.session, name_of(hook))
+    assert (known.failures, known.open_until, known.answered_at) == (0, None, MORNING)
+
+
+def test_an_address_that_may_not_be_called_has_not_answered(desk: Desk, receiver: Receiver) -> None:
+    hook, _ = make_hook(desk.session, f"https://hooks.example:{receiver.port}/", kinds=ONE)
+    happen(desk)
+    assert send(desk.session, networks=(), resolve=lambda host, port: ["127.0.0.1"]) == (0, 1)
+    assert desk.session.get(Destination, name_of(hook)) is None
 
 
 def test_what_failed_is_replayed_as_itself_and_what_arrived_as_a_new_message(
