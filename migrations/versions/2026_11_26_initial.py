@@ -746,6 +746,7 @@ def add_workers() -> None:
         sa.Column("ticket_number", sa.Text(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=True),
         sa.Column("fingerprint", sa.Text(), nullable=True),
+        sa.Column("key", sa.Text(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

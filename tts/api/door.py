@@ -24,7 +24,7 @@ from tts.api.errors import (
     tell_unkept,
 )
 from tts.api.pace import count_request, tell_pace
-from tts.api.repeats import do_afterwards, once, read_key
+from tts.api.repeats import REPLAYED, do_afterwards, once, read_key
 from tts.api.seen import as_seen, is_conditional, tag
 from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
@@ -131,7 +131,7 @@ def said(answer: Answer) -> Response:
     if request.method == "GET":
         return tag(response, answer.mark)
     if answer.is_repeat:
-        response.headers["Idempotency-Replayed"] = "true"
+        response.headers[REPLAYED] = "true"
     return response
 
 

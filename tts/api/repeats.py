@@ -17,6 +17,7 @@ from tts.extensions import db
 from tts.services.answers import Asked, Kept, answer_once
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
 
 
 def read_key() -> str:

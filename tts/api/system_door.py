@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from tts.api.contract.doors import DOORS, Door
 from tts.api.contract.reading import Sent, Unreadable
 from tts.api.errors import STATUS, Malformed, WrongContent, explain, refuse, tell_no_database
+from tts.api.repeats import read_key
 from tts.clock import current_time
 from tts.domain.answers import AnswerOutcome
 from tts.domain.ending import NAME_OF
@@ -114,6 +115,14 @@ def read_answer_body() -> Mapping[str, Any]:
         return _read()
     except DomainError as fault:
         refuse_kept(None, fault)
+
+
+def read_answer_key(body: Mapping[str, Any]) -> str:
+    """The Idempotency-Key of the request, "" for none; Unreadable is kept."""
+    try:
+        return read_key()
+    except Unreadable as fault:
+        refuse_kept(body, fault)
 
 
 def refuse_kept(body: Mapping[str, Any] | None, fault: DomainError) -> NoReturn:

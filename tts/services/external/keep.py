@@ -29,6 +29,7 @@ def keep_answer(
     outcome: AnswerOutcome,
     sentence: str,
     *,
+    key: str,
     door: str,
     now: datetime,
 ) -> None:
@@ -41,6 +42,7 @@ def keep_answer(
         ticket_number=answer.ticket_number,
         body=dict(answer.body),
         fingerprint=answer.fingerprint,
+        key=key or None,
         outcome=outcome.value,
         sentence=sentence,
         at=now,
