@@ -779,6 +779,7 @@ def add_workers() -> None:
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("open_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_destination")),

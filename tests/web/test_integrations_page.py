@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -15,13 +16,14 @@ from tests.fixtures.mail import Mailbox
 from tests.fixtures.peers import Bms
 from tests.services.hooking import make_hook
 from tests.services.neighbours import await_answer
-from tests.services.posting import deliver, post, refusing
+from tests.services.posting import Postman, deliver, post, refusing
 from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse
 from tests.workflows import ONE_STEP, store_workflow
 from tts.clock import current_time
 from tts.domain import contract
 from tts.domain.permissions import SYSTEM
+from tts.queries.integrations import traffic_now
 from tts.services.external import create_credential
 from tts.services.inbound import Letter, take_in
 from tts.services.outbox import Undeliverable, Unreachable
@@ -72,6 +74,23 @@ def test_it_tells_what_passed_what_waits_and_what_failed(app: Flask, browse: Bro
     page = browser.get(PAGE).text
     assert "set up nothing passed yet" in row_of(page, "ams")
     assert "set up nothing passed yet" in row_of(page, "webhooks")
+
+
+def test_last_out_is_when_a_message_last_arrived_whatever_was_answered_since(
+    app: Flask, browse: Browse, session: Db
+) -> None:
+    app.config.update(MAIL_URL="smtp://mail.example", MAIL_FROM="TTS <t@d.example>")
+    now = current_time()
+    post(session, "welcome", now=now)
+    deliver(session, refusing(Undeliverable("550 Nobody")), now)
+    assert "nothing passed yet" in row_of(browse("Ada").get(PAGE).text, "mail")
+    post(session, "news", now=now)
+    deliver(session, Postman(), now)
+    post(session, "more", now=now)
+    deliver(session, refusing(Undeliverable("550 Nobody")), now + timedelta(hours=1))
+    assert traffic_now(session, SYSTEM).going["mail"].last_at == now
+    session.rollback()
+    assert "works" in row_of(browse("Ada").get(PAGE).text, "mail")
 
 
 def test_a_connection_is_tested_by_hand(

@@ -12,7 +12,7 @@ from tts.domain.backoff import FIRST_PAUSE, LONGEST_PAUSE, delay_after
 from tts.domain.wording import storable
 from tts.domain.words import OutboxStatus
 from tts.models import OutboxMessage
-from tts.services.outbox.breaker import note_answer, note_silence
+from tts.services.outbox.breaker import note_answer, note_delivery, note_silence
 from tts.services.outbox.claim import WAITING
 from tts.services.outbox.courier import (
     Away,
@@ -39,7 +39,7 @@ def settle_delivered(
     values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": remark}
     if not _settle(session, message, token, values):
         return False
-    note_answer(session, message.destination, now=now)
+    note_delivery(session, message.destination, now=now)
     return True
 
 
