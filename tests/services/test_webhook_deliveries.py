@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -15,6 +15,7 @@ from tests.services.hooking import hook_of, make_hook, messages_to, send, settin
 from tests.services.posting import MINUTE, SECOND, Postman, deliver, destination_of, post
 from tts.adapters.guarded_post import GuardedPost
 from tts.adapters.webhooks import WebhookCourier
+from tts.cli.worker import hooks
 from tts.domain.backoff import FAILURES_TO_OPEN
 from tts.domain.errors import NotFound
 from tts.domain.webhooks import destination_of as name_of
@@ -103,6 +104,25 @@ def test_one_that_is_gone_is_paused_at_once_and_its_messages_wait(desk: Desk, re
     receiver.usual = (200, "", {})
     resume_webhook(desk.session, hook, actor=desk.cast.ada, now=MORNING)
     assert send(desk.session, MORNING + MINUTE) == (2, 0)
+
+
+def test_one_that_is_deleted_while_it_says_that_it_is_gone_disturbs_nobody(
+    desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hook, _ = make_hook(desk.session, receiver.url, kinds=ONE)
+    happen(desk)
+    receiver.usual = (410, "", {})
+    retire, ada = hooks.retire_webhook, desk.cast.ada
+
+    def retire_late(session: Session, webhook_id: int, *, now: datetime) -> None:
+        delete_webhook(session, webhook_id, actor=ada, now=now)
+        retire(session, webhook_id, now=now)
+
+    monkeypatch.setattr(hooks, "retire_webhook", retire_late)
+    assert send(desk.session) == (0, 1)
+    assert setting_events(desk.session)[-1][0] == "webhook.deleted"
+    assert endpoint_of(desk.session, hook) is None
+    assert caplog.messages == []
 
 
 def test_one_that_does_not_answer_is_left_in_peace_and_the_other_hears_everything(
