@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -69,6 +70,35 @@ def test_a_wrong_or_absent_token_is_refused_and_slowed_down_and_the_right_one_is
 
 def test_a_sign_outside_ascii_in_the_token_is_just_wrong(directory: Directory) -> None:
     assert replace(directory, token="ñ" * 40).send("GET", "/Users").status_code == 401
+
+
+@pytest.mark.parametrize("more", [1024 * 1024, 4 * 1024 * 1024])
+def test_a_body_of_unknown_length_is_not_cut_off_in_silence(
+    directory: Directory, session: AnySession, more: int
+) -> None:
+    answer = directory.send(
+        "POST",
+        "/Users",
+        input_stream=io.BytesIO(person_named("new").encode() + b" " * more),
+        content_type="application/scim+json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert (answer.status_code, answer.json["detail"]) == (413, "The body is larger than 1 MB.")
+    assert session.scalar(sa.select(User.id).where(User.email_key == "n@d.example")) is None
+
+
+def test_a_body_of_unknown_length_is_taken_up_to_the_limit(directory: Directory) -> None:
+    body = person_named("new").encode()
+    answer = directory.send(
+        "POST",
+        "/Users",
+        input_stream=io.BytesIO(body + b" " * (1024 * 1024 - len(body))),
+        content_type="application/scim+json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 201
 
 
 def test_a_session_of_a_page_opens_nothing_here(app: Flask, cast: Cast) -> None:

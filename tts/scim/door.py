@@ -13,7 +13,7 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
 from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from tts.clock import current_time
 from tts.domain.errors import DomainError, TooMany
@@ -50,11 +50,20 @@ def refused() -> Response | None:
         return refuse_token()
     if wait := pace().wait():
         return fault(429, "There were too many requests within a minute.", {"Retry-After": str(wait)})
-    if (request.content_length or 0) > LARGEST_BODY:
+    if is_too_large():
         return fault(413, f"The body is larger than {LARGEST_BODY // 1024 // 1024} MB.")
     if len(request.query_string) > LONGEST_QUERY:
         return fault(400, f"The query is longer than {LONGEST_QUERY:,} characters.")
     return None
+
+
+def is_too_large() -> bool:
+    """Whether the body is longer than may be: one in pieces, without its length, is cut off a byte after."""
+    request.max_content_length = LARGEST_BODY + 1
+    try:
+        return len(request.get_data()) > LARGEST_BODY
+    except RequestEntityTooLarge:
+        return True
 
 
 def is_right(header: str, tokens: tuple[str, ...]) -> bool:
