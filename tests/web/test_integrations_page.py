@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
@@ -23,7 +24,9 @@ from tests.workflows import ONE_STEP, store_workflow
 from tts.clock import current_time
 from tts.domain import contract
 from tts.domain.permissions import SYSTEM
+from tts.models import Event
 from tts.queries.integrations import traffic_now
+from tts.services.audit import verify_chain
 from tts.services.external import create_credential
 from tts.services.inbound import Letter, take_in
 from tts.services.outbox import Undeliverable, Unreachable
@@ -111,6 +114,33 @@ def test_a_connection_is_tested_by_hand(
     assert "TTS_OIDC_ISSUER is not set" in browser.get(PAGE).text
     assert browser.post(f"{PAGE}/nobody/probes").status_code == 404
     assert browser.get(f"{PAGE}/bms/probes").status_code == 405
+
+
+def test_who_tested_a_connection_and_what_came_of_it_is_in_the_record(
+    app: Flask, browse: Browse, cast: Cast, session: Db, bms: Bms
+) -> None:
+    app.config.update(BMS_URL=bms.url, BMS_KEY="k", CONFIGURED_SYSTEMS=frozenset({"bms"}))
+    browser = browse("Ada")
+    browser.post(f"{PAGE}/bms/probes")
+    bms.stop()
+    browser.post(f"{PAGE}/bms/probes")
+    events = session.scalars(
+        sa.select(Event).where(Event.kind == "connection.tested").order_by(Event.id)
+    ).all()
+    assert [(event.stream, event.actor_name, event.facts) for event in events] == [
+        ("people", "Ada", {"system": "bms", "answers": True}),
+        ("people", "Ada", {"system": "bms", "answers": False}),
+    ]
+    assert events[0].reason is None
+    assert "BMS cannot be reached" in (events[1].reason or "")
+    assert verify_chain(session, "people", 1).fault is None
+    session.rollback()
+    page = " ".join(re.sub(r"<[^>]+>", "", browser.get("/events?kind=connection").text).split())
+    assert "Ada tested the connection to BMS: it answers" in page
+    assert "Ada tested the connection to BMS: it does not answer as it should" in page
+    assert "BMS cannot be reached" in page
+    browse("Otto").post(f"{PAGE}/bms/probes")
+    assert len(session.scalars(sa.select(Event.id).where(Event.kind == "connection.tested")).all()) == 2
 
 
 @pytest.mark.parametrize("name", ["Alice", "Tom", "Max", "Cora", "Rita", "Otto"])

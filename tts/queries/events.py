@@ -18,7 +18,7 @@ from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 AnySession = Session | scoped_session[Any]
 GROUPS = (
     *("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "credential"),
-    *("outbox", "inbound", "webhook"),
+    *("outbox", "inbound", "webhook", "connection"),
 )
 
 

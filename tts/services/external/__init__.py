@@ -3,6 +3,7 @@
 from tts.services.external.answers import Taken, take_answer
 from tts.services.external.credentials import Caller, create_credential, find_caller, revoke_credential
 from tts.services.external.keep import keep_stranger, keep_unread
+from tts.services.external.probes import note_probe
 from tts.services.external.resend import resend_proposal
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "find_caller",
     "keep_stranger",
     "keep_unread",
+    "note_probe",
     "resend_proposal",
     "revoke_credential",
     "take_answer",
