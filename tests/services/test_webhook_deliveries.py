@@ -16,7 +16,7 @@ from tests.services.posting import MINUTE, SECOND, Postman, deliver, post
 from tts.adapters.guarded_post import GuardedPost
 from tts.adapters.webhooks import WebhookCourier
 from tts.domain.errors import NotFound
-from tts.queries.webhooks import endpoint_of
+from tts.queries.webhooks import find_endpoint
 from tts.services.webhooks import delete_webhook, pause_webhook, replay_message, resume_webhook, rotate_secret
 from tts.services.webhooks import try_webhook as try_it
 from tts.services.workers import tidy_up
@@ -136,8 +136,7 @@ def test_a_name_that_leads_into_the_house_fails_at_once_with_a_sentence(
 def test_a_test_message_goes_at_once_and_is_never_tried_again(desk: Desk, receiver: Receiver) -> None:
     hook, secret = make_hook(desk.session, receiver.url, kinds=ONE)
     pause_webhook(desk.session, hook, actor=desk.cast.ada, now=MORNING)
-    endpoint = endpoint_of(desk.session, hook)
-    assert endpoint is not None
+    endpoint = find_endpoint(desk.session, desk.cast.ada, hook)
     courier = WebhookCourier(endpoint, GuardedPost(HOUSE), clock=lambda: MORNING)
     sent = try_it(desk.session, hook, courier, actor=desk.cast.ada, clock=lambda: MORNING)
     assert sent[1:] == (None, "It answered 200: ok")

@@ -17,6 +17,7 @@ from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undel
 LONGEST_EXCERPT = 300
 GONE = 410
 AGENT = "TTS"
+LONGEST_TRIAL = 5.0
 
 
 class WebhookCourier:
@@ -62,6 +63,11 @@ class WebhookCourier:
 def webhook_way(config: Mapping[str, Any], *, timeout: float = TIMEOUT) -> GuardedPost:
     """How webhooks are called where Flask's configuration is this."""
     return GuardedPost(tuple(config["WEBHOOK_NETWORKS"]), timeout)
+
+
+def trial_courier(config: Mapping[str, Any], endpoint: Endpoint) -> WebhookCourier:
+    """Who carries a test message while somebody waits for what is answered."""
+    return WebhookCourier(endpoint, webhook_way(config, timeout=LONGEST_TRIAL))
 
 
 def read_answer(answer: Answer) -> DeliveryFailure | None:

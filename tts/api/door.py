@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from tts.adapters.identity import session_actor, token_bearer
 from tts.api.bodies import read_body, read_query
-from tts.api.contract.doors import DOORS, Answer, Door, Seen, View
+from tts.api.contract.doors import DOORS, MOST_BYTES, Answer, Door, Seen, View
 from tts.api.contract.reading import Sent, read_as
 from tts.api.errors import (
     NotSignedIn,
@@ -24,7 +24,7 @@ from tts.api.errors import (
     tell_unkept,
 )
 from tts.api.pace import count_request, tell_pace
-from tts.api.repeats import do_afterwards, once, read_key
+from tts.api.repeats import do_afterwards, key_for, once
 from tts.api.seen import as_seen, is_conditional, tag
 from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
@@ -58,6 +58,8 @@ def door(
     scope: Scope | None = None,
     refuses: Iterable[int] = (),
     seen: Seen | None = None,
+    asks_outside: bool = False,
+    most_bytes: int = MOST_BYTES,
 ) -> Callable[[View], View]:
     """Open a door: its view gets what was sent as `sent` and the query as `asked`, read and checked.
 
@@ -80,6 +82,8 @@ def door(
             asks,
             frozenset(refuses),
             seen,
+            asks_outside=asks_outside,
+            most_bytes=most_bytes,
         )
         DOORS.append(known)
 
@@ -87,7 +91,7 @@ def door(
         def serve(**path: Any) -> Response:
             require_scope(g.scopes, chosen)
             known_path(path)
-            key = read_key() if known.method == "POST" else ""
+            key = key_for(known)
             values = {**path, **_read(known)}
             act: Callable[[], Answer] = functools.partial(view, **values)
             if seen and seen.find:
@@ -114,7 +118,7 @@ def _read(known: Door) -> dict[str, Any]:
     """The body and the query, as the view takes them."""
     values: dict[str, Any] = {}
     if known.method in ("POST", "PUT"):
-        body = read_body()
+        body = read_body(known.most_bytes)
         if known.takes:
             values["sent"] = body if known.is_raw else read_as(known.takes, body)
     if known.asks:

@@ -8,6 +8,7 @@ from flask import current_app
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from tts.adapters.webhooks import trial_courier
 from tts.api.contract.doors import Answer
 from tts.api.contract.reading import Sent
 from tts.api.contract.values import listed, stored_id, text, word_of
@@ -19,7 +20,7 @@ from tts.domain.outside_address import LONGEST_URL
 from tts.domain.scopes import Scope
 from tts.domain.webhooks import KINDS
 from tts.extensions import db
-from tts.queries.webhooks import WebhookRow, find_webhook, list_webhooks
+from tts.queries.webhooks import WebhookRow, find_endpoint, find_webhook, list_webhooks
 from tts.services.webhooks import (
     WebhookRequest,
     change_webhook,
@@ -29,6 +30,7 @@ from tts.services.webhooks import (
     replay_message,
     resume_webhook,
     rotate_secret,
+    try_webhook,
 )
 from tts.services.webhooks.rows import NAME_LIMIT
 
@@ -82,6 +84,15 @@ class WebhookMade(WebhookJson):
     """The same with the secret that signs its messages: told this once, and null to a repeated request."""
 
     secret: str | None
+
+
+class WebhookTried(TypedDict):
+    """Whether a test message arrived: what was answered, or why it did not."""
+
+    message_id: int
+    arrived: bool
+    answer: str | None
+    reason: str | None
 
 
 @door("GET", "/webhooks/", GROUP, gives={200: WebhooksJson})
@@ -188,6 +199,30 @@ def replay_webhook_message(webhook_id: int, message_id: int, sent: Nothing) -> A
     """Send one of its messages again, as an admin; one that arrived goes under a new id."""
     replay_message(db.session, webhook_id, message_id, actor=calling(), now=current_time())
     return Answer(_found(webhook_id))
+
+
+@door(
+    "POST",
+    WEBHOOK + "trials/",
+    GROUP,
+    takes=Nothing,
+    gives={200: WebhookTried},
+    scope=Scope.PEOPLE,
+    asks_outside=True,
+)
+def try_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
+    """Send it a test message now, as an admin, and wait five seconds at most for what is answered."""
+    courier = trial_courier(current_app.config, find_endpoint(db.session, calling(), webhook_id))
+    message_id, failure, said = try_webhook(
+        db.session, webhook_id, courier, actor=calling(), clock=current_time
+    )
+    answer: WebhookTried = {
+        "message_id": message_id,
+        "arrived": failure is None,
+        "answer": said or None,
+        "reason": failure.reason if failure else None,
+    }
+    return Answer(answer)
 
 
 def _with_secret(webhook_id: int, secret: str, status: int) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NotRequired, cast
 
 from flask import current_app
@@ -11,7 +12,7 @@ from tts.api.door import calling
 from tts.api.shapes import Duration, Moment, WorkflowWord, moment_of
 from tts.domain.definition import details_json
 from tts.domain.graph_json import graph_json
-from tts.domain.problems import problem_json
+from tts.domain.problems import Problem, problem_json
 from tts.extensions import db
 from tts.queries.workflows import VersionRow, WorkflowPage, WorkflowRow, workflow_page
 
@@ -261,7 +262,12 @@ def state_json(page: WorkflowPage) -> StateJson:
 
 def problems_json(page: WorkflowPage) -> list[ProblemJson]:
     """What the checks say of the working graph."""
-    return [cast(ProblemJson, problem_json(problem)) for problem in page.problems]
+    return problem_shapes(page.problems)
+
+
+def problem_shapes(problems: Iterable[Problem]) -> list[ProblemJson]:
+    """Problems in the shape of the API."""
+    return [cast(ProblemJson, problem_json(problem)) for problem in problems]
 
 
 def version_json(row: VersionRow) -> VersionJson:

@@ -17,7 +17,7 @@ from tts.domain.scopes import SAID as SCOPES_SAID
 _REFS = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 _JSON = "application/json"
-_NAMED = {"system": "bms"}
+_NAMED = {"system": "bms", "probe": "mail"}
 KEY_PATTERN = "^[ -~]{0,200}$"
 Schemas = Mapping[tuple[object, str], dict[str, Any]]
 
@@ -153,9 +153,10 @@ def _explained(known: Door) -> str:
 
 
 def _headers(known: Door) -> Iterable[dict[str, Any]]:
-    """What is read is read again only when it is new; every POST takes a key that makes it safe to repeat.
+    """What is read is read again only when it is new; a POST takes a key that makes it safe to repeat.
 
-    Other systems send neither: their answers are known again by what they say.
+    Other systems send neither: their answers are known again by what they say. What asks another system is
+    asked anew each time.
     """
     if known.systems:
         return
@@ -175,7 +176,7 @@ def _headers(known: Door) -> Iterable[dict[str, Any]]:
             "description": f"The ETag of `GET {known.seen.address}`: 412 where something changed since.",
             "schema": {"type": "string"},
         }
-    if known.method == "POST":
+    if known.takes_key:
         yield {
             "name": "Idempotency-Key",
             "in": "header",

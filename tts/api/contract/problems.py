@@ -40,7 +40,7 @@ SAID = {
     404: "It is not there, or not yours to see; the same for what the body or a cursor refers to.",
     409: "A rule or the present state says no: the sentence says which, and what to do.",
     412: "It changed since the answer whose ETag was sent as If-Match.",
-    413: "The body is over 2 MB, or over 256 KB from another system.",
+    413: "The body is over 2 MB (4 MB where a file is taken in), or over 256 KB from another system.",
     415: "The body is not application/json.",
     422: "The schema forbids what was sent: `fields` says what and where.",
     429: "Too many requests: wait as many seconds as Retry-After says.",
