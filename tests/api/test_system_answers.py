@@ -132,3 +132,15 @@ def statuses(desk: Desk, *submitted: SubmittedTicket) -> list[str]:
 def test_a_list_that_is_none_or_too_long_changes_nothing(asset_desk: Desk, peer: Open, body: Any) -> None:
     answer = peer(asset_desk, "ams").post(DOORS[1], body)
     assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["tickets"])
+
+
+def test_an_answer_that_is_to_hold_only_under_a_condition_is_refused_and_kept(
+    budget_desk: Desk, session: Db, peer: Open
+) -> None:
+    submitted = await_answer(budget_desk)
+    bms = peer(budget_desk, "bms")
+    headers = {"X-API-Key": bms.secret, "If-Match": '"1"'}
+    answer = bms.client.post("/api/external/resolve/", json=review(submitted.number), headers=headers)
+    assert (answer.status_code, answer.get_json()["type"]) == (412, "urn:tts:unheld")
+    assert outcomes(session) == ["unreadable"]
+    assert budget_desk.ticket(submitted).status == "Pending External"

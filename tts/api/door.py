@@ -25,7 +25,7 @@ from tts.api.errors import (
 )
 from tts.api.pace import count_request, tell_pace
 from tts.api.repeats import do_afterwards, key_for, once
-from tts.api.seen import as_seen, is_conditional, tag
+from tts.api.seen import as_seen, is_conditional, refuse_condition, tag
 from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Actor
@@ -91,6 +91,8 @@ def door(
         def serve(**path: Any) -> Response:
             require_scope(g.scopes, chosen)
             known_path(path)
+            if seen is None and method not in SAFE:
+                refuse_condition()
             key = key_for(known)
             values = {**path, **_read(known)}
             act: Callable[[], Answer] = functools.partial(view, **values)

@@ -108,7 +108,7 @@ def refusals_of(known: Door) -> list[int]:
     found = {401, 403, 503, *known.refuses} | ({409, 422} if known.method == "POST" else set())
     if not known.systems:
         found.add(429)
-    if known.seen:
+    if known.seen or known.method != "GET":
         found.add(412)
     if "<" in known.rule:
         found.add(404)

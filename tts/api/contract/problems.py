@@ -39,7 +39,7 @@ SAID = {
     403: "You may see this but not do it, the token lacks the scope, or the address is for another system.",
     404: "It is not there, or not yours to see; the same for what the body or a cursor refers to.",
     409: "A rule or the present state says no: the sentence says which, and what to do.",
-    412: "It changed since the answer whose ETag was sent as If-Match.",
+    412: "It changed since the answer whose ETag was sent as If-Match, or the address takes no If-Match.",
     413: "The body is over 2 MB (4 MB where a file is taken in), or over 256 KB from another system.",
     415: "The body is not application/json.",
     422: "The schema forbids what was sent: `fields` says what and where.",
