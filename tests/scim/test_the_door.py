@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast
 from tests.scim_client import TOKEN, USER, Directory
-from tts.models import LoginAttempt, User
+from tts.models import ExternalAnswer, LoginAttempt, User
 from tts.scim.pace import Pace
 
 AnySession = scoped_session[Session]
@@ -154,3 +154,46 @@ def test_a_looping_client_is_told_to_wait(app: Flask, directory: Directory) -> N
     answer = directory.send("GET", "/Users")
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def kept(session: AnySession) -> list[tuple[str, str, str]]:
+    """What of bad input is kept for admins: what it was, whose, and at which door."""
+    session.rollback()
+    rows = session.scalars(sa.select(ExternalAnswer).order_by(ExternalAnswer.id)).all()
+    assert {row.body for row in rows} <= {None}
+    return [(row.outcome, row.system, row.door) for row in rows]
+
+
+def test_a_wrong_token_is_kept_for_admins_without_the_token(
+    directory: Directory, session: AnySession, cast: Cast
+) -> None:
+    wrong = replace(directory, token="hunter2" * 6)
+    for _ in range(7):
+        wrong.send("GET", "/Users")
+    assert kept(session) == [("wrong SCIM token", "", "/scim/v2/Users")] * 5
+    assert "hunter2" not in "".join(session.scalars(sa.select(ExternalAnswer.sentence)))
+
+
+def test_what_cannot_be_read_is_kept_for_admins_and_a_flood_fills_nothing(
+    directory: Directory, session: AnySession, cast: Cast
+) -> None:
+    bad = ("%", "userName eq " + "hunter2" * 400, "not (" * 400 + "userName pr")
+    for asked in bad:
+        assert directory.send("GET", "/Users", query_string={"filter": asked}).status_code == 400
+    large = "x" * (1024 * 1024 + 1)
+    headers = {"Content-Type": "application/scim+json"}
+    assert directory.send("POST", "/Users", data=large, headers=headers).status_code == 413
+    doors = [("bad SCIM request", "scim", "/scim/v2/Users")]
+    assert kept(session) == doors * 4
+    assert max(map(len, session.scalars(sa.select(ExternalAnswer.sentence)))) <= 300
+    for _ in range(20):
+        directory.send("GET", "/Users", query_string={"filter": "%"})
+    assert kept(session) == doors * 20
+    assert directory.send("GET", "/Users").status_code == 200
+
+
+def test_what_is_taken_is_not_kept(directory: Directory, session: AnySession, cast: Cast) -> None:
+    assert directory.hire("nora").status_code == 201
+    assert directory.hire("nora").status_code == 409
+    assert directory.send("GET", "/Users/0").status_code == 404
+    assert kept(session) == []

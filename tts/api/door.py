@@ -27,12 +27,14 @@ from tts.api.pace import count_request, tell_pace
 from tts.api.repeats import do_afterwards, key_for, once
 from tts.api.seen import as_seen, is_conditional, refuse_condition, tag
 from tts.clock import current_time
-from tts.domain.errors import DomainError, NotFound
+from tts.domain.answers import AnswerOutcome
+from tts.domain.errors import DomainError, NotFound, TooLarge
 from tts.domain.permissions import Actor
 from tts.domain.scopes import EVERY_SCOPE, Scope, require_scope
 from tts.domain.values import LARGEST_ID
 from tts.extensions import csrf, db
 from tts.queries.people import actor_of
+from tts.services.external import keep_turned_away
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -44,6 +46,15 @@ api.register_error_handler(OperationalError, tell_no_database)
 api.register_error_handler(ProgrammingError, tell_no_database)
 api.register_error_handler(DataError, tell_unkept)
 api.after_request(tell_pace)
+
+
+@api.errorhandler(TooLarge)
+def refuse_too_large(refusal: TooLarge) -> Response:
+    """More than is taken: refused, and kept for admins with who sent it."""
+    answer = refuse(refusal)
+    said = f"{calling().name} sent too much. {refusal.sentence}"
+    keep_turned_away(db.session, AnswerOutcome.TOO_LARGE, said, door=request.path, now=current_time())
+    return answer
 
 
 def door(
@@ -157,6 +168,8 @@ def _bearing(header: str) -> Actor | None:
     """Whom the token acts for; its request is counted, and its scopes are kept for the door."""
     bearer = token_bearer(header, current_time())
     if bearer is None:
+        said = "Somebody called the API with a token that is wrong, over or revoked."
+        keep_turned_away(db.session, AnswerOutcome.WRONG_TOKEN, said, door=request.path, now=current_time())
         return None
     g.scopes = bearer.scopes
     count_request(bearer.token_id)

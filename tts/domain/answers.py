@@ -20,7 +20,7 @@ VERDICTS = {"APPROVED": True, "REJECTED": False}
 
 
 class AnswerOutcome(StrEnum):
-    """What became of an answer; only the first changes anything."""
+    """What became of an answer, or of what knocked at another door; only the first changes anything."""
 
     APPLIED = "applied"
     REPEATED = "repeated"
@@ -29,6 +29,11 @@ class AnswerOutcome(StrEnum):
     WRONG_SYSTEM = "wrong system"
     UNREADABLE = "unreadable"
     STRANGER = "no credential"
+    WRONG_TOKEN = "wrong token"
+    TOO_LARGE = "too large"
+    WRONG_SCIM_TOKEN = "wrong SCIM token"
+    BAD_SCIM = "bad SCIM request"
+    FORGED_LOG_IN = "forged log-in"
 
 
 @dataclass(frozen=True, slots=True)

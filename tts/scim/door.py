@@ -16,11 +16,13 @@ from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 
 from tts.clock import current_time
+from tts.domain.answers import AnswerOutcome
 from tts.domain.errors import DomainError, TooMany
 from tts.extensions import csrf, db
 from tts.scim.errors import error_body, scim_exception
 from tts.scim.pace import Pace
 from tts.scim.storage import Storage
+from tts.services.external import keep_turned_away
 from tts.services.people import Source
 from tts.services.people.in_one_go import in_one_go
 from tts.services.people.login import count_try, network_of
@@ -28,11 +30,37 @@ from tts.services.people.work import offer_work
 
 LARGEST_BODY = 1024 * 1024
 LONGEST_QUERY = 4_000
+LONGEST_SAID = 300
 MOST_A_MINUTE = 1_200
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 scim = Blueprint("scim", __name__, url_prefix="/scim/v2")
 csrf.exempt(scim)  # a bearer token is never sent by a strange page
+
+
+KEPT = {
+    400: (AnswerOutcome.BAD_SCIM, "scim"),
+    401: (AnswerOutcome.WRONG_SCIM_TOKEN, ""),
+    413: (AnswerOutcome.BAD_SCIM, "scim"),
+}
+"""What of bad input is kept for admins, and whose it is."""
+
+
+@scim.after_request
+def keep_bad_input(answer: Response) -> Response:
+    """Keep a wrong token, and a request that cannot be read, with the sentence that was answered."""
+    if known := KEPT.get(answer.status_code):
+        outcome, system = known
+        said = str((answer.get_json(force=True, silent=True) or {}).get("detail") or "It cannot be read.")
+        keep_turned_away(
+            db.session,
+            outcome,
+            said[:LONGEST_SAID],
+            door=request.path,
+            now=current_time(),
+            system=system,
+        )
+    return answer
 
 
 @scim.route("", defaults={"path": ""}, methods=METHODS)
