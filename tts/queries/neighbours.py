@@ -112,7 +112,7 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
             [broker],
             coming=people + parked,
             probe=probe,
-            hint=OVER_BROKER,
+            hint=f"{OVER_BROKER} What waits may be memberships whose role has not come.",
             page=inbound,
         ),
         Neighbour(
