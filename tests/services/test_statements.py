@@ -17,6 +17,7 @@ from tests.workflows import SUPPORT, Arrow, Place, Plan
 from tts.queries import inbox
 from tts.queries.escalation_list import TABS, escalation_counts, list_escalations
 from tts.queries.tickets import list_tickets
+from tts.queries.workflows import ORDERS, WorkflowFilter, list_workflows
 from tts.services.escalations import escalate_item
 from tts.services.tasks import complete_task_item
 
@@ -111,6 +112,14 @@ def test_every_list_is_one_statement(session: scoped_session[Session]) -> None:
         for ask in (inbox.items_of, inbox.role_items, inbox.visible_items, list_tickets, escalation_counts):
             with counted(desk) as statements:
                 ask(session, actor)
+            assert len(statements) == 1
+        for order in inbox.ORDERS:
+            with counted(desk) as statements:
+                inbox.visible_items(session, actor, order=order)
+            assert len(statements) == 1
+        for order in ORDERS:
+            with counted(desk) as statements:
+                list_workflows(session, actor, WorkflowFilter(), order=order)
             assert len(statements) == 1
         for tab in TABS:
             with counted(desk) as statements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,17 +88,17 @@ def list_workflows(
     actor: Actor,
     wanted: WorkflowFilter,
     *,
+    order: str = "name",
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     offset: int = 0,
     counted: bool = False,
 ) -> Page[WorkflowRow]:
-    """The workflows one may see that fit, by name; one statement, two when `counted`."""
-    order = Order((sa.func.lower(_shown_to(actor)["name"], type_=sa.Text()), Workflow.__table__.c.id))
+    """The workflows one may see that fit, in one of ORDERS; one statement, two when `counted`."""
     return read_page(
         session,
         _fitting(actor, wanted),
-        order,
+        ORDERS[order](_shown_to(actor)),
         _row_of,
         cursor=cursor,
         size=size,
@@ -217,6 +218,18 @@ def _shown_to(actor: Actor) -> Shown:
     if actor.may(Permission.DESIGN):
         return {text: getattr(Workflow, text) for text in _TEXTS}
     return {text: _active.definition["workflow"][text].as_string() for text in _TEXTS}
+
+
+def _by_name(shown: Shown) -> Order:
+    return Order((sa.func.lower(shown["name"], type_=sa.Text()), Workflow.__table__.c.id))
+
+
+def _last_changed_first(shown: Shown) -> Order:
+    return Order((Workflow.__table__.c.changed_at, Workflow.__table__.c.id), descending=True)
+
+
+ORDERS: Mapping[str, Callable[[Shown], Order]] = {"name": _by_name, "changed": _last_changed_first}
+"""How workflows are sorted."""
 
 
 def _is_active() -> sa.ColumnElement[bool]:
