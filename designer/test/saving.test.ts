@@ -185,6 +185,24 @@ describe("two people at once", () => {
     ]);
   });
 
+  it("keeps what somebody saved right after mine, which was answered without the graph", async () => {
+    const { store, server, wait } = await open();
+    const save = server.saveGraph.bind(server);
+    server.saveGraph = async (sent, revision) => {
+      const { revision: mine, temp_id_mapping, edge_id_mapping } = await save(sent, revision);
+      const { nodes, edges } = server.workflow.graph;
+      server.workflow = { ...server.workflow, revision: 3, graph: { nodes: [...nodes, makeNode(9, "Theirs")], edges } };
+      server.saveGraph = save;
+      return { revision: mine, temp_id_mapping: temp_id_mapping!, edge_id_mapping: edge_id_mapping! };
+    };
+    const id = addStep(store, { x: 0, y: 200 }, "step")!;
+    await wait();
+    expect(store.get().ids.steps.get(id)).toBe(100);
+    rename(store, id, "Mine");
+    await wait();
+    expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Triage", "Verify", "Mine", "Theirs"]);
+  });
+
   it("brings in what somebody saved before anything is saved here", async () => {
     const { store, server, saver } = await open();
     const { nodes, edges } = server.workflow.graph;

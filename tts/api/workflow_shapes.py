@@ -130,7 +130,7 @@ class MoveJson(TypedDict):
     why_not: str | None
 
 
-class StateJson(TypedDict):
+class StandingJson(TypedDict):
     """Where a workflow stands."""
 
     workflow_id: int
@@ -139,19 +139,12 @@ class StateJson(TypedDict):
     version: int | None
     revision: int
     editable: str
+
+
+class StateJson(StandingJson):
+    """Where a workflow stands, and what the checks say of it."""
+
     problems: list[ProblemJson]
-
-
-class GraphSaved(StateJson):
-    """The stored graph, and which stored ids the temporary ones became."""
-
-    graph: GraphJson
-    temp_id_mapping: dict[str, int]
-    edge_id_mapping: dict[str, int]
-
-
-class DetailsSaved(StateJson, DetailsJson):
-    """Where it stands, with its details."""
 
 
 class WorkflowJson(WorkflowRowJson, DetailsJson):
@@ -246,16 +239,20 @@ def whole_json(page: WorkflowPage) -> WorkflowJson:
 
 
 def state_json(page: WorkflowPage) -> StateJson:
-    """Where it stands, as every move and save answers."""
+    """Where it stands, as every move answers."""
+    return {**standing_json(page, page.row.revision), "problems": problems_json(page)}
+
+
+def standing_json(page: WorkflowPage, revision: int) -> StandingJson:
+    """Where it stands, of that revision."""
     row = page.row
     return {
         "workflow_id": row.id,
         "status": row.status,
         "revision_status": row.revision_status,
         "version": row.version,
-        "revision": row.revision,
+        "revision": revision,
         "editable": page.editable.value,
-        "problems": problems_json(page),
     }
 
 
