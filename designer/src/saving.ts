@@ -16,6 +16,7 @@ import { writeDetails, writeGraph } from "./wire";
 export const QUIET = 800;
 const LONGEST_WAIT = 30_000;
 const MOST_MERGES = 5;
+const MOST_UNANSWERED = 100;
 
 export interface Saver {
   /** Saves what is unsaved; true when afterwards everything is on the server. */
@@ -42,6 +43,7 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
   async function saveOnce(merges = 0): Promise<boolean> {
     const sent = store.get().graph;
     if (sameGraph(sent, store.get().saved)) {
+      if (store.get().unanswered.length > 0) return (await mergeIn({})) && saveOnce(merges);
       store.set({ saved: sent, save: { kind: "saved", at: now() } });
       return true;
     }
@@ -52,6 +54,7 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
       if (error instanceof DoorClosed && error.kind === "stale" && merges < MOST_MERGES) {
         return (await mergeIn(error.body)) && saveOnce(merges + 1);
       }
+      remember(sent);
       return fail(error, sent);
     }
     tries = 0;
@@ -69,6 +72,11 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
     } catch (error) {
       return fail(error, store.get().graph);
     }
+  }
+
+  function remember(sent: Graph): void {
+    const others = store.get().unanswered.filter((graph) => graph !== sent);
+    store.set({ unanswered: [...others, sent].slice(-MOST_UNANSWERED) });
   }
 
   function fail(error: unknown, sent: Graph): false {
@@ -132,7 +140,7 @@ function takeReply(store: Store, reply: WireSaved, saved: Graph, ids: Ids): void
     reply.name === undefined
       ? { workflow: store.get().problemsOf?.workflow ?? writeDetails(saved.details), graph }
       : documentOf({ ...reply, graph });
-  store.set({ saved, ids, revision: reply.revision });
+  store.set({ saved, ids, revision: reply.revision, unanswered: [] });
   if (reply.problems) store.set({ problems: readProblems(reply.problems, ids), problemsOf });
 }
 

@@ -61,6 +61,8 @@ export interface State {
   readonly saved: Graph;
   readonly ids: Ids;
   readonly revision: number;
+  /** What was sent since the last answer: any of it may have arrived. */
+  readonly unanswered: readonly Graph[];
   readonly roles: readonly Role[];
   readonly history: History;
   readonly selection: Selection;
@@ -105,6 +107,7 @@ export const FIRST_STATE: State = {
   saved: EMPTY_GRAPH,
   ids: NO_IDS,
   revision: 0,
+  unanswered: [],
   roles: [],
   history: NO_HISTORY,
   selection: NOTHING,

@@ -58,6 +58,8 @@ export interface FakeServer extends Doors {
   calls: { door: string; body: unknown }[];
   /** The next save fails with this. */
   failure: DoorClosed | null;
+  /** The next save is done, and its answer is lost by this. */
+  lost: DoorClosed | null;
   /** What a sign of life is answered. */
   around: WireAround;
 }
@@ -68,6 +70,7 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
     workflow,
     calls: [],
     failure: null,
+    lost: null,
     around: { people: [], revision: 1, changed_by_id: 1, changed_by: "Ada", changed_at: "2026-11-24T12:03:00Z" },
     loadWorkflow: () => Promise.resolve(structuredClone(server.workflow)),
     loadRoles: () =>
@@ -121,9 +124,15 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
     if (failure) throw failure;
     if (revision !== server.workflow.revision) throw makeStale(server.workflow);
   }
+  function lose<T>(answer: T): T {
+    const { lost } = server;
+    server.lost = null;
+    if (lost) throw lost;
+    return answer;
+  }
   for (const door of ["saveGraph", "saveDetails"] as const) {
     const plain = server[door] as (a: never, b: number) => Promise<never>;
-    server[door] = ((a: never, b: number) => Promise.resolve().then(() => plain(a, b))) as never;
+    server[door] = ((a: never, b: number) => Promise.resolve().then(() => plain(a, b)).then(lose)) as never;
   }
   return server;
 }
