@@ -2,13 +2,15 @@
 import { runCommand } from "./acts";
 import { compareGraphs } from "./diff";
 import { makeKey } from "./edits";
+import { pairArrived } from "./merge/arrived";
 import { sayCount } from "./problems/read";
 import { sayWhyNot } from "./rights";
 import type { Change, Graph } from "./graph";
 import { isUnsaved } from "./saving";
 import type { Store } from "./store";
 import { say } from "./store";
-import { readGraph, writeDetails, writeGraph } from "./wire";
+import type { Ids } from "./wire";
+import { readGraph, reverseIds, writeDetails, writeGraph } from "./wire";
 import type { WireDocument } from "./wireShapes";
 
 const VERSION = 1;
@@ -70,8 +72,10 @@ function readKept(value: unknown, store: Store): KeptWork | null {
   const when = new Date(typeof at === "string" ? at : "");
   if (version !== VERSION || Number.isNaN(when.getTime()) || !isDocument(document)) return null;
   const { graph, ids, revision: known } = store.get();
-  const work = renewGone(readGraph(document, ids).graph, graph);
-  return { at: when, changes: compareGraphs(graph, work), isOld: revision !== known };
+  const work = readGraph(document, ids);
+  const arrived = pairArrived([work.graph], work.ids, { graph, ids });
+  const renewed = renewGone(work.graph, { graph, ids }, arrived);
+  return { at: when, changes: compareGraphs(graph, renewed), isOld: revision !== known };
 }
 
 function isDocument(value: unknown): value is WireDocument {
@@ -84,15 +88,21 @@ function isNamed(value: unknown): boolean {
   return typeof (value as { name?: unknown } | null)?.name === "string";
 }
 
-/** Elements the server no longer has come back as new ones, under keys of their own. */
-function renewGone(work: Graph, now: Graph): Graph {
-  const steps = new Map([...work.steps.keys()].map((id) => [id, now.steps.has(id) ? id : makeKey()]));
+/** What is kept, under the keys of now: what arrived after all is that, and what the server no longer has comes anew. */
+function renewGone(work: Graph, now: { graph: Graph; ids: Ids }, rows: Ids): Graph {
+  const stepKeys = reverseIds(now.ids.steps);
+  const transitionKeys = reverseIds(now.ids.transitions);
+  const keyIn = (known: ReadonlyMap<string, unknown>, keys: Map<number, string>, id: string, row?: number) =>
+    known.has(id) ? id : ((row === undefined ? undefined : keys.get(row)) ?? makeKey());
+  const steps = new Map(
+    [...work.steps.keys()].map((id) => [id, keyIn(now.graph.steps, stepKeys, id, rows.steps.get(id))]),
+  );
   return {
     details: work.details,
     steps: new Map([...work.steps.values()].map((s) => [steps.get(s.id)!, { ...s, id: steps.get(s.id)! }])),
     transitions: new Map(
       [...work.transitions.values()].map((t) => {
-        const id = now.transitions.has(t.id) ? t.id : makeKey();
+        const id = keyIn(now.graph.transitions, transitionKeys, t.id, rows.transitions.get(t.id));
         return [id, { ...t, id, from: steps.get(t.from)!, to: steps.get(t.to)! }];
       }),
     ),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addStep, rename, undo } from "../src/acts";
+import { addStep, connect, rename, undo } from "../src/acts";
 import { DoorClosed } from "../src/api";
 import { dropKept, findKept, keyOf, restoreKept, sayChanges, startKeeping } from "../src/keeping";
 import { openWorkflow } from "../src/loading";
@@ -39,12 +39,15 @@ async function open(server = makeServer(), shelf = makeShelf()) {
   return { store, server, shelf, saver, wait: () => vi.advanceTimersByTimeAsync(QUIET + 50) };
 }
 
-/** Draws a step while the server is away, and comes back later with the server there again. */
-async function loseConnection() {
+const GONE = () => new DoorClosed("offline", "The server cannot be reached.");
+
+/** Draws a step while the server is away or its answer gets lost, and comes back with the server there again. */
+async function loseConnection(how: "failure" | "lost" = "failure") {
   const first = await open();
-  first.server.failure = new DoorClosed("offline", "The server cannot be reached.");
+  first.server[how] = GONE();
   const id = addStep(first.store, { x: 0, y: 200 }, "step")!;
   rename(first.store, id, "Resolve");
+  if (how === "lost") connect(first.store, "s1", id, undefined, "Solve");
   await first.wait();
   expect(first.store.get().save.kind).toBe("offline");
   return first;
@@ -92,6 +95,26 @@ describe("work that did not reach the server", () => {
     expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Triage", "Verify", "Resolve"]);
     expect(server.workflow.graph.nodes.map((n) => n.step_id)).not.toContain(2);
     expect(server.workflow.graph.edges).toHaveLength(1);
+  });
+
+  it("is not offered where its save arrived after all", async () => {
+    const { server, shelf } = await loseConnection("lost");
+    const { store } = await open(server, shelf);
+    expect(store.get().kept).toBeNull();
+    expect(shelf.kept.size).toBe(0);
+  });
+
+  it("is restored without what arrived after all", async () => {
+    const first = await loseConnection("lost");
+    first.server.failure = GONE();
+    rename(first.store, "s1", "Look");
+    await first.wait();
+    const { store, wait } = await open(first.server, first.shelf);
+    expect(sayChanges(store.get().kept!.changes)).toBe("1 step changed");
+    restoreKept(store);
+    await wait();
+    expect(first.server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Look", "Verify", "Resolve"]);
+    expect(first.server.workflow.graph.edges.map((e) => e.name)).toEqual(["Assign", "Solve"]);
   });
 
   it.each([
