@@ -30,6 +30,8 @@ export interface WireWorkflow extends WireDetails {
   revision_status: string | null;
   version: number | null;
   revision: number;
+  changed_by?: string | null;
+  changed_at?: string;
   graph: WireGraph;
   problems?: WireProblem[];
   editable?: Editable;

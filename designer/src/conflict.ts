@@ -16,13 +16,14 @@ import { sayTimeOf } from "./words";
 /** Who saved, and when. */
 export type Who = Pick<Refused, "changed_by" | "changed_at">;
 
-/** Fetches what was saved meanwhile and merges it in; false when something must be chosen first. Throws DoorClosed. */
+/** Fetches what was saved meanwhile, by `who` where that is known, and merges it in; false when something must be chosen first. Throws DoorClosed. */
 export async function bringIn(store: Store, doors: Doors, who: Who): Promise<boolean> {
   const workflow = await doors.loadWorkflow();
   const theirs = takeArrived(store, workflow);
   const { saved, graph } = store.get();
   const merged = mergeGraphs(saved, graph, theirs.graph);
-  const [by, at] = [who.changed_by ?? null, who.changed_at ?? null];
+  const by = who.changed_by ?? workflow.changed_by ?? null;
+  const at = who.changed_at ?? workflow.changed_at ?? null;
   if (merged.clashes.length === 0) {
     takeIn(store, { by, at, theirs }, merged);
     return true;

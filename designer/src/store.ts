@@ -2,7 +2,7 @@
 import type { Editable, Role, WireMove } from "./api";
 import type { Graph, Priority } from "./graph";
 import { EMPTY_GRAPH } from "./graph";
-import type { KeptWork } from "./keeping";
+import type { KeptWork } from "./keptWork";
 import type { History } from "./history";
 import { NO_HISTORY } from "./history";
 import type { LatestSave, Person } from "./presence";
