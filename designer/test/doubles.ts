@@ -106,8 +106,9 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
       server.workflow = { ...server.workflow, ...details, revision: revision + 1 };
       return Promise.resolve({ ...details, revision: revision + 1, problems: [] });
     },
-    move(move) {
+    move(move, revision) {
       server.calls.push({ door: move, body: {} });
+      if (revision !== server.workflow.revision) return Promise.reject(new DoorClosed("changed", "It changed."));
       server.workflow = { ...server.workflow, status: "deployed", editable: "words" };
       return Promise.resolve({ status: "deployed", revision_status: null, version: null, problems: [] });
     },

@@ -241,6 +241,21 @@ describe("the life cycle", () => {
     expect(addStep(store, { x: 0, y: 0 }, "step")).toBeNull();
   });
 
+  it("brings in what nobody here has seen before it deploys that", async () => {
+    const { store, server, saver } = await open();
+    const { nodes, edges } = server.workflow.graph;
+    const graph = { nodes: [...nodes, makeNode(3, "Second look")], edges };
+    server.workflow = { ...server.workflow, revision: 2, changed_by: "Elena Petrova", graph };
+    await moveWorkflow(store, server, saver, "deploy");
+    expect(server.workflow.status).toBe("draft");
+    expect(store.get().graph.steps.get("s3")!.name).toBe("Second look");
+    expect(store.get().notice).toMatch(
+      /^Nothing was deployed yet\. Merged with what Elena Petrova changed: Step “Second look” added\. Look at it/,
+    );
+    await moveWorkflow(store, server, saver, "deploy");
+    expect(server.workflow.status).toBe("deployed");
+  });
+
   it("does not move while something cannot be saved", async () => {
     const { store, server, saver } = await open();
     rename(store, "s1", "Look");

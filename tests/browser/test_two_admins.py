@@ -14,7 +14,7 @@ from tests.browser.company import LATEST, OpenBrowser, open_browsers
 from tests.cast import Cast, join
 from tests.fixtures.browser import DESKTOP, Axe, NewContext
 from tests.fixtures.server import LiveServer
-from tests.workflow_acts import made, step_names
+from tests.workflow_acts import made, row, step_names
 
 
 @pytest.fixture
@@ -124,6 +124,24 @@ def test_deciding_later_loses_nothing_and_the_question_comes_back(draw: OpenBrow
     bob.reload()
     assert instruction_in(bob) == "Ring them up first."
     expect(Canvas(bob).step("Second look")).to_be_visible()
+
+
+def test_what_somebody_saved_meanwhile_is_looked_at_before_it_is_deployed(
+    draw: OpenBrowser, session: scoped_session[Session], workflow_id: int
+) -> None:
+    ada, bob = draw("Ada"), draw("Bob")
+    say_in(bob, "Ring them up first.")
+    Canvas(bob).save()
+    deploy = ada.get_by_role("button", name="Deploy", exact=True)
+    deploy.click()
+    expect(ada.get_by_role("alert")).to_contain_text(
+        re.compile("Nothing was deployed yet.*Bob changed.*instruction.*Look at it, then decide again.")
+    )
+    assert instruction_in(ada) == "Ring them up first."
+    assert row(session, workflow_id).status == "draft"
+    deploy.click()
+    expect(ada.get_by_role("alert")).to_contain_text("Deployed.", timeout=LATEST)
+    assert row(session, workflow_id).status == "deployed"
 
 
 def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
