@@ -1,7 +1,8 @@
 /** When someone else saved first: both drawings become one, and what both changed is asked. Nothing typed is lost. */
 import { runCommand } from "./acts";
 import type { Doors, Refused, WireWorkflow } from "./api";
-import { compareGraphs } from "./diff";
+import { compareGraphs, orderTransitions } from "./diff";
+import { applyChanges } from "./graph";
 import { stateOf } from "./loading";
 import { pairArrived, withArrived } from "./merge/arrived";
 import type { Choices, Clash, Merged } from "./merge/merge";
@@ -16,7 +17,10 @@ import { sayTimeOf } from "./words";
 /** Who saved, and when. */
 export type Who = Pick<Refused, "changed_by" | "changed_at">;
 
-/** Fetches what was saved meanwhile, by `who` where that is known, and merges it in; false when something must be chosen first. Throws DoorClosed. */
+/**
+ * Fetches what was saved meanwhile, by `who` where that is known, and merges it in; false when something must be
+ * chosen first. Throws DoorClosed.
+ */
 export async function bringIn(store: Store, doors: Doors, who: Who): Promise<boolean> {
   const workflow = await doors.loadWorkflow();
   const theirs = takeArrived(store, workflow);
@@ -70,7 +74,9 @@ function takeIn(store: Store, conflict: Omit<Conflict, "isOpen">, merged: Merged
   store.set({ facts, ids, problems, problemsOf, revision, saved: theirs.graph, conflict: null, save: { kind: "unsaved" } });
   const label = by ? `Merge with what ${by} saved` : "Merge with what was saved meanwhile";
   const changed = sayAllChanges(saved, theirs.graph, kept);
-  runCommand(store, { label, changes: compareGraphs(graph, merged.graph) }, { force: true, quiet: true });
+  const changes = compareGraphs(graph, merged.graph);
+  const reordered = orderTransitions(applyChanges(graph, changes), merged.graph);
+  runCommand(store, { label, changes: [...changes, ...reordered] }, { force: true, quiet: true });
   if (changed.length === 0) return;
   const when = sayTimeOf(at);
   store.set({ notice: `Merged with what ${by ?? "someone else"} changed${when}: ${sayFew(changed)}.${sayMoved(merged)}` });

@@ -185,6 +185,23 @@ describe("two people at once", () => {
     ]);
   });
 
+  it("takes the order of choices that somebody else changed, and one undo brings mine back", async () => {
+    const edges = [makeEdge(1, 1, 2, "Assign"), makeEdge(2, 1, 2, "Refuse"), makeEdge(3, 1, 2, "Ask")];
+    const { nodes } = makeWorkflow().graph;
+    const { store, server, wait } = await open(makeWorkflow({ graph: { nodes, edges } }));
+    const order = () => server.workflow.graph.edges.map((e) => e.name);
+    server.workflow = { ...server.workflow, revision: 2, graph: { nodes, edges: [edges[2]!, edges[0]!, edges[1]!] } };
+    rename(store, "s1", "Mine");
+    connect(store, "s2", "s1", undefined, "Back");
+    await wait();
+    expect(order()).toEqual(["Ask", "Assign", "Refuse", "Back"]);
+    expect(server.workflow.graph.nodes[0]!.name).toBe("Mine");
+    expect(store.get().notice).toMatch(/: The choices are in another order\.$/);
+    undo(store);
+    await wait();
+    expect(order()).toEqual(["Assign", "Refuse", "Ask", "Back"]);
+  });
+
   it("keeps what somebody saved right after mine, which was answered without the graph", async () => {
     const { store, server, wait } = await open();
     const save = server.saveGraph.bind(server);
