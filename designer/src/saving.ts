@@ -154,15 +154,19 @@ export function adoptIds(sent: Graph, ids: Ids, reply: WireSaved): Ids {
     if (id !== undefined) steps.set(key, id);
   }
   const transitions = new Map<string, number>();
+  let alike: ReadonlyMap<string, number | null | undefined> | undefined;
   for (const t of sent.transitions.values()) {
-    const alike = reply.graph?.edges.find(
-      (e) => e.from_step_id === steps.get(t.from) && e.to_step_id === steps.get(t.to) && e.name === t.name,
-    );
-    const id = ids.transitions.get(t.id) ?? own(t.id) ?? alike?.transition_id;
-    if (id != null) transitions.set(t.id, id);
+    let id = ids.transitions.get(t.id) ?? own(t.id) ?? null;
+    if (id === null) {
+      alike ??= new Map(reply.graph?.edges.map((e) => [sayEdge(e.from_step_id, e.to_step_id, e.name), e.transition_id]));
+      id = alike.get(sayEdge(steps.get(t.from), steps.get(t.to), t.name)) ?? null;
+    }
+    if (id !== null) transitions.set(t.id, id);
   }
   return { steps, transitions };
 }
+
+const sayEdge = (from: number | null | undefined, to: number | null | undefined, name: string) => `${from} ${to} ${name}`;
 
 function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
   const { body } = error;

@@ -6,6 +6,7 @@ import { isTyping } from "../src/canvas/useDrawnState";
 import { compareGraphs } from "../src/diff";
 import { changeStep, giveNames, moveSteps } from "../src/edits";
 import { putPiece, takePiece } from "../src/pieces/piece";
+import { adoptIds } from "../src/saving";
 import { readGraph } from "../src/wire";
 import { createStore } from "../src/store";
 import { makeEdge, makeNode } from "./doubles";
@@ -55,6 +56,26 @@ describe("a large drawing", () => {
     const edges = builder.buildEdges(store.get(), null);
     expect(edges).toHaveLength(store.get().graph.transitions.size);
     expect(edges.at(-1)!.data!.name).toBe("Transition Far, Step 1 to Ninth");
+  });
+
+  it("learns its ids from a save without looking through all transitions for each", () => {
+    const { graph: sent, ids } = large().get();
+    let looks = 0;
+    const edges = [...sent.transitions.values()].map(({ name }, at) => ({
+      ...makeEdge(at + 1, ids.steps.get("s1")!, ids.steps.get("s2")!, name),
+      get from_step_id() {
+        looks += 1;
+        return 1;
+      },
+    }));
+    const reply = { revision: 2, graph: { nodes: [], edges } };
+    expect(adoptIds(sent, ids, reply)).toEqual(ids);
+    const mapping = Object.fromEntries(ids.transitions);
+    expect(adoptIds(sent, { ...ids, transitions: new Map() }, { ...reply, edge_id_mapping: mapping })).toEqual(ids);
+    expect(looks).toBe(0);
+    const old = adoptIds(sent, { ...ids, transitions: new Map() }, reply);
+    expect(old.transitions.size).toBe(1);
+    expect(looks).toBe(edges.length);
   });
 
   it("waits with drawing only for typing, which ends when one leaves the field", () => {
