@@ -27,20 +27,30 @@ export function keyOf(workflow: string, viewer: string): string {
   return `tts-designer ${workflow} ${viewer}`;
 }
 
-/** Keeps the work while it is not on the server, and forgets it once it is. True when it is kept. */
+/**
+ * Keeps the work while it is not on the server, and forgets it once it is, but not what another tab keeps in the
+ * same place. True when it is kept.
+ */
 export function keepWork(store: Store, shelf: Shelf, key: string, now: Date): boolean {
   const state = store.get();
   if (state.phase !== "ready" || state.kept) return false;
   try {
     if (!isUnsaved(state)) {
-      shelf.removeItem(key);
+      clearShelf(shelf, key, state.shelved);
       return false;
     }
-    shelf.setItem(key, writeKept(state, now));
+    const shelved = writeKept(state, now);
+    shelf.setItem(key, shelved);
+    store.set({ shelved });
     return true;
   } catch {
     return false;
   }
+}
+
+/** Takes that text off the shelf, if it still lies there. */
+function clearShelf(shelf: Shelf, key: string, text: string | null): void {
+  if (text !== null && shelf.getItem(key) === text) shelf.removeItem(key);
 }
 
 /** The work, and what it was drawn on so that both can be merged; that is left out where it is too long. */
@@ -59,7 +69,7 @@ export function findKept(store: Store, shelf: Shelf, key: string): KeptWork | nu
   try {
     const text = shelf.getItem(key);
     if (text === null) return null;
-    const kept = text.length > LONGEST ? null : readKept(JSON.parse(text), store.get());
+    const kept = text.length > LONGEST ? null : readKept(text, store.get());
     if (!kept || kept.changes.length === 0) shelf.removeItem(key);
     return kept && kept.changes.length > 0 ? kept : null;
   } catch {
@@ -75,23 +85,24 @@ export function findKept(store: Store, shelf: Shelf, key: string): KeptWork | nu
 export function restoreKept(store: Store, saver: Saver): void {
   const { kept, facts } = store.get();
   if (!kept) return;
+  const shelved = kept.text;
   if (!mayChange(facts.editable, kept.changes)) {
     const why = `The unsaved work could not be restored and stays in this browser. ${sayWhyNot(facts)}`;
     store.set({ kept: null, notice: why });
   } else if (kept.apart) {
     const { base, mine, ids, revision } = kept.apart;
-    store.set({ kept: null, saved: base, graph: mine, ids, revision, unanswered: [mine] });
+    store.set({ kept: null, shelved, saved: base, graph: mine, ids, revision, unanswered: [mine] });
     void saver.bringIn({});
   } else {
     runCommand(store, { label: "Restore unsaved work", changes: kept.changes });
-    store.set({ kept: null });
+    store.set({ kept: null, shelved });
   }
 }
 
 /** Lets kept work go. */
 export function dropKept(store: Store, shelf: Shelf, key: string): void {
+  clearShelf(shelf, key, store.get().kept?.text ?? null);
   store.set({ kept: null });
-  shelf.removeItem(key);
   say(store, "The unsaved work was thrown away");
 }
 

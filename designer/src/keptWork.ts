@@ -11,6 +11,8 @@ import type { WireDocument } from "./wireShapes";
 
 /** Work found from an earlier time: when it was kept, what it would change, and whether the server has moved on since. */
 export interface KeptWork {
+  /** As it lies on the shelf. */
+  readonly text: string;
   readonly at: Date;
   readonly changes: readonly Change[];
   readonly isOld: boolean;
@@ -28,31 +30,30 @@ interface Apart {
 type Known = Pick<State, "graph" | "ids" | "revision">;
 
 /** Reads what was kept; null for what is none of it. The first version of it does not tell what it was drawn on. */
-export function readKept(value: unknown, known: Known): KeptWork | null {
-  const { version, at, revision, document, base } = value as Record<string, unknown>;
+export function readKept(text: string, known: Known): KeptWork | null {
+  const { version, at, revision, document, base } = JSON.parse(text) as Record<string, unknown>;
   const when = new Date(typeof at === "string" ? at : "");
   if ((version !== 1 && version !== 2) || Number.isNaN(when.getTime()) || !isDocument(document)) return null;
   if (version === 2 && isDocument(base) && typeof revision === "number" && revision < known.revision)
-    return readApart(when, revision, { base, document }, known);
+    return { text, at: when, isOld: true, ...readApart(revision, { base, document }, known) };
   const work = readGraph(document, known.ids);
   const arrived = pairArrived([work.graph], work.ids, known);
   const changes = compareGraphs(known.graph, renewGone(work.graph, known, arrived));
-  return { at: when, changes, isOld: revision !== known.revision, apart: null };
+  return { text, at: when, changes, isOld: revision !== known.revision, apart: null };
 }
 
 /** Kept work beside what somebody saved since: it would change what of it has not arrived. */
 function readApart(
-  at: Date,
   revision: number,
   kept: { base: WireDocument; document: WireDocument },
   known: Known,
-): KeptWork {
+): Pick<KeptWork, "changes" | "apart"> {
   const { graph: base, ids } = readGraph(kept.base);
   const { graph: mine } = readGraph(kept.document);
   const now = { workflow: writeDetails(known.graph.details), graph: writeGraph(known.graph, known.ids) };
   const theirs = readGraph(now, pairArrived([mine], ids, known)).graph;
   const changes = compareGraphs(withArrived(base, [mine], theirs), mine);
-  return { at, changes, isOld: true, apart: { base, mine, ids, revision } };
+  return { changes, apart: { base, mine, ids, revision } };
 }
 
 function isDocument(value: unknown): value is WireDocument {

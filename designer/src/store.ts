@@ -83,6 +83,8 @@ export interface State {
   readonly dialog: Dialog;
   /** Work of an earlier time that never reached the server, while one is asked about it. */
   readonly kept: KeptWork | null;
+  /** What this tab put on the shelf, or took up from there; another tab's work may lie there instead. */
+  readonly shelved: string | null;
   readonly box: Box;
   readonly notice: string | null;
   /** The last thing said to screen readers; the count makes saying it twice heard twice. */
@@ -124,6 +126,7 @@ export const FIRST_STATE: State = {
   latest: null,
   dialog: null,
   kept: null,
+  shelved: null,
   box: null,
   notice: null,
   said: { words: "", count: 0 },

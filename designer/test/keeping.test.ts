@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addStep, connect, rename, undo } from "../src/acts";
 import { DoorClosed } from "../src/api";
 import { settleConflict } from "../src/conflict";
-import { dropKept, findKept, keyOf, restoreKept, startKeeping } from "../src/keeping";
+import { dropKept, findKept, keepWork, keyOf, restoreKept, startKeeping } from "../src/keeping";
 import { sayChanges } from "../src/keptWork";
 import { openWorkflow } from "../src/loading";
 import { QUIET, startSaving } from "../src/saving";
@@ -77,6 +77,18 @@ describe("work that did not reach the server", () => {
     expect(shelf.kept.size).toBe(0);
     undo(store);
     expect(store.get().graph.steps.size).toBe(2);
+  });
+
+  it("of one tab stays kept while another tab saves, comes back to what is saved, or closes", async () => {
+    const first = await loseConnection();
+    const text = first.shelf.kept.get(KEY);
+    const other = await open(first.server, first.shelf);
+    other.store.set({ kept: null });
+    rename(other.store, "s1", "Look");
+    await other.saver.saveNow();
+    expect(other.store.get().save.kind).toBe("saved");
+    keepWork(other.store, first.shelf, KEY, NOW());
+    expect(first.shelf.kept.get(KEY)).toBe(text);
   });
 
   it("is forgotten once it is saved after all", async () => {
@@ -161,6 +173,7 @@ describe("work that did not reach the server", () => {
     await wait();
     expect(store.get().notice).toMatch(/^The unsaved work could not be restored and stays in this browser\./);
     expect(store.get().graph.steps.size).toBe(2);
+    keepWork(store, shelf, KEY, NOW());
     expect(shelf.kept.size).toBe(1);
   });
 
