@@ -33,10 +33,11 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
   let running: Promise<boolean> | null = null;
   let seen = store.get().graph;
   let tries = 0;
+  let isAwaited = false;
 
   const later = (wait: number) => {
     clearTimeout(timer);
-    timer = setTimeout(() => void saveNow(), wait);
+    timer = setTimeout(() => void save(false), wait);
   };
 
   /** One save; where somebody saved first, what they saved is merged in and it is tried again. */
@@ -63,7 +64,9 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
       return true;
     }
     store.set({ save: { kind: "unsaved" } });
-    return saveOnce(merges);
+    if (isAwaited) return saveOnce();
+    later(QUIET);
+    return false;
   }
 
   async function mergeIn(who: Who): Promise<boolean> {
@@ -86,16 +89,21 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
     return false;
   }
 
-  function saveNow(): Promise<boolean> {
+  /** Where its answer is waited for, what is drawn while the save is on its way is saved at once too. */
+  function save(awaited: boolean): Promise<boolean> {
     clearTimeout(timer);
     const { phase, conflict } = store.get();
     if (conflict && !conflict.isOpen) store.set({ conflict: { ...conflict, isOpen: true } });
     if (phase !== "ready" || conflict) return Promise.resolve(false);
-    return alone(saveOnce);
+    return alone(saveOnce, awaited);
   }
 
-  function alone(act: () => Promise<boolean>): Promise<boolean> {
-    running ??= act().finally(() => (running = null));
+  function alone(act: () => Promise<boolean>, awaited: boolean): Promise<boolean> {
+    isAwaited ||= awaited;
+    running ??= act().finally(() => {
+      running = null;
+      isAwaited = false;
+    });
     return running;
   }
 
@@ -110,9 +118,9 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
 
   store.subscribe(noticeChange);
   return {
-    saveNow,
+    saveNow: () => save(true),
     noticeChange,
-    bringIn: (who) => alone(async () => (await mergeIn(who)) && saveOnce()),
+    bringIn: (who) => alone(async () => (await mergeIn(who)) && saveOnce(), true),
   };
 }
 

@@ -84,6 +84,47 @@ describe("saving", () => {
     expect(server.workflow.graph.nodes).toHaveLength(3);
   });
 
+  /** Renames Triage while the next save is on its way. */
+  function renameMeanwhile({ store, server }: Awaited<ReturnType<typeof open>>, name: string) {
+    const save = server.saveGraph.bind(server);
+    server.saveGraph = (sent, revision) => {
+      server.saveGraph = save;
+      const saved = save(sent, revision);
+      rename(store, "s1", name);
+      return saved;
+    };
+  }
+
+  it("waits for a pause again when more was drawn while a save was on its way", async () => {
+    const opened = await open();
+    const { store, server, wait } = opened;
+    renameMeanwhile(opened, "Second");
+    rename(store, "s1", "First");
+    await vi.advanceTimersByTimeAsync(QUIET);
+    expect(server.calls).toHaveLength(1);
+    expect(store.get().save.kind).toBe("unsaved");
+    await wait();
+    expect(server.workflow.graph.nodes[0]!.name).toBe("Second");
+    expect(store.get().save.kind).toBe("saved");
+  });
+
+  it("saves at once what was drawn meanwhile where the answer is waited for, however often somebody is faster", async () => {
+    const { store, server, saver } = await open();
+    const save = server.saveGraph.bind(server);
+    let rounds = 0;
+    server.saveGraph = (sent, revision) => {
+      rounds += 1;
+      const isOvertaken = rounds % 2 === 1;
+      if (isOvertaken) server.workflow = { ...server.workflow, revision: server.workflow.revision + 1 };
+      else if (rounds < 16) rename(store, "s1", `Round ${rounds}`);
+      return save(sent, revision);
+    };
+    rename(store, "s1", "First");
+    expect(await saver.saveNow()).toBe(true);
+    expect(rounds).toBe(16);
+    expect(server.workflow.graph.nodes[0]!.name).toBe("Round 14");
+  });
+
   it("says why a save was refused and shows the reasons", async () => {
     const { store, server, wait } = await open();
     const problems = [{ code: "WF130", severity: "error" as const, sentence: "A name is blank.", step_ids: [1] }];
