@@ -86,9 +86,11 @@ export class DoorClosed extends Error {
   }
 }
 
-/** Who else has the workflow open, and its latest save. */
+/** Who else has the workflow open, where it stands, and its latest save. */
 export interface WireAround {
   people: { user_id: number; name: string; since: string; is_you: boolean }[];
+  status: string;
+  revision_status: string | null;
   revision: number;
   changed_by_id: number | null;
   changed_by: string | null;

@@ -71,7 +71,15 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
     calls: [],
     failure: null,
     lost: null,
-    around: { people: [], revision: 1, changed_by_id: 1, changed_by: "Ada", changed_at: "2026-11-24T12:03:00Z" },
+    around: {
+      people: [],
+      status: "draft",
+      revision_status: null,
+      revision: 1,
+      changed_by_id: 1,
+      changed_by: "Ada",
+      changed_at: "2026-11-24T12:03:00Z",
+    },
     loadWorkflow: () => Promise.resolve(structuredClone(server.workflow)),
     loadRoles: () =>
       Promise.resolve([

@@ -163,6 +163,17 @@ def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
     expect(bob.get_by_role("button", name="Ada is here too")).to_have_count(0, timeout=2 * LATEST)
 
 
+def test_each_is_told_that_the_other_deployed_it(draw: OpenBrowser) -> None:
+    ada, bob = draw("Ada"), draw("Bob")
+    ada.get_by_role("button", name="Deploy", exact=True).click()
+    expect(ada.get_by_role("alert")).to_contain_text("Deployed.", timeout=LATEST)
+    expect(bob.get_by_role("alert")).to_contain_text(
+        "This workflow was deployed meanwhile.", timeout=2 * LATEST
+    )
+    expect(bob.get_by_role("button", name="Back to draft")).to_be_visible()
+    expect(bob.get_by_role("button", name="Deploy", exact=True)).to_have_count(0)
+
+
 def test_what_was_drawn_is_undone_and_done_again_and_a_problem_mended_by_one_click(draw: OpenBrowser) -> None:
     page = draw("Ada")
     canvas = Canvas(page)

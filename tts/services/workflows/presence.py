@@ -18,9 +18,11 @@ from tts.services.workflows.standing import lock_workflow
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Who else is here, and which save of the workflow is the latest."""
+    """Who else is here, where the workflow stands, and which save of it is the latest."""
 
     people: tuple[Drawing, ...]
+    status: str
+    revision_status: str | None
     revision: int
     changed_by_id: int | None
     changed_by: str | None
@@ -44,7 +46,15 @@ def note_presence(session: Session, workflow_id: int, tab: str, *, actor: Actor,
     session.execute(sign.on_conflict_do_update(index_elements=keys, set_={"seen_at": now}))
     people = people_drawing(session, actor, workflow_id, now=now, tab=tab)
     by = session.scalar(sa.select(User.name).where(User.id == workflow.changed_by_id))
-    return Around(people, workflow.revision, workflow.changed_by_id, by, workflow.changed_at)
+    return Around(
+        people,
+        workflow.status,
+        workflow.revision_status,
+        workflow.revision,
+        workflow.changed_by_id,
+        by,
+        workflow.changed_at,
+    )
 
 
 @use_case
