@@ -53,10 +53,14 @@ function clearShelf(shelf: Shelf, key: string, text: string | null): void {
   if (text !== null && shelf.getItem(key) === text) shelf.removeItem(key);
 }
 
-/** The work, and what it was drawn on so that both can be merged; that is left out where it is too long. */
-function writeKept({ graph, saved, ids, revision }: State, now: Date): string {
+/**
+ * The work, what it was drawn on so that both can be merged, and what was sent when the answers ended, for that may
+ * have arrived. These are left out where it gets too long.
+ */
+function writeKept({ graph, saved, ids, revision, unanswered }: State, now: Date): string {
   const kept = { version: VERSION, at: now.toISOString(), revision, document: writeDocument(graph, ids) };
-  const whole = JSON.stringify({ ...kept, base: writeDocument(saved, ids) });
+  const sent = unanswered.slice(0, 1).map((first) => writeDocument(first, ids));
+  const whole = JSON.stringify({ ...kept, base: writeDocument(saved, ids), sent });
   return whole.length > LONGEST ? JSON.stringify(kept) : whole;
 }
 
@@ -90,8 +94,8 @@ export function restoreKept(store: Store, saver: Saver): void {
     const why = `The unsaved work could not be restored and stays in this browser. ${sayWhyNot(facts)}`;
     store.set({ kept: null, notice: why });
   } else if (kept.apart) {
-    const { base, mine, ids, revision } = kept.apart;
-    store.set({ kept: null, shelved, saved: base, graph: mine, ids, revision, unanswered: [mine] });
+    const { base, mine, ids, revision, unanswered } = kept.apart;
+    store.set({ kept: null, shelved, saved: base, graph: mine, ids, revision, unanswered });
     void saver.bringIn({});
   } else {
     runCommand(store, { label: "Restore unsaved work", changes: kept.changes });

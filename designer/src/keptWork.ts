@@ -25,17 +25,19 @@ interface Apart {
   readonly mine: Graph;
   readonly ids: Ids;
   readonly revision: number;
+  /** What of it may have arrived. */
+  readonly unanswered: readonly Graph[];
 }
 
 type Known = Pick<State, "graph" | "ids" | "revision">;
 
 /** Reads what was kept; null for what is none of it. The first version of it does not tell what it was drawn on. */
 export function readKept(text: string, known: Known): KeptWork | null {
-  const { version, at, revision, document, base } = JSON.parse(text) as Record<string, unknown>;
+  const { version, at, revision, document, base, sent } = JSON.parse(text) as Record<string, unknown>;
   const when = new Date(typeof at === "string" ? at : "");
   if ((version !== 1 && version !== 2) || Number.isNaN(when.getTime()) || !isDocument(document)) return null;
   if (version === 2 && isDocument(base) && typeof revision === "number" && revision < known.revision)
-    return { text, at: when, isOld: true, ...readApart(revision, { base, document }, known) };
+    return { text, at: when, isOld: true, ...readApart(revision, { base, document, sent }, known) };
   const work = readGraph(document, known.ids);
   const arrived = pairArrived([work.graph], work.ids, known);
   const changes = compareGraphs(known.graph, renewGone(work.graph, known, arrived));
@@ -45,15 +47,17 @@ export function readKept(text: string, known: Known): KeptWork | null {
 /** Kept work beside what somebody saved since: it would change what of it has not arrived. */
 function readApart(
   revision: number,
-  kept: { base: WireDocument; document: WireDocument },
+  kept: { base: WireDocument; document: WireDocument; sent: unknown },
   known: Known,
 ): Pick<KeptWork, "changes" | "apart"> {
   const { graph: base, ids } = readGraph(kept.base);
   const { graph: mine } = readGraph(kept.document);
+  const sent = Array.isArray(kept.sent) ? kept.sent.filter(isDocument) : [];
+  const unanswered = [...sent.map((document) => readGraph(document).graph), mine];
   const now = { workflow: writeDetails(known.graph.details), graph: writeGraph(known.graph, known.ids) };
-  const theirs = readGraph(now, pairArrived([mine], ids, known)).graph;
-  const changes = compareGraphs(withArrived(base, [mine], theirs), mine);
-  return { changes, apart: { base, mine, ids, revision } };
+  const theirs = readGraph(now, pairArrived(unanswered, ids, known)).graph;
+  const changes = compareGraphs(withArrived(base, unanswered, theirs), mine);
+  return { changes, apart: { base, mine, ids, revision, unanswered } };
 }
 
 function isDocument(value: unknown): value is WireDocument {

@@ -197,6 +197,18 @@ describe("work that did not reach the server", () => {
     expect(first.server.workflow.graph.edges.map((e) => e.name)).toEqual(["Assign", "Solve"]);
   });
 
+  it("is one with what arrived after all also where it was drawn on since", async () => {
+    const first = await loseConnection("lost");
+    first.server.failure = GONE();
+    rename(first.store, [...first.store.get().graph.steps.keys()].at(-1)!, "Mend");
+    await first.wait();
+    const { store, saver, wait } = await open(first.server, first.shelf);
+    expect(sayChanges(store.get().kept!.changes)).toBe("1 step changed");
+    restoreKept(store, saver);
+    await wait();
+    expect(names(first.server)).toEqual(["Triage", "Verify", "Mend"]);
+  });
+
   it.each([
     ["no JSON", "{"],
     ["nothing", "null"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, Route, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas
@@ -190,6 +190,32 @@ def test_work_drawn_without_a_connection_is_kept_and_offered_on_the_next_visit(
     assert "Drawn on the train" in names_in(session, workflow_id)
     draw(again, workflow_id)
     expect(question).to_have_count(0)
+
+
+def test_a_save_that_arrives_while_its_answer_is_lost_is_there_once(
+    open_browser: OpenBrowser, session: AnySession, company: Cast
+) -> None:
+    workflow_id = made(session, company.ada)
+    page = open_browser("Ada")
+    canvas = draw(page, workflow_id)
+    lost = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/update-graph/", lose, times=1)
+    part = canvas.palette.get_by_role("button", name="Step", exact=True)
+    part.drag_to(canvas.transition("Complete", "Resolution", "Verification"))
+    page.get_by_label("Name of the step").fill("Second look")
+    page.keyboard.press("Enter")
+    expect(canvas.saving).to_contain_text("Not saved: no connection", timeout=LATEST)
+    canvas.expect_saved()
+    canvas.save()
+    assert lost == [200]
+    assert names_in(session, workflow_id) == ["Resolution", "Second look", "Triage", "Verification"]
+    assert len(working_graph(session, workflow_id).transitions) == 3
+    expect(page.get_by_text("Merged with")).to_have_count(0)
 
 
 def test_kept_work_is_merged_with_what_was_saved_since(
