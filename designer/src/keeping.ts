@@ -99,7 +99,7 @@ export function restoreKept(store: Store, saver: Saver): void {
     void saver.bringIn({});
   } else {
     runCommand(store, { label: "Restore unsaved work", changes: kept.changes });
-    store.set({ kept: null, shelved });
+    store.set({ kept: null, shelved, unanswered: [store.get().graph] });
   }
 }
 

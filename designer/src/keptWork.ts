@@ -9,7 +9,7 @@ import type { Ids } from "./wire";
 import { readGraph, reverseIds, writeDetails, writeGraph } from "./wire";
 import type { WireDocument } from "./wireShapes";
 
-/** Work found from an earlier time: when it was kept, what it would change, and whether the server has moved on since. */
+/** Work found from an earlier time: when it was kept, what it would change, and whether the server moved on since. */
 export interface KeptWork {
   /** As it lies on the shelf. */
   readonly text: string;
@@ -70,7 +70,7 @@ function isNamed(value: unknown): boolean {
   return typeof (value as { name?: unknown } | null)?.name === "string";
 }
 
-/** What is kept, under the keys of now: what arrived after all is that, and what the server no longer has comes anew. */
+/** What is kept, under the keys of now: what arrived after all has one, and what the server lost comes anew. */
 function renewGone(work: Graph, now: Known, rows: Ids): Graph {
   const stepKeys = reverseIds(now.ids.steps);
   const transitionKeys = reverseIds(now.ids.transitions);

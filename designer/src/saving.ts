@@ -162,7 +162,7 @@ export function adoptIds(sent: Graph, ids: Ids, reply: WireSaved): Ids {
     if (id !== undefined) steps.set(key, id);
   }
   const transitions = new Map<string, number>();
-  let alike: ReadonlyMap<string, number | null | undefined> | undefined;
+  let alike: ReadonlyMap<string, Row> | undefined;
   for (const t of sent.transitions.values()) {
     let id = ids.transitions.get(t.id) ?? own(t.id) ?? null;
     if (id === null) {
@@ -174,7 +174,8 @@ export function adoptIds(sent: Graph, ids: Ids, reply: WireSaved): Ids {
   return { steps, transitions };
 }
 
-const sayEdge = (from: number | null | undefined, to: number | null | undefined, name: string) => `${from} ${to} ${name}`;
+type Row = number | null | undefined;
+const sayEdge = (from: Row, to: Row, name: string) => `${from} ${to} ${name}`;
 
 function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
   const { body } = error;

@@ -197,6 +197,18 @@ describe("work that did not reach the server", () => {
     expect(first.server.workflow.graph.edges.map((e) => e.name)).toEqual(["Assign", "Solve"]);
   });
 
+  it("is there once where its save arrives while one is asked", async () => {
+    const first = await loseConnection();
+    const { store, saver, wait } = await open(first.server, first.shelf);
+    expect(store.get().kept).toMatchObject({ isOld: false });
+    await first.saver.saveNow();
+    expect(names(first.server)).toEqual(["Triage", "Verify", "Resolve"]);
+    restoreKept(store, saver);
+    await wait();
+    expect(store.get().save.kind).toBe("saved");
+    expect(names(first.server)).toEqual(["Triage", "Verify", "Resolve"]);
+  });
+
   it("is one with what arrived after all also where it was drawn on since", async () => {
     const first = await loseConnection("lost");
     first.server.failure = GONE();
