@@ -16,7 +16,8 @@ from tests.racing import race
 from tests.services.moving import HALF, LATER, assert_true, begin, carry, changed, fates, next_version, stood
 from tests.services.sweeping import sweep
 from tts.models import MovedTicket, Moving
-from tts.services.moving import carry_movings, move, undo_moving
+from tts.services.moving import back, carry_movings, move, undo_moving
+from tts.services.moving import carry as its_carrying
 from tts.services.tasks import complete_task_item, hold_item, resume_item
 from tts.services.tasks.standing import Standing
 
@@ -106,6 +107,31 @@ def test_a_ticket_that_fails_stays_with_the_reason_and_the_others_go(
         fine.ticket_id: ("moved", ""),
     }
     assert_true(desk)
+
+
+def test_a_ticket_that_cannot_go_back_is_told_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = desk.submit()
+    moving_id = begin(desk, next_version(desk))
+    carry(desk)
+
+    def refuse(*given: Any, **named: Any) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(back, "put_visit", refuse)
+    undo_moving(desk.session, desk.flow.workflow_id, moving_id, actor=desk.cast.ada, now=LATER)
+    carry(desk)
+    assert fates(desk, moving_id) == {
+        ticket.ticket_id: ("kept", "It could not be brought back: RuntimeError.")
+    }
+
+
+def test_while_no_move_is_at_work_a_worker_only_asks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(its_carrying, "close_movings")
+    assert carry(desk).done == 0
+    desk.submit()
+    begin(desk, next_version(desk))
+    with pytest.raises(NameError):
+        carry(desk)
 
 
 @pytest.mark.parametrize("seed", range(3))

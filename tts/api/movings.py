@@ -48,7 +48,7 @@ LONGEST_PREVIEW = 200
 def preview_moving(workflow_id: int, sent: MovingWanted) -> Answer:
     """See what moving the running tickets of a version would do; nothing is written."""
     was, becomes = _versions(workflow_id, sent)
-    preview = preview_move(db.session, was, becomes, sent.plan)
+    preview = preview_move(db.session, calling(), was, becomes, sent.plan)
     page = preview_rows(db.session, calling(), preview, now=current_time(), size=LONGEST_PREVIEW)
     return Answer(preview_json(preview, [preview_row_json(row) for row in page.rows]))
 

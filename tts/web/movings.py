@@ -106,7 +106,7 @@ def _render(workflow_id: int, form: MovingForm, refusal: DomainError | None = No
         return render_template("movings/new.html", row=row, form=form, preview=None, refusal=refusal)
     was, becomes = running_version(db.session, form.was.id), running_version(db.session, form.becomes.id)
     form = form.fitting(was.graph, becomes.graph)
-    preview = preview_move(db.session, was, becomes, form.plan)
+    preview = preview_move(db.session, acting(), was, becomes, form.plan)
     page = preview_rows(db.session, acting(), preview, now=request_time(), cursor=form.cursor)
     return render_template(
         "movings/new.html",
