@@ -152,7 +152,7 @@ def test_a_hold_stays_whatever_the_steps_say_of_the_clock() -> None:
             Place(10, "Gone"),
             {10: 99},
             Verdict.CHOICE,
-            "“Gone” is not in version 4: choose where its tickets go.",
+            "Version 4 has no step number 99: choose another one for the tickets at “Gone”.",
         ),
         (
             Place(11, "Step 11", "ams"),

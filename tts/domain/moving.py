@@ -121,8 +121,7 @@ def judge(
         return _stays(f"Tickets at {quote(place.step_name)} were left where they are.")
     step = graph.find(chosen if chosen is not None else place.step_id)
     if step is None:
-        reason = f"{quote(place.step_name)} is not in version {version}: choose where its tickets go."
-        return Judgement(Verdict.CHOICE, None, reason)
+        return Judgement(Verdict.CHOICE, None, _say_missing(place, chosen, version))
     if why := _why_no_work(step, version, roles):
         return _stays(why)
     if place.escalated_to is not None and step.escalate_to != place.escalated_to:
@@ -134,6 +133,13 @@ def judge(
     if why := why_not_theirs(place, step, version, roles, mover):
         return _stays(why)
     return Judgement(Verdict.MOVES, step)
+
+
+def _say_missing(place: Place, chosen: int | None, version: int) -> str:
+    where = quote(place.step_name)
+    if chosen in (None, place.step_id):
+        return f"{where} is not in version {version}: choose where its tickets go."
+    return f"Version {version} has no step number {chosen}: choose another one for the tickets at {where}."
 
 
 def why_not_theirs(

@@ -63,10 +63,15 @@ def read_versions(
     was, becomes = running_version(session, from_id), running_version(session, to_id)
     if {was.workflow_id, becomes.workflow_id} != {workflow_id}:
         raise NotFound("This workflow has no such version. Its page lists those there are.")
-    if was.id == becomes.id:
+    require_another(was.id, becomes.id)
+    return was, becomes
+
+
+def require_another(from_id: int, to_id: int) -> None:
+    """Invalid where both are the same version."""
+    if from_id == to_id:
         sentence = "The tickets run on that version already: choose another one."
         raise Invalid(sentence, {"to_version": sentence})
-    return was, becomes
 
 
 def require_targets(
