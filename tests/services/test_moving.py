@@ -260,6 +260,19 @@ def test_a_hold_is_kept_and_a_step_that_pauses_stops_the_clocks(desk: Desk) -> N
     assert_true(desk)
 
 
+def test_a_hold_that_ends_at_a_step_that_pauses_leaves_the_step_as_the_reason(desk: Desk) -> None:
+    ticket = desk.submit()
+    hold_item(desk.session, desk.open_item(ticket).id, "vendor", actor=desk.holder(ticket), now=LATER)
+    graph = changed(desk, "Triage", pauses_clock=True, weight=None)
+    begin(desk, next_version(desk, graph), keep_due=False, now=LATER)
+    carry(desk)
+    resume_item(desk.session, desk.open_item(ticket).id, actor=desk.holder(ticket), now=LATER + HOUR)
+    task = desk.task(ticket)
+    assert (task.pause_reason, task.paused_at) == ("at Triage", LATER + HOUR)
+    assert task.pauses[0][2] == "on hold"
+    assert_true(desk)
+
+
 def test_clocks_run_on_where_the_new_step_does_not_pause_them(desk: Desk) -> None:
     paused = next_version(desk, changed(desk, "Triage", pauses_clock=True, weight=None))
     ticket = desk.submit()

@@ -11,6 +11,7 @@ from tts.domain.clocks import (
     Clock,
     Promise,
     change_promise,
+    end_hold,
     enter_step,
     pause_clock,
     reopen_clock,
@@ -157,7 +158,7 @@ class Replay:
 
     def _resume(self, clock: Clock, event: Told) -> Clock:
         """A step that pauses goes on pausing."""
-        return clock if self.step.pauses_clock else resume_clock(clock, event.at)
+        return end_hold(clock, self.step, event.at)
 
     def _change_priority(self, clock: Clock, event: Told) -> Clock:
         return change_promise(clock, self.step.step_id, self.version.promise(self.priority))
