@@ -15,9 +15,9 @@ from tts.domain.graph import Graph
 from tts.domain.lifecycle import Editable, Move, editable, refusal
 from tts.domain.permissions import Actor, Permission
 from tts.domain.problems import Problem
-from tts.domain.soundness import check
 from tts.domain.words import WorkflowStatus
 from tts.models import Task, User, Workflow, WorkflowVersion
+from tts.queries.kept_checks import check_once
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, count_of, read_page
 from tts.queries.workflow_access import reachable_workflow, visible_workflows
 from tts.queries.workflow_graphs import circumstances_of, details_of, working_graph
@@ -148,7 +148,7 @@ def problems_of(
     around = circumstances_of(
         session, workflow.id, details_of(workflow), moment=moment, configured=configured
     )
-    return check(graph, around)
+    return check_once(workflow.id, graph, around)
 
 
 def list_versions(
