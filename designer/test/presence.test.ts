@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { WireAround } from "../src/api";
 import { DoorClosed } from "../src/api";
 import { openWorkflow } from "../src/loading";
+import { tellSaves } from "../src/telling";
 import { BEAT, initialsOf, sayHere, sayLatest, sayWho, startPresence } from "../src/presence";
 import { createStore } from "../src/store";
 import { makeServer } from "./doubles";
@@ -97,5 +98,25 @@ describe("who is here", () => {
     expect(sayHere(me)).toBe("You have this open in another tab");
     expect(sayWho([ben, me])).toBe("2 are here too: Ben Ito, you in another tab");
     expect(["Ben Ito", "Ada", "Élodie de la Tour", "—"].map(initialsOf)).toEqual(["BI", "A", "ÉT", "?"]);
+  });
+});
+
+describe("a later save of somebody else", () => {
+  it("is said once, and again only when there is a later one still", () => {
+    const store = createStore({ phase: "ready", revision: 1 });
+    const now = new Date("2026-11-24T12:03:30Z");
+    tellSaves(store, () => now);
+    const beat = (revision: number) =>
+      store.set({ latest: { revision, by: "Ben Ito", at: "2026-11-24T12:01:30Z", isYours: false } });
+    beat(1);
+    expect(store.get().said.count).toBe(0);
+    beat(2);
+    beat(2);
+    expect(store.get().said).toEqual({ words: "Ben Ito saved 2 minutes ago. It can be brought in above the drawing", count: 1 });
+    beat(3);
+    expect(store.get().said.count).toBe(2);
+    store.set({ revision: 3 });
+    beat(3);
+    expect(store.get().said.count).toBe(2);
   });
 });
