@@ -20,7 +20,7 @@ function Note({ latest }: { latest: LatestSave }) {
     void saver.bringIn({ changed_by: latest.by, changed_at: latest.at }).finally(() => setBusy(false));
   };
   return (
-    <div className="note here" role="status">
+    <div className="note here">
       <Icon name="info" />
       <span>{sayLatest(latest, new Date())} Bring it in now, or it is merged when you save.</span>
       <button type="button" className="btn small" disabled={isBusy} onClick={bring}>

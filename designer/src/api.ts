@@ -30,6 +30,8 @@ export interface WireWorkflow extends WireDetails {
   revision_status: string | null;
   version: number | null;
   revision: number;
+  changed_by?: string | null;
+  changed_at?: string;
   graph: WireGraph;
   problems?: WireProblem[];
   editable?: Editable;
@@ -70,7 +72,8 @@ export interface Refused {
   revision?: number;
 }
 
-export type FailureKind = "offline" | "stale" | "refused";
+/** "changed": it is not what one had seen when one decided, so nothing was done. */
+export type FailureKind = "offline" | "stale" | "changed" | "refused";
 
 /** A door that did not open, with a sentence for the person. */
 export class DoorClosed extends Error {
@@ -83,9 +86,11 @@ export class DoorClosed extends Error {
   }
 }
 
-/** Who else has the workflow open, and its latest save. */
+/** Who else has the workflow open, where it stands, and its latest save. */
 export interface WireAround {
   people: { user_id: number; name: string; since: string; is_you: boolean }[];
+  status: string;
+  revision_status: string | null;
   revision: number;
   changed_by_id: number | null;
   changed_by: string | null;
@@ -97,7 +102,8 @@ export interface Doors {
   loadRoles(): Promise<Role[]>;
   saveGraph(graph: WireGraph, revision: number): Promise<WireSaved>;
   saveDetails(workflow: WireDetails, revision: number): Promise<WireSaved>;
-  move(move: Move): Promise<WireMoved>;
+  /** Makes a move, if the workflow is still of that revision. */
+  move(move: Move, revision: number): Promise<WireMoved>;
   beHere(tab: string): Promise<WireAround>;
   /** Sent while the page goes away; nobody waits for it. */
   leave(tab: string): void;
@@ -112,7 +118,7 @@ export function openDoors(base: string, workflowId: string, csrf: string): Doors
     loadRoles: () => loadAll<Role>(`${base}roles/?page_size=200`, (url) => call("GET", url)),
     saveGraph: (graph, revision) => call("PUT", `${at}update-graph/`, { graph, revision }),
     saveDetails: (workflow, revision) => call("PUT", `${at}update-details/`, { workflow, revision }),
-    move: (move) => call("POST", `${at}${move}/`, {}),
+    move: (move, revision) => callDoor("POST", `${at}${move}/`, csrf, {}, { "If-Match": `"${revision}"` }),
     beHere: (tab) => call("PUT", `${at}presence/`, { tab }),
     leave: (tab) => sendLast(`${at}presence/?tab=${encodeURIComponent(tab)}`, csrf),
   };
@@ -134,8 +140,8 @@ async function loadAll<T>(first: string, load: (url: string) => Promise<Page<T>>
   return all;
 }
 
-async function callDoor<T>(method: string, url: string, csrf: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+async function callDoor<T>(method: string, url: string, csrf: string, body?: unknown, more = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", ...more };
   if (method !== "GET") {
     headers["X-CSRFToken"] = csrf;
     headers["Content-Type"] = "application/json";
@@ -185,6 +191,7 @@ export function closedDoor(response: Pick<Response, "status" | "type" | "ok">, b
   if (status === 429 || (status >= 502 && status <= 504)) {
     return new DoorClosed("offline", body.detail ?? SENTENCES[status] ?? "The server does not answer just now.", body);
   }
+  if (status === 412) return new DoorClosed("changed", body.detail ?? "It changed after you looked at it.", body);
   const said = status === 401 ? SENTENCES[401] : (body.detail ?? SENTENCES[status] ?? body.title);
   return new DoorClosed(
     "refused",

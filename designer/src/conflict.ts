@@ -1,8 +1,10 @@
 /** When someone else saved first: both drawings become one, and what both changed is asked. Nothing typed is lost. */
 import { runCommand } from "./acts";
-import type { Doors, Refused } from "./api";
-import { compareGraphs } from "./diff";
+import type { Doors, Refused, WireWorkflow } from "./api";
+import { compareGraphs, orderTransitions } from "./diff";
+import { applyChanges } from "./graph";
 import { stateOf } from "./loading";
+import { pairArrived, withArrived } from "./merge/arrived";
 import type { Choices, Clash, Merged } from "./merge/merge";
 import { mergeGraphs } from "./merge/merge";
 import { sayAllChanges, sayFew } from "./merge/words";
@@ -15,13 +17,17 @@ import { sayTimeOf } from "./words";
 /** Who saved, and when. */
 export type Who = Pick<Refused, "changed_by" | "changed_at">;
 
-/** Fetches what was saved meanwhile and merges it in; false when something must be chosen first. Throws DoorClosed. */
+/**
+ * Fetches what was saved meanwhile, by `who` where that is known, and merges it in; false when something must be
+ * chosen first. Throws DoorClosed.
+ */
 export async function bringIn(store: Store, doors: Doors, who: Who): Promise<boolean> {
   const workflow = await doors.loadWorkflow();
-  const { saved, graph, ids } = store.get();
-  const theirs: Theirs = stateOf(workflow, ids);
+  const theirs = takeArrived(store, workflow);
+  const { saved, graph } = store.get();
   const merged = mergeGraphs(saved, graph, theirs.graph);
-  const [by, at] = [who.changed_by ?? null, who.changed_at ?? null];
+  const by = who.changed_by ?? workflow.changed_by ?? null;
+  const at = who.changed_at ?? workflow.changed_at ?? null;
   if (merged.clashes.length === 0) {
     takeIn(store, { by, at, theirs }, merged);
     return true;
@@ -29,6 +35,17 @@ export async function bringIn(store: Store, doors: Doors, who: Who): Promise<boo
   store.set({ save: { kind: "conflict" }, conflict: { by, at, theirs, isOpen: true } });
   say(store, `${by ?? "Someone else"} changed the same: ${sayCount(merged.clashes.length, "thing")} to choose`);
   return false;
+}
+
+/** What the server has; of it, what saves of mine brought whose answer was lost counts as saved from here on. */
+function takeArrived(store: Store, workflow: WireWorkflow): Theirs {
+  const { saved, ids, unanswered } = store.get();
+  const theirs = stateOf(workflow, ids);
+  if (unanswered.length === 0) return theirs;
+  const paired = pairArrived(unanswered, ids, theirs);
+  const known = stateOf(workflow, paired);
+  store.set({ ids: paired, saved: withArrived(saved, unanswered, known.graph), unanswered: [] });
+  return known;
 }
 
 /** Ends a conflict as it was chosen, as one act that can be undone, and saves. */
@@ -57,7 +74,9 @@ function takeIn(store: Store, conflict: Omit<Conflict, "isOpen">, merged: Merged
   store.set({ facts, ids, problems, problemsOf, revision, saved: theirs.graph, conflict: null, save: { kind: "unsaved" } });
   const label = by ? `Merge with what ${by} saved` : "Merge with what was saved meanwhile";
   const changed = sayAllChanges(saved, theirs.graph, kept);
-  runCommand(store, { label, changes: compareGraphs(graph, merged.graph) }, { force: true, quiet: true });
+  const changes = compareGraphs(graph, merged.graph);
+  const reordered = orderTransitions(applyChanges(graph, changes), merged.graph);
+  runCommand(store, { label, changes: [...changes, ...reordered] }, { force: true, quiet: true });
   if (changed.length === 0) return;
   const when = sayTimeOf(at);
   store.set({ notice: `Merged with what ${by ?? "someone else"} changed${when}: ${sayFew(changed)}.${sayMoved(merged)}` });

@@ -57,7 +57,29 @@ function fitChange(change: Change, now: Graph): Change | null {
   return old ? null : change;
 }
 
-/** True when both graphs say the same thing. */
+/** True when both graphs say the same thing, in the same order. */
 export function sameGraph(a: Graph, b: Graph): boolean {
-  return a === b || compareGraphs(a, b).length === 0;
+  if (a === b) return true;
+  return compareGraphs(a, b).length === 0 && sameOrder([...a.transitions.keys()], [...b.transitions.keys()]);
+}
+
+/** True when both lists have the same keys in the same order. */
+export function sameOrder(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key, at) => key === b[at]);
+}
+
+/** The changes that put the same transitions into the order of `to`: what stands elsewhere is taken out and put in. */
+export function orderTransitions(from: Graph, to: Graph): Change[] {
+  const [now, wanted] = [[...from.transitions.values()], [...to.transitions.keys()]];
+  const differs = (t: Transition, at: number) => t.id !== wanted[at];
+  const first = now.findIndex(differs);
+  if (first < 0) return [];
+  const last = now.findLastIndex(differs);
+  const out = now.slice(first, last + 1).map((t): Change => {
+    return { on: "transition", id: t.id, before: t, after: null, at: first };
+  });
+  const back = wanted.slice(first, last + 1).map((id, place): Change => {
+    return { on: "transition", id, before: null, after: from.transitions.get(id)!, at: first + place };
+  });
+  return [...out, ...back];
 }

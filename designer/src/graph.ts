@@ -103,16 +103,37 @@ export function applyChanges(graph: Graph, changes: readonly Change[]): Graph {
   const touchesTransitions = changes.some((c) => c.on === "transition" || c.on === "transition-fields");
   const steps = touchesSteps ? new Map(graph.steps) : graph.steps;
   const transitions = touchesTransitions ? new Map(graph.transitions) : graph.transitions;
+  const queue = new Queue(transitions as Map<string, Transition>);
   let details = graph.details;
   for (const change of changes) {
     if (change.on === "step") put(steps as Map<string, Step>, change.id, change.after);
-    else if (change.on === "transition")
-      put(transitions as Map<string, Transition>, change.id, change.after, change.at);
+    else if (change.on === "transition") queue.put(change.id, change.after, change.at);
     else if (change.on === "step-fields") merge(steps as Map<string, Step>, change.id, change.after);
     else if (change.on === "transition-fields") merge(transitions as Map<string, Transition>, change.id, change.after);
     else details = { ...details, ...change.after };
   }
-  return { steps, transitions, details };
+  return { steps, transitions: queue.settle(), details };
+}
+
+/** Transitions to which some are put between others; their order is made anew once, at the end. */
+class Queue {
+  private order: string[] | null = null;
+
+  constructor(private readonly map: Map<string, Transition>) {}
+
+  put(id: string, value: Transition | null, at: number | undefined): void {
+    const isKnown = this.map.has(id);
+    if (value !== null && !isKnown && at !== undefined) {
+      this.order ??= [...this.map.keys()];
+      this.order.splice(at, 0, id);
+    } else if (this.order && value === null && isKnown) this.order.splice(this.order.indexOf(id), 1);
+    else if (this.order && value !== null && !isKnown) this.order.push(id);
+    put(this.map, id, value);
+  }
+
+  settle(): ReadonlyMap<string, Transition> {
+    return this.order ? new Map(this.order.map((id) => [id, this.map.get(id)!])) : this.map;
+  }
 }
 
 /** The graph without transitions that lead from or to a step that is not there; the same one where none does. */
@@ -122,14 +143,9 @@ export function dropHanging(graph: Graph): Graph {
   return { ...graph, transitions: new Map([...graph.transitions].filter(([, t]) => stand(t))) };
 }
 
-function put<T>(map: Map<string, T>, id: string, value: T | null, at?: number): void {
+function put<T>(map: Map<string, T>, id: string, value: T | null): void {
   if (value === null) map.delete(id);
-  else {
-    const later = at === undefined || map.has(id) ? [] : [...map].slice(at);
-    for (const [key] of later) map.delete(key);
-    map.set(id, value);
-    for (const [key, old] of later) map.set(key, old);
-  }
+  else map.set(id, value);
 }
 
 function merge<T extends object>(map: Map<string, T>, id: string, fields: Partial<T>): void {

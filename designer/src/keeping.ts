@@ -1,17 +1,18 @@
 /** Work that could not reach the server, kept in this browser until it does. */
 import { runCommand } from "./acts";
-import { compareGraphs } from "./diff";
-import { makeKey } from "./edits";
-import { sayCount } from "./problems/read";
-import { sayWhyNot } from "./rights";
-import type { Change, Graph } from "./graph";
+import type { Graph } from "./graph";
+import type { KeptWork } from "./keptWork";
+import { readKept } from "./keptWork";
+import { mayChange, sayWhyNot } from "./rights";
+import type { Saver } from "./saving";
 import { isUnsaved } from "./saving";
-import type { Store } from "./store";
+import type { State, Store } from "./store";
 import { say } from "./store";
-import { readGraph, writeDetails, writeGraph } from "./wire";
+import type { Ids } from "./wire";
+import { writeDetails, writeGraph } from "./wire";
 import type { WireDocument } from "./wireShapes";
 
-const VERSION = 1;
+const VERSION = 2;
 const LONGEST = 4_000_000;
 
 /** The part of the browser's storage that is needed here. */
@@ -21,34 +22,50 @@ export interface Shelf {
   removeItem(key: string): void;
 }
 
-/** Work found from an earlier time: when it was kept, what it would change, and whether the server has moved on since. */
-export interface KeptWork {
-  readonly at: Date;
-  readonly changes: readonly Change[];
-  readonly isOld: boolean;
-}
-
 /** Under which name a person's work on a workflow is kept; nobody else on this browser is asked about it. */
 export function keyOf(workflow: string, viewer: string): string {
   return `tts-designer ${workflow} ${viewer}`;
 }
 
-/** Keeps the work while it is not on the server, and forgets it once it is. True when it is kept. */
+/**
+ * Keeps the work while it is not on the server, and forgets it once it is, but not what another tab keeps in the
+ * same place. True when it is kept.
+ */
 export function keepWork(store: Store, shelf: Shelf, key: string, now: Date): boolean {
   const state = store.get();
   if (state.phase !== "ready" || state.kept) return false;
   try {
     if (!isUnsaved(state)) {
-      shelf.removeItem(key);
+      clearShelf(shelf, key, state.shelved);
       return false;
     }
-    const { graph, ids, revision } = state;
-    const document: WireDocument = { workflow: writeDetails(graph.details), graph: writeGraph(graph, ids) };
-    shelf.setItem(key, JSON.stringify({ version: VERSION, at: now.toISOString(), revision, document }));
+    const shelved = writeKept(state, now);
+    shelf.setItem(key, shelved);
+    store.set({ shelved });
     return true;
   } catch {
     return false;
   }
+}
+
+/** Takes that text off the shelf, if it still lies there. */
+function clearShelf(shelf: Shelf, key: string, text: string | null): void {
+  if (text !== null && shelf.getItem(key) === text) shelf.removeItem(key);
+}
+
+/**
+ * The work, what it was drawn on so that both can be merged, and what was sent when the answers ended, for that may
+ * have arrived. These are left out where it gets too long.
+ */
+function writeKept({ graph, saved, ids, revision, unanswered }: State, now: Date): string {
+  const kept = { version: VERSION, at: now.toISOString(), revision, document: writeDocument(graph, ids) };
+  const sent = unanswered.slice(0, 1).map((first) => writeDocument(first, ids));
+  const whole = JSON.stringify({ ...kept, base: writeDocument(saved, ids), sent });
+  return whole.length > LONGEST ? JSON.stringify(kept) : whole;
+}
+
+function writeDocument(graph: Graph, ids: Ids): WireDocument {
+  return { workflow: writeDetails(graph.details), graph: writeGraph(graph, ids) };
 }
 
 /** Looks for kept work that differs from what the server has; what cannot be read is forgotten. */
@@ -56,7 +73,7 @@ export function findKept(store: Store, shelf: Shelf, key: string): KeptWork | nu
   try {
     const text = shelf.getItem(key);
     if (text === null) return null;
-    const kept = text.length > LONGEST ? null : readKept(JSON.parse(text), store);
+    const kept = text.length > LONGEST ? null : readKept(text, store.get());
     if (!kept || kept.changes.length === 0) shelf.removeItem(key);
     return kept && kept.changes.length > 0 ? kept : null;
   } catch {
@@ -65,69 +82,31 @@ export function findKept(store: Store, shelf: Shelf, key: string): KeptWork | nu
   }
 }
 
-function readKept(value: unknown, store: Store): KeptWork | null {
-  const { version, at, revision, document } = value as Record<string, unknown>;
-  const when = new Date(typeof at === "string" ? at : "");
-  if (version !== VERSION || Number.isNaN(when.getTime()) || !isDocument(document)) return null;
-  const { graph, ids, revision: known } = store.get();
-  const work = renewGone(readGraph(document, ids).graph, graph);
-  return { at: when, changes: compareGraphs(graph, work), isOld: revision !== known };
-}
-
-function isDocument(value: unknown): value is WireDocument {
-  const { workflow, graph } = (value ?? {}) as Partial<WireDocument>;
-  if (typeof workflow !== "object" || workflow === null) return false;
-  return Array.isArray(graph?.nodes) && Array.isArray(graph?.edges) && [...graph.nodes, ...graph.edges].every(isNamed);
-}
-
-function isNamed(value: unknown): boolean {
-  return typeof (value as { name?: unknown } | null)?.name === "string";
-}
-
-/** Elements the server no longer has come back as new ones, under keys of their own. */
-function renewGone(work: Graph, now: Graph): Graph {
-  const steps = new Map([...work.steps.keys()].map((id) => [id, now.steps.has(id) ? id : makeKey()]));
-  return {
-    details: work.details,
-    steps: new Map([...work.steps.values()].map((s) => [steps.get(s.id)!, { ...s, id: steps.get(s.id)! }])),
-    transitions: new Map(
-      [...work.transitions.values()].map((t) => {
-        const id = now.transitions.has(t.id) ? t.id : makeKey();
-        return [id, { ...t, id, from: steps.get(t.from)!, to: steps.get(t.to)! }];
-      }),
-    ),
-  };
-}
-
-/** Puts kept work back as one act that can be undone; it is saved like any other. */
-export function restoreKept(store: Store): void {
-  const { kept } = store.get();
+/**
+ * Puts kept work back as one act that can be undone; it is saved like any other. Where the workflow was saved
+ * since, both are merged.
+ */
+export function restoreKept(store: Store, saver: Saver): void {
+  const { kept, facts } = store.get();
   if (!kept) return;
-  if (!runCommand(store, { label: "Restore unsaved work", changes: kept.changes }))
-    store.set({ notice: `The unsaved work could not be restored and stays in this browser. ${sayWhyNot(store.get().facts)}` });
-  store.set({ kept: null });
-}
-
-/** What kept work would change: "2 steps added, 1 step changed". */
-export function sayChanges(changes: readonly Change[]): string {
-  const counts = new Map<string, Set<string>>();
-  for (const change of changes) {
-    const what = change.on === "details" ? "workflow" : change.on.startsWith("step") ? "step" : "transition";
-    const how = "after" in change && change.after === null ? "removed" : change.before === null ? "added" : "changed";
-    const key = `${what} ${how}`;
-    counts.set(key, (counts.get(key) ?? new Set()).add("id" in change ? change.id : ""));
+  const shelved = kept.text;
+  if (!mayChange(facts.editable, kept.changes)) {
+    const why = `The unsaved work could not be restored and stays in this browser. ${sayWhyNot(facts)}`;
+    store.set({ kept: null, notice: why });
+  } else if (kept.apart) {
+    const { base, mine, ids, revision, unanswered } = kept.apart;
+    store.set({ kept: null, shelved, saved: base, graph: mine, ids, revision, unanswered });
+    void saver.bringIn({});
+  } else {
+    runCommand(store, { label: "Restore unsaved work", changes: kept.changes });
+    store.set({ kept: null, shelved, unanswered: [store.get().graph] });
   }
-  const said = [...counts].map(([key, ids]) => {
-    const [what, how] = key.split(" ") as [string, string];
-    return what === "workflow" ? "the workflow's details changed" : `${sayCount(ids.size, what)} ${how}`;
-  });
-  return said.join(", ");
 }
 
 /** Lets kept work go. */
 export function dropKept(store: Store, shelf: Shelf, key: string): void {
+  clearShelf(shelf, key, store.get().kept?.text ?? null);
   store.set({ kept: null });
-  shelf.removeItem(key);
   say(store, "The unsaved work was thrown away");
 }
 

@@ -10,6 +10,7 @@ import { startPresence } from "./presence";
 import type { Page } from "./presence";
 import { isUnsaved, startSaving } from "./saving";
 import { createStore } from "./store";
+import { tellSaves } from "./telling";
 import { DesignerContext } from "./useDesigner";
 
 const place = document.getElementById("designer");
@@ -32,6 +33,7 @@ function startDesigner(root: HTMLElement): void {
     if (store.get().phase !== "ready") return;
     store.set({ kept: findKept(store, shelf, shelfKey) });
     startKeeping(store, shelf, shelfKey, () => new Date());
+    tellSaves(store, () => new Date());
     if (store.get().facts.mayDesign) startPresence(store, doors, makeKey(), person, openPage());
   });
 

@@ -15,7 +15,7 @@ const SAID: Record<Move, string> = {
   revise: "Revision started. Tickets go on with the version in use.",
 };
 
-/** Saves first, then moves; a refusal shows its problems and why. */
+/** Saves first, then moves what is seen here; a refusal shows its problems and why. */
 export async function moveWorkflow(store: Store, doors: Doors, saver: Saver, move: Move): Promise<void> {
   store.set({ dialog: null, notice: null });
   if (!(await saver.saveNow())) {
@@ -23,14 +23,23 @@ export async function moveWorkflow(store: Store, doors: Doors, saver: Saver, mov
     return;
   }
   try {
-    await doors.move(move);
+    await doors.move(move, store.get().revision);
     const workflow = await doors.loadWorkflow();
     store.set({ ...stateOf(workflow, store.get().ids), history: NO_HISTORY, renaming: null, connecting: null });
     store.set({ notice: SAID[move] });
   } catch (error) {
     if (!(error instanceof DoorClosed)) throw error;
-    takeRefusal(store, error);
+    if (error.kind === "changed") await lookAgain(store, saver, move);
+    else takeRefusal(store, error);
   }
+}
+
+/** Brings in what nobody here has seen yet; the move waits until it was looked at. */
+async function lookAgain(store: Store, saver: Saver, move: Move): Promise<void> {
+  const isHere = await saver.bringIn({});
+  const merged = isHere ? store.get().notice : null;
+  const why = merged ?? "Somebody saved this workflow meanwhile.";
+  store.set({ notice: `Nothing was ${pastOf(move)} yet. ${why} Look at it, then decide again.` });
 }
 
 function takeRefusal(store: Store, error: DoorClosed): void {

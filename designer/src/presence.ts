@@ -1,7 +1,8 @@
 /** Who else is here: a sign of life while the page is in sight, and what others saved in the meantime. */
 import type { Doors, WireAround } from "./api";
 import { DoorClosed } from "./api";
-import type { Store } from "./store";
+import { factsOf } from "./loading";
+import type { Store, WorkflowFacts } from "./store";
 import { say } from "./store";
 import { sayTime } from "./words";
 
@@ -30,22 +31,30 @@ export interface Page {
   onLeave(listener: () => void): void;
 }
 
-/** Gives a sign of life now and every quarter of a minute, until the returned function is called. */
+/**
+ * Gives a sign of life now and every quarter of a minute, until the returned function is called. One that is refused
+ * is given again when the page comes in sight.
+ */
 export function startPresence(store: Store, doors: Doors, tab: string, person: string, page: Page): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
+  let told: readonly Person[] = [];
 
   async function beat(): Promise<void> {
     clearTimeout(timer);
     if (isOver || !page.isVisible()) return;
+    let isWelcome = true;
     try {
-      takeAround(store, await doors.beHere(tab), person);
+      const around = await doors.beHere(tab);
+      told = takeAround(store, around, person, told);
+      await takeMove(store, doors, around);
     } catch (error) {
       if (!(error instanceof DoorClosed)) throw error;
+      isWelcome = error.kind !== "refused";
       store.set({ people: [] });
     }
     clearTimeout(timer);
-    if (!isOver) timer = setTimeout(() => void beat(), BEAT);
+    if (!isOver && isWelcome) timer = setTimeout(() => void beat(), BEAT);
   }
 
   function leave(): void {
@@ -62,12 +71,38 @@ export function startPresence(store: Store, doors: Doors, tab: string, person: s
   };
 }
 
-function takeAround(store: Store, around: WireAround, person: string): void {
+/** Takes in who is here and says who came and went since one was last `told`; those one is told of now. */
+function takeAround(store: Store, around: WireAround, person: string, told: readonly Person[]): readonly Person[] {
   const people = around.people.map((p) => ({ id: p.user_id, name: p.name, since: p.since, isYou: p.is_you }));
-  tellComings(store, people);
+  tellComings(store, told, people);
   const isYours = around.changed_by_id !== null && String(around.changed_by_id) === person;
   const latest = { revision: around.revision, by: around.changed_by, at: around.changed_at, isYours };
   store.set({ people, latest });
+  return people;
+}
+
+/** Where somebody moved the workflow: what may be changed now, and a notice of what happened. Throws DoorClosed. */
+async function takeMove(store: Store, doors: Doors, around: WireAround): Promise<void> {
+  if (isWhere(store.get().facts, around)) return;
+  const facts = factsOf(await doors.loadWorkflow());
+  const before = store.get().facts;
+  if (before.status === facts.status && before.revisionStatus === facts.revisionStatus) return;
+  store.set({ facts, notice: `${sayMove(before, facts)} meanwhile.` });
+}
+
+function isWhere(facts: WorkflowFacts, around: WireAround): boolean {
+  return facts.status === around.status && facts.revisionStatus === around.revision_status;
+}
+
+/** "This workflow was deployed", "A revision was started": what led from one state to the other. */
+export function sayMove(before: WorkflowFacts, after: WorkflowFacts): string {
+  if (after.revisionStatus !== before.revisionStatus) {
+    if (after.revisionStatus === "deployed") return "The revision was deployed";
+    if (after.revisionStatus !== null) return "A revision was started";
+    return `The revision was ${after.version === before.version ? "discarded" : "initialized"}`;
+  }
+  if (after.status === "draft") return "This workflow was made a draft again";
+  return `This workflow was ${before.status === "paused" && after.status === "initialized" ? "resumed" : after.status}`;
 }
 
 /** All who are here in one sentence. */
@@ -83,8 +118,7 @@ export function initialsOf(name: string): string {
   return ends.map((word) => [...word][0]!.toUpperCase()).join("") || "?";
 }
 
-function tellComings(store: Store, people: readonly Person[]): void {
-  const before = store.get().people;
+function tellComings(store: Store, before: readonly Person[], people: readonly Person[]): void {
   const come = people.filter((p) => !before.some((old) => old.id === p.id));
   const gone = before.filter((old) => !people.some((p) => p.id === old.id));
   const said = [...come.map(sayHere), ...gone.map((p) => (p.isYou ? "Your other tab closed" : `${p.name} left`))];

@@ -1,7 +1,7 @@
 /** The heaviest and the lightest way through a workflow, by the shares of its steps. */
 import type { Graph, Step } from "./graph";
 import { inOrder } from "./graph";
-import { readWeight } from "./shares";
+import { partsOf } from "./shares";
 
 export interface Route {
   readonly steps: readonly string[];
@@ -10,7 +10,7 @@ export interface Route {
 }
 type Shape = Pick<Graph, "steps" | "transitions">;
 
-const partsOf = (step: Step | undefined) => (step ? (readWeight(step.weight) ?? 0) : 0);
+const partsAt = (step: Step | undefined) => (step ? partsOf(step) : 0);
 
 function followers(graph: Shape): Map<string, string[]> {
   const next = new Map<string, string[]>([...graph.steps.keys()].map((id) => [id, []]));
@@ -23,12 +23,12 @@ export function findLightest(graph: Shape): Route | null {
   const next = followers(graph);
   const best = new Map<string, { parts: number; before: string | null }>();
   const open = new Set<string>();
-  for (const s of graph.steps.values()) if (s.isStart) visit(s.id, partsOf(s), null);
+  for (const s of graph.steps.values()) if (s.isStart) visit(s.id, partsAt(s), null);
   while (open.size > 0) {
     const here = [...open].reduce((a, b) => (best.get(b)!.parts < best.get(a)!.parts ? b : a));
     open.delete(here);
     if (graph.steps.get(here)!.isEnd) return { steps: walkBack(best, here), parts: best.get(here)!.parts };
-    for (const to of next.get(here)!) visit(to, best.get(here)!.parts + partsOf(graph.steps.get(to)), here);
+    for (const to of next.get(here)!) visit(to, best.get(here)!.parts + partsAt(graph.steps.get(to)), here);
   }
   return null;
 
@@ -56,7 +56,7 @@ export function findHeaviest(graph: Shape): Route | null {
   const circleOf = new Map(circles.flatMap((circle, at) => circle.map((id) => [id, at] as const)));
   const best = new Map<number, { parts: number; before: number | null }>();
   for (const [at, circle] of circles.entries()) {
-    const own = circle.reduce((sum, id) => sum + partsOf(graph.steps.get(id)), 0);
+    const own = circle.reduce((sum, id) => sum + partsAt(graph.steps.get(id)), 0);
     const known = best.get(at);
     if (!known && !circle.some((id) => graph.steps.get(id)!.isStart)) continue;
     const parts = own + (known?.parts ?? 0);

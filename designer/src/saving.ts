@@ -16,6 +16,7 @@ import { writeDetails, writeGraph } from "./wire";
 export const QUIET = 800;
 const LONGEST_WAIT = 30_000;
 const MOST_MERGES = 5;
+const MOST_UNANSWERED = 100;
 
 export interface Saver {
   /** Saves what is unsaved; true when afterwards everything is on the server. */
@@ -32,16 +33,18 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
   let running: Promise<boolean> | null = null;
   let seen = store.get().graph;
   let tries = 0;
+  let isAwaited = false;
 
   const later = (wait: number) => {
     clearTimeout(timer);
-    timer = setTimeout(() => void saveNow(), wait);
+    timer = setTimeout(() => void save(false), wait);
   };
 
   /** One save; where somebody saved first, what they saved is merged in and it is tried again. */
   async function saveOnce(merges = 0): Promise<boolean> {
     const sent = store.get().graph;
     if (sameGraph(sent, store.get().saved)) {
+      if (store.get().unanswered.length > 0) return (await mergeIn({})) && saveOnce(merges);
       store.set({ saved: sent, save: { kind: "saved", at: now() } });
       return true;
     }
@@ -52,6 +55,7 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
       if (error instanceof DoorClosed && error.kind === "stale" && merges < MOST_MERGES) {
         return (await mergeIn(error.body)) && saveOnce(merges + 1);
       }
+      remember(sent);
       return fail(error, sent);
     }
     tries = 0;
@@ -60,7 +64,9 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
       return true;
     }
     store.set({ save: { kind: "unsaved" } });
-    return saveOnce(merges);
+    if (isAwaited) return saveOnce();
+    later(QUIET);
+    return false;
   }
 
   async function mergeIn(who: Who): Promise<boolean> {
@@ -71,6 +77,11 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
     }
   }
 
+  function remember(sent: Graph): void {
+    const others = store.get().unanswered.filter((graph) => graph !== sent);
+    store.set({ unanswered: [...others, sent].slice(-MOST_UNANSWERED) });
+  }
+
   function fail(error: unknown, sent: Graph): false {
     if (!(error instanceof DoorClosed)) throw error;
     takeFailure(store, error, sent);
@@ -78,16 +89,21 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
     return false;
   }
 
-  function saveNow(): Promise<boolean> {
+  /** Where its answer is waited for, what is drawn while the save is on its way is saved at once too. */
+  function save(awaited: boolean): Promise<boolean> {
     clearTimeout(timer);
     const { phase, conflict } = store.get();
     if (conflict && !conflict.isOpen) store.set({ conflict: { ...conflict, isOpen: true } });
     if (phase !== "ready" || conflict) return Promise.resolve(false);
-    return alone(saveOnce);
+    return alone(saveOnce, awaited);
   }
 
-  function alone(act: () => Promise<boolean>): Promise<boolean> {
-    running ??= act().finally(() => (running = null));
+  function alone(act: () => Promise<boolean>, awaited: boolean): Promise<boolean> {
+    isAwaited ||= awaited;
+    running ??= act().finally(() => {
+      running = null;
+      isAwaited = false;
+    });
     return running;
   }
 
@@ -102,9 +118,9 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
 
   store.subscribe(noticeChange);
   return {
-    saveNow,
+    saveNow: () => save(true),
     noticeChange,
-    bringIn: (who) => alone(async () => (await mergeIn(who)) && saveOnce()),
+    bringIn: (who) => alone(async () => (await mergeIn(who)) && saveOnce(), true),
   };
 }
 
@@ -132,7 +148,7 @@ function takeReply(store: Store, reply: WireSaved, saved: Graph, ids: Ids): void
     reply.name === undefined
       ? { workflow: store.get().problemsOf?.workflow ?? writeDetails(saved.details), graph }
       : documentOf({ ...reply, graph });
-  store.set({ saved, ids, revision: reply.revision });
+  store.set({ saved, ids, revision: reply.revision, unanswered: [] });
   if (reply.problems) store.set({ problems: readProblems(reply.problems, ids), problemsOf });
 }
 
@@ -146,15 +162,20 @@ export function adoptIds(sent: Graph, ids: Ids, reply: WireSaved): Ids {
     if (id !== undefined) steps.set(key, id);
   }
   const transitions = new Map<string, number>();
+  let alike: ReadonlyMap<string, Row> | undefined;
   for (const t of sent.transitions.values()) {
-    const alike = reply.graph?.edges.find(
-      (e) => e.from_step_id === steps.get(t.from) && e.to_step_id === steps.get(t.to) && e.name === t.name,
-    );
-    const id = ids.transitions.get(t.id) ?? own(t.id) ?? alike?.transition_id;
-    if (id != null) transitions.set(t.id, id);
+    let id = ids.transitions.get(t.id) ?? own(t.id) ?? null;
+    if (id === null) {
+      alike ??= new Map(reply.graph?.edges.map((e) => [sayEdge(e.from_step_id, e.to_step_id, e.name), e.transition_id]));
+      id = alike.get(sayEdge(steps.get(t.from), steps.get(t.to), t.name)) ?? null;
+    }
+    if (id !== null) transitions.set(t.id, id);
   }
   return { steps, transitions };
 }
+
+type Row = number | null | undefined;
+const sayEdge = (from: Row, to: Row, name: string) => `${from} ${to} ${name}`;
 
 function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
   const { body } = error;

@@ -46,17 +46,29 @@ export interface Routed {
   readonly toSide: Side;
 }
 
+const corridors = new WeakMap<Routed, string>();
+
+/** The two ports a transition joins, whichever way it leads. */
+function corridorOf(route: Routed): string {
+  let corridor = corridors.get(route);
+  if (corridor === undefined) {
+    const [from, to] = [`${route.from} ${route.fromSide}`, `${route.to} ${route.toSide}`];
+    corridors.set(route, (corridor = from < to ? `${from}\n${to}` : `${to}\n${from}`));
+  }
+  return corridor;
+}
+
 /** Which lane each transition takes among those that share its corridor: 0 alone, -0.5 and 0.5 for a pair, and so on. */
 export function findLanes(routes: readonly Routed[]): Map<string, number> {
-  const corridors = new Map<string, Routed[]>();
+  const shared = new Map<string, Routed[]>();
   for (const route of routes) {
-    const corridor = [`${route.from} ${route.fromSide}`, `${route.to} ${route.toSide}`].sort().join("\n");
-    const list = corridors.get(corridor);
+    const corridor = corridorOf(route);
+    const list = shared.get(corridor);
     if (list) list.push(route);
-    else corridors.set(corridor, [route]);
+    else shared.set(corridor, [route]);
   }
   const lanes = new Map<string, number>();
-  for (const list of corridors.values()) list.forEach((route, at) => lanes.set(route.id, at - (list.length - 1) / 2));
+  for (const list of shared.values()) list.forEach((route, at) => lanes.set(route.id, at - (list.length - 1) / 2));
   return lanes;
 }
 

@@ -11,6 +11,15 @@ export function readWeight(text: string): number | null {
   return Math.round(Number(trimmed) * FINEST);
 }
 
+const partsKept = new WeakMap<Step, number>();
+
+/** A step's share as ten-thousandths, 0 where it cannot be read; read once for each step as it is. */
+export function partsOf(step: Step): number {
+  let parts = partsKept.get(step);
+  if (parts === undefined) partsKept.set(step, (parts = readWeight(step.weight) ?? 0));
+  return parts;
+}
+
 /** The plain text of ten-thousandths: 2000 is "0.2". */
 export function writeWeight(parts: number): string {
   return String(Math.round(parts) / FINEST);
@@ -19,7 +28,7 @@ export function writeWeight(parts: number): string {
 /** The sum of all readable shares, in ten-thousandths. */
 export function sumWeights(steps: Iterable<Step>): number {
   let sum = 0;
-  for (const step of steps) sum += readWeight(step.weight) ?? 0;
+  for (const step of steps) sum += partsOf(step);
   return sum;
 }
 
@@ -47,7 +56,7 @@ export function stepTimes(steps: readonly Step[], details: Details, priority: Pr
   const times = new Map<string, number>();
   const total = details[priority];
   if (total === null || total <= 0) return times;
-  const weights = steps.map((s) => readWeight(s.weight) ?? 0);
+  const weights = steps.map(partsOf);
   splitSeconds(total, weights).forEach((seconds, at) => {
     if (weights[at]! > 0) times.set(steps[at]!.id, seconds);
   });

@@ -1,7 +1,7 @@
 /** Giving shares so that they stay a whole, and what routes use of it. All in ten-thousandths. */
 import type { Command, Graph, Step } from "./graph";
 import { editStep, inOrder } from "./graph";
-import { readWeight, splitSeconds, sumWeights, writeWeight } from "./shares";
+import { partsOf, readWeight, splitSeconds, sumWeights, writeWeight } from "./shares";
 
 export const WHOLE = 10_000;
 export type Parts = ReadonlyMap<string, number>;
@@ -10,8 +10,6 @@ export type Parts = ReadonlyMap<string, number>;
 export function sharingSteps(graph: Pick<Graph, "steps">): Step[] {
   return inOrder(graph.steps).filter((s) => !s.pausesClock);
 }
-
-const partsOf = (step: Step) => readWeight(step.weight) ?? 0;
 
 /** One step's share moved; the others give or take in proportion, so that all of them are the whole. */
 export function moveShare(steps: readonly Step[], id: string, wanted: number): Parts {

@@ -2,7 +2,7 @@
 import type { Editable, Role, WireMove } from "./api";
 import type { Graph, Priority } from "./graph";
 import { EMPTY_GRAPH } from "./graph";
-import type { KeptWork } from "./keeping";
+import type { KeptWork } from "./keptWork";
 import type { History } from "./history";
 import { NO_HISTORY } from "./history";
 import type { LatestSave, Person } from "./presence";
@@ -61,6 +61,8 @@ export interface State {
   readonly saved: Graph;
   readonly ids: Ids;
   readonly revision: number;
+  /** What was sent since the last answer: any of it may have arrived. */
+  readonly unanswered: readonly Graph[];
   readonly roles: readonly Role[];
   readonly history: History;
   readonly selection: Selection;
@@ -81,6 +83,8 @@ export interface State {
   readonly dialog: Dialog;
   /** Work of an earlier time that never reached the server, while one is asked about it. */
   readonly kept: KeptWork | null;
+  /** What this tab put on the shelf, or took up from there; another tab's work may lie there instead. */
+  readonly shelved: string | null;
   readonly box: Box;
   readonly notice: string | null;
   /** The last thing said to screen readers; the count makes saying it twice heard twice. */
@@ -105,6 +109,7 @@ export const FIRST_STATE: State = {
   saved: EMPTY_GRAPH,
   ids: NO_IDS,
   revision: 0,
+  unanswered: [],
   roles: [],
   history: NO_HISTORY,
   selection: NOTHING,
@@ -121,6 +126,7 @@ export const FIRST_STATE: State = {
   latest: null,
   dialog: null,
   kept: null,
+  shelved: null,
   box: null,
   notice: null,
   said: { words: "", count: 0 },

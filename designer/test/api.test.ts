@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
-import { closedDoor } from "../src/api";
+import { describe, expect, it, vi } from "vitest";
+import { closedDoor, openDoors } from "../src/api";
 
 const answer = (status: number, type: ResponseType = "basic") => ({ status, type, ok: status < 300 && status > 0 });
+
+const JSON_TYPE = { "Content-Type": "application/problem+json" };
 
 describe("doors that do not open", () => {
   it("tell a stale save from a refused one", () => {
@@ -10,6 +12,17 @@ describe("doors that do not open", () => {
       kind: "refused",
       message: "It is archived.",
     });
+  });
+
+  it("send a move with the revision it was decided on, and tell when that is no longer so", async () => {
+    const fetched = vi.fn(() => Promise.resolve(new Response("{}", { status: 412, headers: JSON_TYPE })));
+    vi.stubGlobal("fetch", fetched);
+    await expect(openDoors("/api/", "12", "t").move("deploy", 4)).rejects.toMatchObject({ kind: "changed" });
+    vi.unstubAllGlobals();
+    expect(fetched).toHaveBeenCalledWith(
+      "/api/workflows/12/deploy/",
+      expect.objectContaining({ headers: expect.objectContaining({ "If-Match": '"4"' }) as unknown }),
+    );
   });
 
   it("say what to do when one was logged out, also when the page answers with a log-in form", () => {

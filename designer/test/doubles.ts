@@ -58,6 +58,8 @@ export interface FakeServer extends Doors {
   calls: { door: string; body: unknown }[];
   /** The next save fails with this. */
   failure: DoorClosed | null;
+  /** The next save is done, and its answer is lost by this. */
+  lost: DoorClosed | null;
   /** What a sign of life is answered. */
   around: WireAround;
 }
@@ -68,7 +70,16 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
     workflow,
     calls: [],
     failure: null,
-    around: { people: [], revision: 1, changed_by_id: 1, changed_by: "Ada", changed_at: "2026-11-24T12:03:00Z" },
+    lost: null,
+    around: {
+      people: [],
+      status: "draft",
+      revision_status: null,
+      revision: 1,
+      changed_by_id: 1,
+      changed_by: "Ada",
+      changed_at: "2026-11-24T12:03:00Z",
+    },
     loadWorkflow: () => Promise.resolve(structuredClone(server.workflow)),
     loadRoles: () =>
       Promise.resolve([
@@ -103,8 +114,9 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
       server.workflow = { ...server.workflow, ...details, revision: revision + 1 };
       return Promise.resolve({ ...details, revision: revision + 1, problems: [] });
     },
-    move(move) {
+    move(move, revision) {
       server.calls.push({ door: move, body: {} });
+      if (revision !== server.workflow.revision) return Promise.reject(new DoorClosed("changed", "It changed."));
       server.workflow = { ...server.workflow, status: "deployed", editable: "words" };
       return Promise.resolve({ status: "deployed", revision_status: null, version: null, problems: [] });
     },
@@ -121,9 +133,15 @@ export function makeServer(workflow: WireWorkflow = makeWorkflow()): FakeServer 
     if (failure) throw failure;
     if (revision !== server.workflow.revision) throw makeStale(server.workflow);
   }
+  function lose<T>(answer: T): T {
+    const { lost } = server;
+    server.lost = null;
+    if (lost) throw lost;
+    return answer;
+  }
   for (const door of ["saveGraph", "saveDetails"] as const) {
     const plain = server[door] as (a: never, b: number) => Promise<never>;
-    server[door] = ((a: never, b: number) => Promise.resolve().then(() => plain(a, b))) as never;
+    server[door] = ((a: never, b: number) => Promise.resolve().then(() => plain(a, b)).then(lose)) as never;
   }
   return server;
 }

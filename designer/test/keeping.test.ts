@@ -1,11 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addStep, rename, undo } from "../src/acts";
+import { addStep, connect, rename, undo } from "../src/acts";
 import { DoorClosed } from "../src/api";
-import { dropKept, findKept, keyOf, restoreKept, sayChanges, startKeeping } from "../src/keeping";
+import { settleConflict } from "../src/conflict";
+import { dropKept, findKept, keepWork, keyOf, restoreKept, startKeeping } from "../src/keeping";
+import { sayChanges } from "../src/keptWork";
 import { openWorkflow } from "../src/loading";
 import { QUIET, startSaving } from "../src/saving";
 import { createStore } from "../src/store";
-import { makeServer } from "./doubles";
+import type { WireNode } from "../src/wireShapes";
+import type { FakeServer } from "./doubles";
+import { makeNode, makeServer } from "./doubles";
 
 const KEY = keyOf("12", "3");
 const NOW = () => new Date("2026-11-24T12:04:00Z");
@@ -39,12 +43,22 @@ async function open(server = makeServer(), shelf = makeShelf()) {
   return { store, server, shelf, saver, wait: () => vi.advanceTimersByTimeAsync(QUIET + 50) };
 }
 
-/** Draws a step while the server is away, and comes back later with the server there again. */
-async function loseConnection() {
+const names = (server: FakeServer) => server.workflow.graph.nodes.map((n) => n.name);
+
+/** Somebody saves these steps, and no transitions. */
+function saveTheirs(server: FakeServer, nodes: WireNode[]) {
+  server.workflow = { ...server.workflow, revision: 7, changed_by: "Elena Petrova", graph: { nodes, edges: [] } };
+}
+
+const GONE = () => new DoorClosed("offline", "The server cannot be reached.");
+
+/** Draws a step while the server is away or its answer gets lost, and comes back with the server there again. */
+async function loseConnection(how: "failure" | "lost" = "failure") {
   const first = await open();
-  first.server.failure = new DoorClosed("offline", "The server cannot be reached.");
+  first.server[how] = GONE();
   const id = addStep(first.store, { x: 0, y: 200 }, "step")!;
   rename(first.store, id, "Resolve");
+  if (how === "lost") connect(first.store, "s1", id, undefined, "Solve");
   await first.wait();
   expect(first.store.get().save.kind).toBe("offline");
   return first;
@@ -53,16 +67,28 @@ async function loseConnection() {
 describe("work that did not reach the server", () => {
   it("is kept, found by the next visit, and restored as one act that is saved", async () => {
     const { server, shelf } = await loseConnection();
-    const { store, wait } = await open(server, shelf);
+    const { store, saver, wait } = await open(server, shelf);
     expect(sayChanges(store.get().kept!.changes)).toBe("1 step added");
     expect(store.get().kept!.isOld).toBe(false);
     expect([...store.get().graph.steps.values()].map((s) => s.name)).toEqual(["Triage", "Verify"]);
-    restoreKept(store);
+    restoreKept(store, saver);
     await wait();
     expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Triage", "Verify", "Resolve"]);
     expect(shelf.kept.size).toBe(0);
     undo(store);
     expect(store.get().graph.steps.size).toBe(2);
+  });
+
+  it("of one tab stays kept while another tab saves, comes back to what is saved, or closes", async () => {
+    const first = await loseConnection();
+    const text = first.shelf.kept.get(KEY);
+    const other = await open(first.server, first.shelf);
+    other.store.set({ kept: null });
+    rename(other.store, "s1", "Look");
+    await other.saver.saveNow();
+    expect(other.store.get().save.kind).toBe("saved");
+    keepWork(other.store, first.shelf, KEY, NOW());
+    expect(first.shelf.kept.get(KEY)).toBe(text);
   });
 
   it("is forgotten once it is saved after all", async () => {
@@ -81,17 +107,118 @@ describe("work that did not reach the server", () => {
     expect(store.get().kept).toBeNull();
   });
 
-  it("says when the workflow was saved since, and brings back what is gone there under new ids", async () => {
+  it("that does not tell what it was drawn on is put over a later save, what is gone there under new ids", async () => {
     const { server, shelf } = await loseConnection();
+    const { base: _, ...kept } = JSON.parse(shelf.kept.get(KEY)!) as Record<string, unknown>;
+    shelf.kept.set(KEY, JSON.stringify({ ...kept, version: 1 }));
     const nodes = server.workflow.graph.nodes.filter((n) => n.step_id !== 2);
     server.workflow = { ...server.workflow, revision: 7, graph: { nodes, edges: [] } };
-    const { store, wait } = await open(server, shelf);
+    const { store, saver, wait } = await open(server, shelf);
     expect(store.get().kept!.isOld).toBe(true);
-    restoreKept(store);
+    restoreKept(store, saver);
     await wait();
     expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Triage", "Verify", "Resolve"]);
     expect(server.workflow.graph.nodes.map((n) => n.step_id)).not.toContain(2);
     expect(server.workflow.graph.edges).toHaveLength(1);
+  });
+
+  it("is merged with what was saved since, and the merge is one act that can be undone", async () => {
+    const { server, shelf } = await loseConnection();
+    saveTheirs(server, [makeNode(1, "Sort", { is_start: true }), makeNode(3, "Second look", { is_end: true })]);
+    const { store, saver, wait } = await open(server, shelf);
+    expect(store.get().kept).toMatchObject({ isOld: true, apart: { revision: 1 } });
+    expect(sayChanges(store.get().kept!.changes)).toBe("1 step added");
+    restoreKept(store, saver);
+    await wait();
+    expect(names(server)).toEqual(["Sort", "Resolve", "Second look"]);
+    expect(store.get().notice).toMatch(/^Merged with what Elena Petrova changed/);
+    expect(store.get().history.done.map((e) => e.label)).toEqual(["Merge with what Elena Petrova saved"]);
+    expect(shelf.kept.size).toBe(0);
+  });
+
+  it("is asked about where somebody changed the same since, and nothing is saved before", async () => {
+    const first = await loseConnection();
+    first.server.failure = GONE();
+    rename(first.store, "s1", "Look");
+    await first.wait();
+    saveTheirs(first.server, [makeNode(1, "Sort", { is_start: true }), makeNode(2, "Verify", { is_end: true })]);
+    const { store, saver, wait } = await open(first.server, first.shelf);
+    restoreKept(store, saver);
+    await wait();
+    expect(store.get()).toMatchObject({ conflict: { by: "Elena Petrova", isOpen: true }, save: { kind: "conflict" } });
+    expect(names(first.server)).toEqual(["Sort", "Verify"]);
+    expect(first.shelf.kept.size).toBe(1);
+    await settleConflict(store, saver, new Map([["step s1 name", "mine"]]));
+    expect(names(first.server)).toEqual(["Look", "Verify", "Resolve"]);
+  });
+
+  it("removes nothing of what was saved since when the server is away again while it is restored", async () => {
+    const { server, shelf } = await loseConnection();
+    saveTheirs(server, [...server.workflow.graph.nodes, makeNode(3, "Second look")]);
+    const { store, saver, wait } = await open(server, shelf);
+    const load = server.loadWorkflow.bind(server);
+    server.loadWorkflow = () => Promise.reject(GONE());
+    restoreKept(store, saver);
+    await wait();
+    server.loadWorkflow = load;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(names(server)).toEqual(["Triage", "Verify", "Resolve", "Second look"]);
+  });
+
+  it.each(["none", "words"] as const)("stays on the shelf where only %s of it may be changed now", async (editable) => {
+    const { server, shelf } = await loseConnection();
+    server.workflow = { ...server.workflow, revision: 7, editable, status: "deployed" };
+    const { store, saver, wait } = await open(server, shelf);
+    restoreKept(store, saver);
+    await wait();
+    expect(store.get().notice).toMatch(/^The unsaved work could not be restored and stays in this browser\./);
+    expect(store.get().graph.steps.size).toBe(2);
+    keepWork(store, shelf, KEY, NOW());
+    expect(shelf.kept.size).toBe(1);
+  });
+
+  it("is not offered where its save arrived after all", async () => {
+    const { server, shelf } = await loseConnection("lost");
+    const { store } = await open(server, shelf);
+    expect(store.get().kept).toBeNull();
+    expect(shelf.kept.size).toBe(0);
+  });
+
+  it("is restored without what arrived after all", async () => {
+    const first = await loseConnection("lost");
+    first.server.failure = GONE();
+    rename(first.store, "s1", "Look");
+    await first.wait();
+    const { store, saver, wait } = await open(first.server, first.shelf);
+    expect(sayChanges(store.get().kept!.changes)).toBe("1 step changed");
+    restoreKept(store, saver);
+    await wait();
+    expect(first.server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Look", "Verify", "Resolve"]);
+    expect(first.server.workflow.graph.edges.map((e) => e.name)).toEqual(["Assign", "Solve"]);
+  });
+
+  it("is there once where its save arrives while one is asked", async () => {
+    const first = await loseConnection();
+    const { store, saver, wait } = await open(first.server, first.shelf);
+    expect(store.get().kept).toMatchObject({ isOld: false });
+    await first.saver.saveNow();
+    expect(names(first.server)).toEqual(["Triage", "Verify", "Resolve"]);
+    restoreKept(store, saver);
+    await wait();
+    expect(store.get().save.kind).toBe("saved");
+    expect(names(first.server)).toEqual(["Triage", "Verify", "Resolve"]);
+  });
+
+  it("is one with what arrived after all also where it was drawn on since", async () => {
+    const first = await loseConnection("lost");
+    first.server.failure = GONE();
+    rename(first.store, [...first.store.get().graph.steps.keys()].at(-1)!, "Mend");
+    await first.wait();
+    const { store, saver, wait } = await open(first.server, first.shelf);
+    expect(sayChanges(store.get().kept!.changes)).toBe("1 step changed");
+    restoreKept(store, saver);
+    await wait();
+    expect(names(first.server)).toEqual(["Triage", "Verify", "Mend"]);
   });
 
   it.each([

@@ -1,16 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { connect, runCommand, selectStep, settle } from "../src/acts";
+import { connect, runCommand, selectStep, settle, undo } from "../src/acts";
+import { beginningOf } from "../src/canvas/fit";
 import { FlowBuilder } from "../src/canvas/flow";
 import { boxAround, outlineSteps, pointAt } from "../src/canvas/smallMap";
-import { isTyping } from "../src/canvas/useDrawnState";
+import { isTyping, takeDrawn } from "../src/canvas/useDrawnState";
+import { timesOf, waysBackOf } from "../src/derived";
 import { compareGraphs } from "../src/diff";
-import { changeStep, giveNames, moveSteps } from "../src/edits";
+import { changeStep, deleteElements, giveNames, moveSteps } from "../src/edits";
+import type { StepFields } from "../src/graph";
 import { putPiece, takePiece } from "../src/pieces/piece";
+import { adoptIds } from "../src/saving";
 import { readGraph } from "../src/wire";
-import { createStore } from "../src/store";
+import type { Problem } from "../src/problems/read";
+import { createStore, say } from "../src/store";
 import { makeEdge, makeNode } from "./doubles";
 
 const STEPS = 1000;
+const PROBLEM: Problem = {
+  code: "WF101",
+  severity: "error",
+  sentence: "It has no way out.",
+  why: "",
+  witness: null,
+  steps: [],
+  transitions: [],
+  fixes: [],
+  route: [],
+};
+const drawn = takeDrawn();
 
 function large() {
   const nodes = Array.from({ length: STEPS }, (_, i) => makeNode(i + 1, `Step ${i + 1}`, { is_start: i === 0 }));
@@ -25,23 +42,23 @@ describe("a large drawing", () => {
   it("is handed on as the very same lists while nothing that is drawn changes", () => {
     const store = large();
     const builder = new FlowBuilder();
-    const [nodes, edges] = [builder.buildNodes(store.get(), null), builder.buildEdges(store.get(), null)];
+    const [nodes, edges] = [builder.buildNodes(drawn(store.get()), null), builder.buildEdges(drawn(store.get()), null)];
     store.set({ notice: "Something else" });
-    expect(builder.buildNodes(store.get(), null)).toBe(nodes);
-    expect(builder.buildEdges(store.get(), null)).toBe(edges);
+    expect(builder.buildNodes(drawn(store.get()), null)).toBe(nodes);
+    expect(builder.buildEdges(drawn(store.get()), null)).toBe(edges);
   });
 
   it("draws one step anew while it is dragged, and a transition only when it changes its side", () => {
     const store = large();
     const builder = new FlowBuilder();
-    const [nodes, edges] = [builder.buildNodes(store.get(), null), builder.buildEdges(store.get(), null)];
+    const [nodes, edges] = [builder.buildNodes(drawn(store.get()), null), builder.buildEdges(drawn(store.get()), null)];
     const { x, y } = store.get().graph.steps.get("s2")!;
     const near = new Map([["s2", { x: x + 1, y: y + 1 }]]);
-    const moved = builder.buildNodes(store.get(), near);
+    const moved = builder.buildNodes(drawn(store.get()), near);
     expect(moved.filter((node, at) => node !== nodes[at]).map((n) => n.id)).toEqual(["s2"]);
-    expect(builder.buildEdges(store.get(), near)).toBe(edges);
+    expect(builder.buildEdges(drawn(store.get()), near)).toBe(edges);
     const far = new Map([["s2", { x, y: y + 5000 }]]);
-    const turned = builder.buildEdges(store.get(), far).filter((edge, at) => edge !== edges[at]);
+    const turned = builder.buildEdges(drawn(store.get()), far).filter((edge, at) => edge !== edges[at]);
     expect(turned.length).toBeGreaterThan(0);
     expect(turned.every((e) => e.source === "s2" || e.target === "s2")).toBe(true);
   });
@@ -49,12 +66,79 @@ describe("a large drawing", () => {
   it("takes in new transitions, lanes and names, and forgets what went", () => {
     const store = large();
     const builder = new FlowBuilder();
-    builder.buildEdges(store.get(), null);
+    builder.buildEdges(drawn(store.get()), null);
     connect(store, "s1", "s9", undefined, "Far");
     runCommand(store, changeStep(store.get().graph.steps.get("s9")!, { name: "Ninth" }));
-    const edges = builder.buildEdges(store.get(), null);
+    const edges = builder.buildEdges(drawn(store.get()), null);
     expect(edges).toHaveLength(store.get().graph.transitions.size);
     expect(edges.at(-1)!.data!.name).toBe("Transition Far, Step 1 to Ninth");
+  });
+
+  it("learns its ids from a save without looking through all transitions for each", () => {
+    const { graph: sent, ids } = large().get();
+    let looks = 0;
+    const edges = [...sent.transitions.values()].map(({ name }, at) => ({
+      ...makeEdge(at + 1, ids.steps.get("s1")!, ids.steps.get("s2")!, name),
+      get from_step_id() {
+        looks += 1;
+        return 1;
+      },
+    }));
+    const reply = { revision: 2, graph: { nodes: [], edges } };
+    expect(adoptIds(sent, ids, reply)).toEqual(ids);
+    const mapping = Object.fromEntries(ids.transitions);
+    expect(adoptIds(sent, { ...ids, transitions: new Map() }, { ...reply, edge_id_mapping: mapping })).toEqual(ids);
+    expect(looks).toBe(0);
+    const old = adoptIds(sent, { ...ids, transitions: new Map() }, reply);
+    expect(old.transitions.size).toBe(1);
+    expect(looks).toBe(edges.length);
+  });
+
+  it("is not drawn anew for what is said, saved, seen of others or found again", () => {
+    const store = large();
+    const take = takeDrawn();
+    const found = () => [{ ...PROBLEM, steps: ["s7"], transitions: ["t3"] }];
+    store.set({ problems: found() });
+    const before = take(store.get());
+    say(store, "Something");
+    store.set({ save: { kind: "saving" }, people: [], notice: "So", saved: store.get().graph, problems: found() });
+    expect(take(store.get())).toBe(before);
+    store.set({ problems: [...found(), { ...PROBLEM, sentence: "Another", steps: ["s8"], transitions: [] }] });
+    expect(take(store.get())).not.toBe(before);
+    expect(take(store.get()).marks.get("s7")).toBe(before.marks.get("s7"));
+  });
+
+  it("has its times and ways back worked out again only when what they follow from changes", () => {
+    const store = large();
+    const times = () => timesOf(store.get().graph.steps, store.get().graph.details, "urgent");
+    const back = () => waysBackOf(store.get().graph.steps, store.get().graph.transitions);
+    const change = (fields: StepFields) => runCommand(store, changeStep(store.get().graph.steps.get("s2")!, fields));
+    const [someTimes, someWays] = [times(), back()];
+    change({ name: "Other", x: 7 });
+    expect([times(), back()]).toEqual([someTimes, someWays]);
+    expect(times()).toBe(someTimes);
+    expect(back()).toBe(someWays);
+    change({ weight: "0.25" });
+    expect(times()).not.toBe(someTimes);
+    expect(back()).toBe(someWays);
+    change({ isStart: true });
+    expect(back()).not.toBe(someWays);
+  });
+
+  it("gets back where they were the transitions of a deletion that is undone, in one go", () => {
+    const store = large();
+    const before = [...store.get().graph.transitions.keys()];
+    const gone = new Set(before.filter((_, at) => at % 3 === 0));
+    runCommand(store, deleteElements(store.get().graph, new Set(["s5", "s9"]), gone));
+    undo(store);
+    expect([...store.get().graph.transitions.keys()]).toEqual(before);
+  });
+
+  it("begins with its start, near enough to read, where all of it would be too small", () => {
+    const { graph } = large().get();
+    const start = graph.steps.get("s1")!;
+    expect(beginningOf(graph, { width: 1000, height: 600 })).toEqual({ x: 28 - start.x * 0.9, y: 64 - start.y * 0.9, zoom: 0.9 });
+    expect(beginningOf({ ...graph, steps: new Map() }, { width: 1000, height: 600 })).toEqual({ x: 0, y: 0, zoom: 1 });
   });
 
   it("waits with drawing only for typing, which ends when one leaves the field", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deleteElements } from "../src/edits";
 import type { Graph, Step, Transition } from "../src/graph";
 import { applyChanges, EMPTY_DETAILS } from "../src/graph";
-import { sameGraph } from "../src/diff";
+import { compareGraphs, sameGraph } from "../src/diff";
 import { mergeGraphs } from "../src/merge/merge";
 import { sayAllChanges, sayClash, sayFew } from "../src/merge/words";
 import { makeChance, makeEdited, makeGraph } from "./graphs";
@@ -49,6 +49,21 @@ describe("merging", () => {
   it("keeps mine where both moved a step, and tells it", () => {
     const { graph, clashes, moved } = mergeGraphs(start, change(start, "s1", { x: 5 }), change(start, "s1", { x: 9 }));
     expect([graph.steps.get("s1")!.x, clashes, moved]).toEqual([5, [], ["s1"]]);
+  });
+
+  it("takes the order of choices from the side that changed it, and mine where both did", () => {
+    const inOrder = (...ids: string[]): Graph => ({
+      ...start,
+      transitions: new Map(ids.map((id) => [id, { ...start.transitions.get("t0")!, id, name: id }])),
+    });
+    const base = inOrder("a", "b", "c");
+    const order = (mine: Graph, theirs: Graph) => [...mergeGraphs(base, mine, theirs).graph.transitions.keys()].join("");
+    expect(order(base, inOrder("c", "a", "b"))).toBe("cab");
+    expect(order(inOrder("a", "new", "b", "c"), inOrder("c", "a", "b", "d"))).toBe("cabdnew");
+    expect(order(base, inOrder("a", "d", "b", "c"))).toBe("adbc");
+    expect(order(inOrder("a", "new", "b", "c"), base)).toBe("anewbc");
+    expect(order(inOrder("b", "a", "c"), base)).toBe("bac");
+    expect(order(inOrder("b", "a", "c"), inOrder("c", "a", "b"))).toBe("bac");
   });
 
   it("lets a step go that one removed and the other only moved", () => {
@@ -147,7 +162,7 @@ describe("merging any two drawings", () => {
       const merged = mergeGraphs(base, mine, theirs);
       if (merged.clashes.length + merged.moved.length > 0) continue;
       calm += 1;
-      expect(sameGraph(merged.graph, mergeGraphs(base, theirs, mine).graph)).toBe(true);
+      expect(compareGraphs(merged.graph, mergeGraphs(base, theirs, mine).graph)).toEqual([]);
       for (const side of [mine, theirs]) expectAllOf(side, base, merged.graph);
     }
     expect(calm).toBeGreaterThan(ROUNDS / 20);

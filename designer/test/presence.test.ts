@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { rename } from "../src/acts";
 import type { WireAround } from "../src/api";
 import { DoorClosed } from "../src/api";
 import { openWorkflow } from "../src/loading";
-import { BEAT, initialsOf, sayHere, sayLatest, sayWho, startPresence } from "../src/presence";
+import { tellSaves } from "../src/telling";
+import { BEAT, initialsOf, sayHere, sayLatest, sayMove, sayWho, startPresence } from "../src/presence";
 import { createStore } from "../src/store";
 import { makeServer } from "./doubles";
 
@@ -72,9 +74,60 @@ describe("who is here", () => {
     server.beHere = () => Promise.reject(new DoorClosed("offline", "Away."));
     await beat();
     expect(store.get().people).toEqual([]);
+    const heard = store.get().said.count;
     server.beHere = answer;
     await beat();
     expect(store.get().people).toHaveLength(1);
+    expect(store.get().said.count).toBe(heard);
+    meet({ people: [] });
+    await beat();
+    expect(store.get().said.words).toBe("Ben Ito left");
+  });
+
+  it("stops asking where it is refused, until the page is looked at again", async () => {
+    const { page, server, beat } = await open();
+    const answer = server.beHere.bind(server);
+    let asked = 0;
+    server.beHere = (tab) => {
+      asked += 1;
+      return asked === 1 ? Promise.reject(new DoorClosed("refused", "You are logged out.")) : answer(tab);
+    };
+    for (let at = 0; at < 3; at += 1) await beat();
+    expect(asked).toBe(1);
+    page.show();
+    await beat();
+    expect(asked).toBe(3);
+  });
+
+  it.each([
+    [{ status: "deployed" }, "words", "This workflow was deployed meanwhile."],
+    [{ status: "initialized", version: 1 }, "none", "This workflow was initialized meanwhile."],
+    [{ status: "draft", revision_status: "draft" }, "all", "A revision was started meanwhile."],
+  ] as const)("tells that somebody moved the workflow: %j", async (moved, editable, told) => {
+    const { store, server, meet, beat } = await open();
+    rename(store, "s1", "Mine");
+    server.workflow = { ...server.workflow, ...moved, editable };
+    meet({ revision_status: null, ...moved });
+    await beat();
+    expect(store.get()).toMatchObject({ facts: { editable, status: moved.status }, notice: told });
+    expect(store.get().graph.steps.get("s1")!.name).toBe("Mine");
+    store.set({ notice: null });
+    await beat();
+    expect(store.get().notice).toBeNull();
+  });
+
+  it("says each move in words", () => {
+    const at = (status: string, revisionStatus: string | null = null, version: number | null = 1) => ({
+      ...createStore().get().facts,
+      status,
+      revisionStatus,
+      version,
+    });
+    expect(sayMove(at("initialized", "draft"), at("initialized", "deployed"))).toBe("The revision was deployed");
+    expect(sayMove(at("initialized", "draft"), at("initialized"))).toBe("The revision was discarded");
+    expect(sayMove(at("initialized", "deployed"), at("initialized", null, 2))).toBe("The revision was initialized");
+    expect(sayMove(at("paused"), at("initialized"))).toBe("This workflow was resumed");
+    expect(sayMove(at("deployed"), at("draft"))).toBe("This workflow was made a draft again");
   });
 
   it("tells of a save by somebody else and of one by me in another tab", async () => {
@@ -97,5 +150,25 @@ describe("who is here", () => {
     expect(sayHere(me)).toBe("You have this open in another tab");
     expect(sayWho([ben, me])).toBe("2 are here too: Ben Ito, you in another tab");
     expect(["Ben Ito", "Ada", "Élodie de la Tour", "—"].map(initialsOf)).toEqual(["BI", "A", "ÉT", "?"]);
+  });
+});
+
+describe("a later save of somebody else", () => {
+  it("is said once, and again only when there is a later one still", () => {
+    const store = createStore({ phase: "ready", revision: 1 });
+    const now = new Date("2026-11-24T12:03:30Z");
+    tellSaves(store, () => now);
+    const beat = (revision: number) =>
+      store.set({ latest: { revision, by: "Ben Ito", at: "2026-11-24T12:01:30Z", isYours: false } });
+    beat(1);
+    expect(store.get().said.count).toBe(0);
+    beat(2);
+    beat(2);
+    expect(store.get().said).toEqual({ words: "Ben Ito saved 2 minutes ago. It can be brought in above the drawing", count: 1 });
+    beat(3);
+    expect(store.get().said.count).toBe(2);
+    store.set({ revision: 3 });
+    beat(3);
+    expect(store.get().said.count).toBe(2);
   });
 });

@@ -84,6 +84,47 @@ describe("saving", () => {
     expect(server.workflow.graph.nodes).toHaveLength(3);
   });
 
+  /** Renames Triage while the next save is on its way. */
+  function renameMeanwhile({ store, server }: Awaited<ReturnType<typeof open>>, name: string) {
+    const save = server.saveGraph.bind(server);
+    server.saveGraph = (sent, revision) => {
+      server.saveGraph = save;
+      const saved = save(sent, revision);
+      rename(store, "s1", name);
+      return saved;
+    };
+  }
+
+  it("waits for a pause again when more was drawn while a save was on its way", async () => {
+    const opened = await open();
+    const { store, server, wait } = opened;
+    renameMeanwhile(opened, "Second");
+    rename(store, "s1", "First");
+    await vi.advanceTimersByTimeAsync(QUIET);
+    expect(server.calls).toHaveLength(1);
+    expect(store.get().save.kind).toBe("unsaved");
+    await wait();
+    expect(server.workflow.graph.nodes[0]!.name).toBe("Second");
+    expect(store.get().save.kind).toBe("saved");
+  });
+
+  it("saves at once what was drawn meanwhile where the answer is waited for, however often somebody is faster", async () => {
+    const { store, server, saver } = await open();
+    const save = server.saveGraph.bind(server);
+    let rounds = 0;
+    server.saveGraph = (sent, revision) => {
+      rounds += 1;
+      const isOvertaken = rounds % 2 === 1;
+      if (isOvertaken) server.workflow = { ...server.workflow, revision: server.workflow.revision + 1 };
+      else if (rounds < 16) rename(store, "s1", `Round ${rounds}`);
+      return save(sent, revision);
+    };
+    rename(store, "s1", "First");
+    expect(await saver.saveNow()).toBe(true);
+    expect(rounds).toBe(16);
+    expect(server.workflow.graph.nodes[0]!.name).toBe("Round 14");
+  });
+
   it("says why a save was refused and shows the reasons", async () => {
     const { store, server, wait } = await open();
     const problems = [{ code: "WF130", severity: "error" as const, sentence: "A name is blank.", step_ids: [1] }];
@@ -185,6 +226,41 @@ describe("two people at once", () => {
     ]);
   });
 
+  it("takes the order of choices that somebody else changed, and one undo brings mine back", async () => {
+    const edges = [makeEdge(1, 1, 2, "Assign"), makeEdge(2, 1, 2, "Refuse"), makeEdge(3, 1, 2, "Ask")];
+    const { nodes } = makeWorkflow().graph;
+    const { store, server, wait } = await open(makeWorkflow({ graph: { nodes, edges } }));
+    const order = () => server.workflow.graph.edges.map((e) => e.name);
+    server.workflow = { ...server.workflow, revision: 2, graph: { nodes, edges: [edges[2]!, edges[0]!, edges[1]!] } };
+    rename(store, "s1", "Mine");
+    connect(store, "s2", "s1", undefined, "Back");
+    await wait();
+    expect(order()).toEqual(["Ask", "Assign", "Refuse", "Back"]);
+    expect(server.workflow.graph.nodes[0]!.name).toBe("Mine");
+    expect(store.get().notice).toMatch(/: The choices are in another order\.$/);
+    undo(store);
+    await wait();
+    expect(order()).toEqual(["Assign", "Refuse", "Ask", "Back"]);
+  });
+
+  it("keeps what somebody saved right after mine, which was answered without the graph", async () => {
+    const { store, server, wait } = await open();
+    const save = server.saveGraph.bind(server);
+    server.saveGraph = async (sent, revision) => {
+      const { revision: mine, temp_id_mapping, edge_id_mapping } = await save(sent, revision);
+      const { nodes, edges } = server.workflow.graph;
+      server.workflow = { ...server.workflow, revision: 3, graph: { nodes: [...nodes, makeNode(9, "Theirs")], edges } };
+      server.saveGraph = save;
+      return { revision: mine, temp_id_mapping: temp_id_mapping!, edge_id_mapping: edge_id_mapping! };
+    };
+    const id = addStep(store, { x: 0, y: 200 }, "step")!;
+    await wait();
+    expect(store.get().ids.steps.get(id)).toBe(100);
+    rename(store, id, "Mine");
+    await wait();
+    expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Triage", "Verify", "Mine", "Theirs"]);
+  });
+
   it("brings in what somebody saved before anything is saved here", async () => {
     const { store, server, saver } = await open();
     const { nodes, edges } = server.workflow.graph;
@@ -221,6 +297,21 @@ describe("the life cycle", () => {
     expect(store.get().graph.steps.get("s1")!.name).toBe("Look");
     expect(runCommand(store, moveSteps(store.get().graph, new Map([["s1", { x: 1, y: 1 }]])))).toBe(true);
     expect(addStep(store, { x: 0, y: 0 }, "step")).toBeNull();
+  });
+
+  it("brings in what nobody here has seen before it deploys that", async () => {
+    const { store, server, saver } = await open();
+    const { nodes, edges } = server.workflow.graph;
+    const graph = { nodes: [...nodes, makeNode(3, "Second look")], edges };
+    server.workflow = { ...server.workflow, revision: 2, changed_by: "Elena Petrova", graph };
+    await moveWorkflow(store, server, saver, "deploy");
+    expect(server.workflow.status).toBe("draft");
+    expect(store.get().graph.steps.get("s3")!.name).toBe("Second look");
+    expect(store.get().notice).toMatch(
+      /^Nothing was deployed yet\. Merged with what Elena Petrova changed: Step “Second look” added\. Look at it/,
+    );
+    await moveWorkflow(store, server, saver, "deploy");
+    expect(server.workflow.status).toBe("deployed");
   });
 
   it("does not move while something cannot be saved", async () => {

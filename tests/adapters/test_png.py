@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 
 import pytest
@@ -10,6 +11,7 @@ from tests.domain.test_travel import GRAPH
 from tests.domain.test_travelled import CAPTION, SIGHT, TRAVEL
 from tts.adapters.png import LARGEST_AREA, LARGEST_SIDE, SHARPNESS, draw_png, sharpness_for
 from tts.domain.graph import Graph, Step
+from tts.domain.picture.colours import LIGHT
 from tts.domain.picture.svg import draw_svg
 from tts.domain.picture.travelled import draw_travel
 
@@ -30,6 +32,33 @@ def size_of(png: bytes) -> tuple[int, int]:
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
+def pixels_of(png: bytes) -> list[list[tuple[int, ...]]]:
+    """Red, green and blue of each pixel, row by row."""
+    width, height = size_of(png)
+    assert png[24:26] == b"\x08\x06"
+    packed, at = b"", 8
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4], "big")
+        packed += png[at + 8 : at + 8 + length] if png[at + 4 : at + 8] == b"IDAT" else b""
+        at += 12 + length
+    raw, long, above = zlib.decompress(packed), 4 * width, bytes(4 * width)
+    rows = []
+    for start in range(0, height * (long + 1), long + 1):
+        above = unfilter(raw[start], raw[start + 1 : start + 1 + long], above)
+        rows.append([tuple(above[place : place + 3]) for place in range(0, long, 4)])
+    return rows
+
+
+def unfilter(kind: int, line: bytes, above: bytes) -> bytes:
+    """A line of bytes as it was before PNG's filter of that kind; four bytes are a pixel."""
+    plain = bytearray(4)
+    for place, byte in enumerate(line):
+        left, up, corner = plain[place], above[place], above[place - 4] if place >= 4 else 0
+        near = min((left, up, corner), key=lambda one: abs(left + up - corner - one))
+        plain.append((byte + (0, left, up, (left + up) // 2, near)[kind]) % 256)
+    return bytes(plain[4:])
+
+
 def test_a_picture_is_drawn_two_pixels_to_a_unit_and_the_same_each_time() -> None:
     svg = draw_travel(GRAPH, TRAVEL, SIGHT, CAPTION)
     png = draw_png(svg)
@@ -39,10 +68,19 @@ def test_a_picture_is_drawn_two_pixels_to_a_unit_and_the_same_each_time() -> Non
 
 
 def test_a_workflow_s_picture_keeps_its_words_and_colours_without_the_rules_for_the_dark() -> None:
-    graph = Graph((Step(1, "Triage", is_start=True, is_end=True),))
-    named, unnamed = (draw_svg(Graph((Step(1, name),)), "A") for name in ("Triage", ""))
-    assert size_of(draw_png(draw_svg(graph, "A")))[0] > 300
-    assert draw_png(named) != draw_png(unnamed)
+    svg, unnamed = (draw_svg(Graph((Step(1, name),)), "A") for name in ("Triage", ""))
+    assert "prefers-color-scheme: dark" in svg
+    assert draw_png(svg) != draw_png(unnamed)
+    box = re.search(r'class="box" x="([\d.]+)" y="([\d.]+)"', svg)
+    assert box is not None
+    frame = re.search(r'viewBox="([-\d.]+) ([-\d.]+)', svg)
+    assert frame is not None
+    left, top = (float(at) - float(begin) for at, begin in zip(box.groups(), frame.groups(), strict=True))
+    pixels = pixels_of(draw_png(svg))
+    row = pixels[round((top + 20) * SHARPNESS)]
+    assert "#{:02x}{:02x}{:02x}".format(*row[round((left + 6) * SHARPNESS)]) == LIGHT["sheet"]
+    border = [row[round(left * SHARPNESS) + aside] for aside in (-1, 0)]
+    assert "#{:02x}{:02x}{:02x}".format(*min(border)) == LIGHT["line"]
 
 
 @pytest.mark.parametrize("word", ["Größe", "Žluťoučký", "Ελληνικά", "Проверка", "2× · →"])

@@ -23,9 +23,10 @@ class Peer:
         """Read."""
         return self.client.get(f"/api{path}", headers={"X-API-Key": self.secret, **headers})
 
-    def post(self, path: str, body: Any) -> TestResponse:
-        """Answer."""
-        return self.client.post(f"/api{path}", json=body, headers={"X-API-Key": self.secret})
+    def post(self, path: str, body: Any, *, key: str | None = None) -> TestResponse:
+        """Answer, with an Idempotency-Key if one is given."""
+        headers = {"X-API-Key": self.secret} | ({} if key is None else {"Idempotency-Key": key})
+        return self.client.post(f"/api{path}", json=body, headers=headers)
 
     def post_raw(self, path: str, data: bytes, kind: str = "application/json") -> TestResponse:
         """Answer with any bytes."""

@@ -54,7 +54,7 @@ def test_a_body_of_unknown_length_is_not_cut_off_in_silence(admin: Caller) -> No
     answer = admin.client.post(
         "/api/workflows/",
         input_stream=io.BytesIO(b" " * 2_200_000),
-        headers=admin.headers,
+        headers={**admin.headers, "Transfer-Encoding": "chunked"},
         environ_overrides={"wsgi.input_terminated": True},
         **JSON,
     )

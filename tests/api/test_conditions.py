@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,10 +12,16 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.api.conftest import Caller
 from tests.cast import Cast
 from tests.seed_example import example
+from tests.services.hooking import make_hook, setting_events
+from tests.services.posting import post
 from tests.workflows import SUPPORT, store_workflow
+from tts.api.contract.doors import DOORS
+from tts.api.contract.openapi import address_of
+from tts.clock import current_time
 
 Db = scoped_session[Session]
 Callers = dict[str, Caller]
+HOOK = {"name": "Board", "url": "https://board.example/tts"}
 TICKET = {
     "subject": "Printer",
     "department": "IT",
@@ -127,3 +134,57 @@ def test_a_change_of_name_and_zone_is_whole_or_nothing(admin: Caller, cast: Cast
     refused = admin.put(path, {"name": "Rita M.", "time_zone": "Mars/Olympus"})
     assert refused.status_code in (409, 422)
     assert admin.get(path).get_json() == before
+
+
+def test_of_two_admins_who_read_a_webhook_the_second_to_save_is_told(admin: Caller, session: Db) -> None:
+    hook, _ = make_hook(session)
+    path = f"/webhooks/{hook}/"
+    seen = etag_of(admin, path)
+    assert admin.put(path, HOOK | {"name": "First"}, headers=seen).status_code == 200
+    late = admin.put(path, HOOK | {"name": "Second"}, headers=seen)
+    assert (late.status_code, late.json["type"]) == (412, "urn:tts:changed")
+    for act in ("pause/", "resume/", "secrets/"):
+        assert admin.post(f"{path}{act}", headers=seen).status_code == 412
+    assert admin.call("DELETE", path, headers=seen).status_code == 412
+    assert admin.get(path).json["name"] == "First"
+    assert admin.call("DELETE", path, headers=etag_of(admin, path)).status_code == 204
+
+
+def test_what_a_webhook_is_sent_meanwhile_does_not_hinder_a_change_of_it(admin: Caller, session: Db) -> None:
+    hook, _ = make_hook(session)
+    path = f"/webhooks/{hook}/"
+    first = admin.get(path)
+    post(session, "ticket.submitted", destination=f"webhook:{hook}", now=current_time())
+    assert admin.get(path).headers["ETag"] != first.headers["ETag"]
+    assert admin.put(path, HOOK, headers={"If-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_held_save_that_leads_out_of_reach_is_in_the_record_all_the_same(
+    admin: Caller, session: Db
+) -> None:
+    hook, _ = make_hook(session)
+    path, away = f"/webhooks/{hook}/", HOOK | {"url": "https://169.254.169.254/"}
+    assert admin.put(path, away, headers=etag_of(admin, path)).status_code == 409
+    assert admin.post("/webhooks/", away, headers={"Idempotency-Key": "one"}).status_code == 409
+    refused = [facts for kind, facts in setting_events(session) if kind == "webhook.refused"]
+    assert refused == [{"host": "169.254.169.254"}] * 2
+    assert len(admin.get("/webhooks/").json["results"]) == 1
+
+
+def test_choices_made_elsewhere_meanwhile_are_not_overwritten(callers: Callers) -> None:
+    path, alice = "/me/notifications/", callers["alice"]
+    seen = etag_of(alice, path)
+    assert alice.put(path, {"quiet_weekends": True}, headers=seen).status_code == 200
+    assert alice.put(path, {"quiet_weekends": False}, headers=seen).status_code == 412
+    assert alice.get(path).json["quiet_weekends"] is True
+
+
+def test_no_address_leaves_a_condition_unheard(callers: Callers, session: Db) -> None:
+    """Doors that compare no ETag refuse it, so that nobody believes to be held by one."""
+    unheld = [door for door in DOORS if door.method != "GET" and door.seen is None and not door.systems]
+    assert len(unheld) > 20
+    for door in unheld:
+        path = address_of(door).format_map(defaultdict(lambda: "1")).removeprefix("/api")
+        answer = callers["ada"].call(door.method, path, headers={"If-Match": '"1.a"'}, json={})
+        assert (answer.status_code, answer.json["type"]) == (412, "urn:tts:unheld"), (door.method, path)
+    assert callers["rita"].post("/tickets/", TICKET, headers={"If-Match": "*"}).status_code == 201

@@ -63,6 +63,14 @@ def test_a_step_without_a_target_is_refused_by_name_and_null_leaves_its_tickets(
     next_version(desk, replaced(desk, "Triage", NEW, "Sort"))
     body = {"from_version": 1, "to_version": 2}
     assert admin.post(path_of(desk) + "preview/", body).get_json()["needs_choice"] == 1
+    wrong = {**body, "targets": [{"step_id": old, "to_step_id": 99}]}
+    assert admin.post(path_of(desk) + "preview/", wrong).get_json()["reasons"] == [
+        {
+            "reason": "Version 2 has no step number 99: choose another one for the tickets at “Triage”.",
+            "tickets": 1,
+        }
+    ]
+    assert admin.post(path_of(desk) + "preview/", {**body, "to_version": 1}).status_code == 409
     refused = admin.post(path_of(desk), body)
     assert refused.status_code == 409, refused.text
     assert f"target_{old}" in refused.text

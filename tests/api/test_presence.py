@@ -25,6 +25,19 @@ def test_a_tab_says_it_is_there_and_leaves(admin: Caller, path: str) -> None:
     assert admin.put(path, {"tab": "two"}).get_json()["people"] == []
 
 
+def test_a_tab_is_told_where_the_workflow_stands(admin: Caller, path: str) -> None:
+    def stands() -> tuple[str, str | None]:
+        body = admin.put(path, {"tab": "one"}).get_json()
+        return body["status"], body["revision_status"]
+
+    assert stands() == ("draft", None)
+    workflow = path.removesuffix("presence/")
+    admin.post(f"{workflow}initialize/")
+    assert stands() == ("initialized", None)
+    admin.post(f"{workflow}revise/")
+    assert stands() == ("initialized", "draft")
+
+
 def test_a_tab_without_a_key_is_refused(admin: Caller, path: str) -> None:
     for tab in ("", " ", None, 4, "k" * 41):
         assert admin.put(path, {"tab": tab}).status_code == 422

@@ -57,6 +57,16 @@ def test_what_was_refused_is_read_and_sent_again_as_corrected(
     assert people["cora"].post(path, sent).status_code == 404
 
 
+def test_a_proposal_that_its_ticket_waits_for_is_not_discarded(
+    people: dict[str, Caller], number: str, session: Db
+) -> None:
+    message = last_request(session).id
+    answer = people["ada"].post(f"/outbox/{message}/discard/", {})
+    assert answer.status_code == 409
+    assert "Correct and send again" in answer.get_json()["detail"]
+    assert people["cora"].get(f"/tickets/{number}/proposal/").status_code == 200
+
+
 def test_items_are_sent_whole_where_they_are_sent(
     people: dict[str, Caller], number: str, session: Db
 ) -> None:

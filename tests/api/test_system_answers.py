@@ -120,6 +120,33 @@ def test_many_at_once_are_each_answered_by_themselves(asset_desk: Desk, session:
     assert statuses(asset_desk, other) == ["Resolved"]
 
 
+def test_a_key_is_kept_and_answered_the_same_and_belongs_to_one_answer(
+    asset_desk: Desk, session: Db, peer: Open
+) -> None:
+    one, other = await_answer(asset_desk), await_answer(asset_desk)
+    ams, body = peer(asset_desk, "ams"), {"ticket_number": one.number, "ams_executed": True}
+    first, again = ams.post(DOORS[0], body, key="k-1"), ams.post(DOORS[0], body, key="k-1")
+    assert (first.status_code, first.get_json()) == (again.status_code, again.get_json())
+    heads = [answer.headers.get("Idempotency-Replayed") for answer in (first, again)]
+    assert heads == [None, "true"]
+    taken = ams.post(DOORS[0], {**body, "ams_executed": False}, key="k-1")
+    assert (taken.status_code, taken.get_json()["outcome"]) == (409, "key taken")
+    many = {"tickets": [{**body, "ticket_number": other.number}, body]}
+    results = ams.post(DOORS[1], many, key="k-1").get_json()["results"]
+    assert [row["code"] for row in results] == [200, 200]
+    assert session.scalars(sa.select(ExternalAnswer.key)).all() == ["k-1"] * 5
+
+
+def test_a_key_that_is_none_changes_nothing_and_is_kept(asset_desk: Desk, session: Db, peer: Open) -> None:
+    submitted = await_answer(asset_desk)
+    ams, body = peer(asset_desk, "ams"), {"ticket_number": submitted.number, "ams_executed": True}
+    for door, sent in ((DOORS[0], body), (DOORS[1], {"tickets": [body]})):
+        answer = ams.post(door, sent, key="k" * 201)
+        assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["Idempotency-Key"])
+    assert outcomes(session) == ["unreadable"] * 2
+    assert statuses(asset_desk, submitted) == ["Pending External"]
+
+
 def statuses(desk: Desk, *submitted: SubmittedTicket) -> list[str]:
     """The tickets' statuses."""
     return [desk.ticket(one).status for one in submitted]
@@ -132,3 +159,15 @@ def statuses(desk: Desk, *submitted: SubmittedTicket) -> list[str]:
 def test_a_list_that_is_none_or_too_long_changes_nothing(asset_desk: Desk, peer: Open, body: Any) -> None:
     answer = peer(asset_desk, "ams").post(DOORS[1], body)
     assert (answer.status_code, list(answer.get_json()["fields"])) == (422, ["tickets"])
+
+
+def test_an_answer_that_is_to_hold_only_under_a_condition_is_refused_and_kept(
+    budget_desk: Desk, session: Db, peer: Open
+) -> None:
+    submitted = await_answer(budget_desk)
+    bms = peer(budget_desk, "bms")
+    headers = {"X-API-Key": bms.secret, "If-Match": '"1"'}
+    answer = bms.client.post("/api/external/resolve/", json=review(submitted.number), headers=headers)
+    assert (answer.status_code, answer.get_json()["type"]) == (412, "urn:tts:unheld")
+    assert outcomes(session) == ["unreadable"]
+    assert budget_desk.ticket(submitted).status == "Pending External"

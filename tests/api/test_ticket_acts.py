@@ -125,3 +125,23 @@ def test_tickets_are_listed_in_the_order_asked_for(callers: Callers, desk: Desk)
     assert numbers("oldest") == [low, urgent, medium, unmatched]
     assert numbers("due") == [urgent, medium, low, unmatched]
     assert callers["ada"].get("/tickets/?order=luck").status_code == 422
+
+
+def test_items_are_listed_in_the_order_asked_for(callers: Callers, desk: Desk) -> None:
+    paths = [submit(callers, priority=word) for word in ("low", "urgent", "medium")]
+    low, urgent, medium = (path.split("/")[2] for path in paths)
+
+    def numbers(order: str, show: str = "all") -> list[str]:
+        pages = [callers["ada"].get(f"/items/?show={show}&order={order}&page_size=1").get_json()]
+        while cursor := pages[-1]["next_cursor"]:
+            more = callers["ada"].get(f"/items/?show={show}&order={order}&page_size=1&cursor={cursor}")
+            pages.append(more.get_json())
+        back = callers["ada"].get(pages[-1]["previous"].partition("/api")[2]).get_json()
+        assert back["results"] == pages[-2]["results"]
+        return [row["task"]["ticket"]["ticket_number"] for page in pages for row in page["results"]]
+
+    assert numbers("newest") == [medium, urgent, low]
+    assert numbers("oldest") == [low, urgent, medium]
+    assert numbers("due") == [urgent, medium, low]
+    assert callers["ada"].get("/items/?order=luck").status_code == 422
+    assert callers["ada"].get("/items/?show=claimable&order=newest").get_json()["results"] == []

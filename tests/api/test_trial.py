@@ -75,6 +75,24 @@ def test_moves_lead_on_to_the_end(admin: Caller, drawn: Stored) -> None:
     assert told["log"][-1]["kind"] == "ticket.completed"
 
 
+@pytest.mark.parametrize(("act", "field"), [("priority", "priority"), ("until", "at")])
+def test_a_move_without_what_it_needs_is_refused_by_the_name_of_that(
+    admin: Caller, drawn: Stored, act: str, field: str
+) -> None:
+    body = {**BEGIN, "moves": [{"act": act, "note": "Vip"}]}
+    refused = admin.post(f"/workflows/{drawn.workflow_id}/trial/", body)
+    assert refused.status_code == 409, refused.text
+    assert refused.get_json()["fields"][field].startswith(f"This move needs “{field}”")
+
+
+def test_an_item_that_waits_is_claimed_by_who_oversees_it_too(
+    admin: Caller, drawn: Stored, cast: Cast
+) -> None:
+    away = [{"act": "wait", "minutes": 1}]
+    claimed = attempt(admin, drawn, *away, {"act": "claim", "user_id": cast.user_ids["Max"]})
+    assert "has this item already" in claimed["refusal"]
+
+
 def test_a_move_that_is_refused_ends_the_playing_with_its_sentence(admin: Caller, drawn: Stored) -> None:
     told = attempt(admin, drawn, {"act": "next"}, {"act": "choose", "transition_id": 4711}, {"act": "next"})
     assert told["done"] == 1
@@ -117,5 +135,11 @@ def test_nothing_is_kept_or_sent(admin: Caller, session: Db, drawn: Stored) -> N
 
     attempt(admin, drawn)  # the first call of a token is counted, as of every door
     before = rows()
-    attempt(admin, drawn, *[{"act": "next"}] * 4, {"act": "return", "note": "Yours"}, {"act": "until"})
+    attempt(
+        admin,
+        drawn,
+        *[{"act": "next"}] * 4,
+        {"act": "return", "note": "Yours"},
+        {"act": "until", "at": "2026-11-05T09:00:00Z"},
+    )
     assert rows() == before

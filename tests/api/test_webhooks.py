@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.api.conftest import Caller
+from tests.fixtures.receivers import HOUSE, Receiver, is_authentic
 from tests.services.hooking import hook_of, make_hook, messages_to, send, setting_events
 from tests.services.posting import post
 from tts.clock import current_time
 
 Db = scoped_session[Session]
 BODY = {"name": "Board", "url": "https://board.example/tts", "kinds": ["ticket.completed"]}
-ACTS = ("pause/", "resume/", "secrets/", "messages/1/replay/")
+ACTS = ("pause/", "resume/", "secrets/", "messages/1/replay/", "trials/")
 
 
 def test_one_is_made_changed_rotated_paused_and_deleted(admin: Caller, session: Db) -> None:
@@ -101,3 +103,25 @@ def test_numbers_that_lead_nowhere_say_so(admin: Caller) -> None:
         assert admin.get(f"/webhooks/{number}/").status_code == 404
         assert {admin.post(f"/webhooks/{number}/{act}").status_code for act in ACTS} == {404}
         assert admin.delete(f"/webhooks/{number}/").status_code == 404
+
+
+def test_a_test_message_goes_at_once_and_what_was_answered_is_told(
+    app: Flask, admin: Caller, session: Db, receiver: Receiver
+) -> None:
+    app.config["WEBHOOK_NETWORKS"] = HOUSE
+    hook, secret = make_hook(session, receiver.url)
+    receiver.answers = [(200, "thanks", {}), (500, "no", {})]
+    arrived = admin.post(f"/webhooks/{hook}/trials/").json
+    assert (arrived["arrived"], arrived["answer"], arrived["reason"]) == (
+        True,
+        "It answered 200: thanks",
+        None,
+    )
+    assert is_authentic(receiver.calls[0], secret, now=current_time())
+    failed = admin.post(f"/webhooks/{hook}/trials/").json
+    assert (failed["arrived"], failed["answer"], failed["reason"]) == (False, None, "It answered 500: no")
+    statuses = {message.id: message.status for message in messages_to(session, hook)}
+    assert statuses == {arrived["message_id"]: "delivered", failed["message_id"]: "failed"}
+    keyed = admin.post(f"/webhooks/{hook}/trials/", headers={"Idempotency-Key": "one"})
+    assert keyed.status_code == 422
+    assert len(receiver.calls) == 2

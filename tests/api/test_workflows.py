@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, scoped_session
 
 from tests.api.conftest import Caller
+from tests.cast import MORNING
 from tests.seed_example import SEED_PICTURE, example
+from tts.models import Workflow
+
+Db = scoped_session[Session]
 
 
 @pytest.fixture
@@ -104,6 +112,25 @@ def test_the_list_is_filtered_searched_and_paged(admin: Caller) -> None:
     page = admin.get("/workflows/?page=2&page_size=2").get_json()
     assert [row["name"] for row in page["results"]] == ["Gamma"]
     assert "page=1" in page["previous"]
+
+
+def test_the_list_may_begin_with_what_was_changed_last(admin: Caller, session: Db) -> None:
+    ids = [
+        admin.post("/workflows/", example(name=name, department=f"{name} house")).json["workflow_id"]
+        for name in ("Beta", "alpha", "Gamma")
+    ]
+    for minute, workflow_id in enumerate((ids[1], ids[2], ids[0])):
+        at = MORNING + timedelta(minutes=minute)
+        session.execute(sa.update(Workflow).where(Workflow.id == workflow_id).values(changed_at=at))
+    session.commit()
+    first = admin.get("/workflows/?order=changed&page_size=2").json
+    assert [row["name"] for row in first["results"]] == ["Beta", "Gamma"]
+    second = admin.get(f"/workflows/?order=changed&page_size=2&cursor={first['next_cursor']}").json
+    assert [row["name"] for row in second["results"]] == ["alpha"]
+    assert admin.get(second["previous"].partition("/api")[2]).json["results"] == first["results"]
+    named = admin.get("/workflows/?page_size=1").json["next_cursor"]
+    assert admin.get(f"/workflows/?order=changed&cursor={named}").status_code == 404
+    assert admin.get("/workflows/?order=luck").status_code == 422
 
 
 @pytest.mark.parametrize("who", ["ada", "alice"])

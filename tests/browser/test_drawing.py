@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, Route, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas
@@ -15,6 +15,8 @@ from tests.fixtures.browser import DESKTOP, NewContext
 from tests.fixtures.server import LiveServer
 from tests.seed_example import SEED_PICTURE, example
 from tests.workflow_acts import made, steps_of
+from tts.domain.graph_json import graph_json
+from tts.queries.workflow_graphs import working_graph
 from tts.services import workflows as act
 
 AnySession = scoped_session[Session]
@@ -188,3 +190,61 @@ def test_work_drawn_without_a_connection_is_kept_and_offered_on_the_next_visit(
     assert "Drawn on the train" in names_in(session, workflow_id)
     draw(again, workflow_id)
     expect(question).to_have_count(0)
+
+
+def test_a_save_that_arrives_while_its_answer_is_lost_is_there_once(
+    open_browser: OpenBrowser, session: AnySession, company: Cast
+) -> None:
+    workflow_id = made(session, company.ada)
+    page = open_browser("Ada")
+    canvas = draw(page, workflow_id)
+    lost = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/update-graph/", lose, times=1)
+    part = canvas.palette.get_by_role("button", name="Step", exact=True)
+    part.drag_to(canvas.transition("Complete", "Resolution", "Verification"))
+    page.get_by_label("Name of the step").fill("Second look")
+    page.keyboard.press("Enter")
+    expect(canvas.saving).to_contain_text("Not saved: no connection", timeout=LATEST)
+    canvas.expect_saved()
+    canvas.save()
+    assert lost == [200]
+    assert names_in(session, workflow_id) == ["Resolution", "Second look", "Triage", "Verification"]
+    assert len(working_graph(session, workflow_id).transitions) == 3
+    expect(page.get_by_text("Merged with")).to_have_count(0)
+
+
+def test_kept_work_is_merged_with_what_was_saved_since(
+    open_browser: OpenBrowser, session: AnySession, company: Cast
+) -> None:
+    workflow_id = made(session, company.ada)
+    page = open_browser("Ada")
+    canvas = draw(page, workflow_id)
+    page.context.set_offline(True)
+    canvas.add("Drawn on the train")
+    expect(canvas.saving).to_contain_text("Not saved: no connection", timeout=LATEST)
+    page.close()
+    graph = graph_json(working_graph(session, workflow_id))
+    graph["nodes"].append({"temp_id": "theirs", "name": "Second look", "role_id": 2, "weight": 0})
+    graph["nodes"][0]["name"] = "Sort"
+    act.save_graph(session, workflow_id, graph, actor=company.ada, now=MORNING)
+    again = page.context.new_page()
+    again.context.set_offline(False)
+    canvas = draw(again, workflow_id, "Sort")
+    question = again.get_by_role("dialog", name="You have unsaved work from earlier")
+    expect(question).to_contain_text("1 step added")
+    expect(question).to_contain_text("Restoring merges both")
+    question.get_by_role("button", name="Restore my work").click()
+    expect(canvas.step("Drawn on the train")).to_be_visible()
+    canvas.save()
+    assert names_in(session, workflow_id) == [
+        "Drawn on the train",
+        "Resolution",
+        "Second look",
+        "Sort",
+        "Verification",
+    ]

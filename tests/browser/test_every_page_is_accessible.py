@@ -48,6 +48,7 @@ PLAIN = (
     "/search",
     "/settings",
     "/settings/inbound",
+    "/settings/inbound/memberships",
     "/settings/integrations",
     "/settings/outbox",
     "/settings/systems",

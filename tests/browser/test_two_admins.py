@@ -14,7 +14,7 @@ from tests.browser.company import LATEST, OpenBrowser, open_browsers
 from tests.cast import Cast, join
 from tests.fixtures.browser import DESKTOP, Axe, NewContext
 from tests.fixtures.server import LiveServer
-from tests.workflow_acts import made, step_names
+from tests.workflow_acts import made, row, step_names
 
 
 @pytest.fixture
@@ -126,6 +126,24 @@ def test_deciding_later_loses_nothing_and_the_question_comes_back(draw: OpenBrow
     expect(Canvas(bob).step("Second look")).to_be_visible()
 
 
+def test_what_somebody_saved_meanwhile_is_looked_at_before_it_is_deployed(
+    draw: OpenBrowser, session: scoped_session[Session], workflow_id: int
+) -> None:
+    ada, bob = draw("Ada"), draw("Bob")
+    say_in(bob, "Ring them up first.")
+    Canvas(bob).save()
+    deploy = ada.get_by_role("button", name="Deploy", exact=True)
+    deploy.click()
+    expect(ada.get_by_role("alert")).to_contain_text(
+        re.compile("Nothing was deployed yet.*Bob changed.*instruction.*Look at it, then decide again.")
+    )
+    assert instruction_in(ada) == "Ring them up first."
+    assert row(session, workflow_id).status == "draft"
+    deploy.click()
+    expect(ada.get_by_role("alert")).to_contain_text("Deployed.", timeout=LATEST)
+    assert row(session, workflow_id).status == "deployed"
+
+
 def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
     draw: OpenBrowser, axe: Axe
 ) -> None:
@@ -136,13 +154,26 @@ def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
     bob.keyboard.press("Escape")
     Canvas(ada).add("Second look")
     Canvas(ada).save()
-    expect(bob.get_by_text("Ada saved just now.")).to_be_visible(timeout=2 * LATEST)
+    note = bob.locator(".note").get_by_text("Ada saved just now.")
+    expect(note).to_be_visible(timeout=2 * LATEST)
+    expect(bob.get_by_test_id("said")).to_contain_text("Ada saved just now. It can be brought in")
     axe(bob)
     bob.get_by_role("button", name="Bring it in").click()
     expect(Canvas(bob).step("Second look")).to_be_visible(timeout=LATEST)
-    expect(bob.get_by_text("Ada saved just now.")).to_have_count(0)
+    expect(note).to_have_count(0)
     ada.goto("/")
     expect(bob.get_by_role("button", name="Ada is here too")).to_have_count(0, timeout=2 * LATEST)
+
+
+def test_each_is_told_that_the_other_deployed_it(draw: OpenBrowser) -> None:
+    ada, bob = draw("Ada"), draw("Bob")
+    ada.get_by_role("button", name="Deploy", exact=True).click()
+    expect(ada.get_by_role("alert")).to_contain_text("Deployed.", timeout=LATEST)
+    expect(bob.get_by_role("alert")).to_contain_text(
+        "This workflow was deployed meanwhile.", timeout=2 * LATEST
+    )
+    expect(bob.get_by_role("button", name="Back to draft")).to_be_visible()
+    expect(bob.get_by_role("button", name="Deploy", exact=True)).to_have_count(0)
 
 
 def test_what_was_drawn_is_undone_and_done_again_and_a_problem_mended_by_one_click(draw: OpenBrowser) -> None:

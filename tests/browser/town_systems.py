@@ -17,6 +17,8 @@ from tts.queries.versions import running_version
 from tts.services.external import create_credential, keep_stranger
 from tts.services.inbound import Letter, refuse_letter, take_in
 from tts.services.outbox import Message, Undeliverable, Unreachable, write_messages
+from tts.services.people import MembershipNews, sync_membership
+from tts.services.people.sources import AUTH
 from tts.services.tasks import complete_task_item
 from tts.services.tickets import TicketRequest, submit_ticket
 from tts.services.webhooks import WebhookRequest, create_webhook, pause_webhook
@@ -35,6 +37,8 @@ def add_systems(requester: Actor) -> str:
     keep_stranger(db.session, "There is no credential.", door="/api/external/resolve/", now=now)
     deliver(db.session, refusing(REFUSAL), current_time(), "bms")
     hear_the_help_desk()
+    news = MembershipNews("tts", "77", "Harbour Pilot", "pilot@desk.example", "Nora")
+    sync_membership(db.session, news, source=AUTH, now=now)
     add_webhooks()
     return refused
 

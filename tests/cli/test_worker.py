@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.cast import MORNING, send_away
 from tests.desk import Desk, open_desk
 from tests.racing import race
+from tests.services.moving import begin, next_version
 from tests.services.test_sweep import LATE, break_task
 from tts.cli.worker import loop
 from tts.cli.worker import rounds as its_rounds
@@ -24,6 +25,7 @@ from tts.cli.worker.rounds import (
     AnchorRound,
     Clock,
     Count,
+    MovingRound,
     ReturnRound,
     Round,
     RoundResult,
@@ -31,7 +33,7 @@ from tts.cli.worker.rounds import (
     every_round,
 )
 from tts.cli.worker.stop_sign import StopSign
-from tts.models import Anchor, Leave
+from tts.models import Anchor, Leave, Moving
 from tts.models import Worker as Row
 from tts.queries.workers import workers_not_stopped
 
@@ -212,6 +214,31 @@ def test_once_prints_what_a_pass_did(ok: Says, desk: Desk) -> None:
     assert "Daily anchor: 0 done." in again
     desk.session.rollback()
     assert workers_not_stopped(desk.session) == []
+
+
+def test_a_big_move_lets_the_other_rounds_have_their_turn(
+    desk: Desk, stop: StopSign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MovingRound, "batch", 2)
+    for _ in range(5):
+        desk.submit(now=LATE)
+    begin(desk, next_version(desk), now=LATE)
+    one = worker_of(desk.session, stop)
+    passes = [{part.name: result.done for part, result in one.work_once()} for _ in range(4)]
+    assert [done[MovingRound.name] for done in passes] == [2, 2, 1, 0]
+    assert desk.session.scalars(sa.select(Moving.status)).one() == "done"
+
+
+def test_once_moves_all_of_a_big_move(ok: Says, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MovingRound, "batch", 2)
+    for _ in range(5):
+        desk.submit()
+    begin(desk, next_version(desk))
+    said = ok("worker", "--once")
+    assert said.count("Moves to other versions: 5 done.") == 1
+    assert said.count("Marks: ") == 1
+    desk.session.rollback()
+    assert desk.session.scalars(sa.select(Moving.status)).one() == "done"
 
 
 def test_once_says_when_something_failed(run: Callable[..., object], desk: Desk) -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,13 @@ from tests.services.test_sweep import LATE
 from tts.cli.worker.deliveries import DeliveryRound
 from tts.cli.worker.lanes import Lanes
 from tts.cli.worker.loop import Worker
-from tts.cli.worker.rounds import RoundResult, Run, every_round
+from tts.cli.worker.rounds import Clock, Round, RoundResult, Run, Stop, every_round
 from tts.cli.worker.stop_sign import StopSign
 from tts.clock import current_time
 from tts.models import OutboxMessage
 from tts.queries.notifications import unread_count
 from tts.services.outbox import ClaimedMessage, Message, write_messages
+from tts.services.transaction import AnySession
 
 Db = scoped_session[Session]
 MAIL = {"to": "nina@works.example", "name": "Nina", "subject": "Hello", "text": "Hi.", "html": "<p>Hi.</p>"}
@@ -117,20 +119,41 @@ def fail(*given: object) -> RoundResult:
     raise RuntimeError("The lights are out.")
 
 
-def test_what_a_lane_raised_is_raised_by_the_next_run_and_the_others_are_still_told_of(
-    session: Db, stop: StopSign
-) -> None:
-    lanes, may_end = Lanes(stop), threading.Event()
+def test_work_that_fails_is_counted_and_rests_alone(session: Db, stop: StopSign) -> None:
+    tries: list[int] = []
 
-    def wait(*given: object) -> RoundResult:
-        assert may_end.wait(30)
+    def dark(*given: object) -> RoundResult:
+        tries.append(1)
+        return fail()
+
+    def light(*given: object) -> RoundResult:
         return RoundResult(done=1)
 
-    assert lanes.run({"dark": fail, "light": wait}, session, lambda: LATE) == RoundResult()
-    with pytest.raises(RuntimeError, match="lights"):
-        until(lambda: lanes.run({}, session, lambda: LATE) is None)
-    may_end.set()
-    until(lambda: lanes.run({}, session, lambda: LATE).done == 1)
+    lanes, told = Lanes(stop), RoundResult()
+
+    def run_on() -> RoundResult:
+        nonlocal told
+        told += lanes.run({"dark": dark, "light": light}, session, lambda: LATE)
+        return told
+
+    until(lambda: run_on().failed == 1)
+    before = told.done
+    until(lambda: run_on().done >= before + 3)
+    assert (len(tries), told.failed) == (1, 1)
+
+
+def test_in_one_pass_all_work_is_begun_and_told_of_whatever_fails(session: Db, stop: StopSign) -> None:
+    lanes = Lanes(stop, waits=True, most=1)
+    works: dict[str, Run] = {"dark": fail, **{str(n): lambda *given: RoundResult(done=1) for n in range(3)}}
+    one = Worker(session, "w", [Round("lanes", partial(run_in, lanes, works))], clock=lambda: LATE, stop=stop)
+    assert one.work_once() == [(one.rounds[0], RoundResult(done=3, failed=1))]
+    assert one.tally.failed == 1
+    assert not one.rests.is_resting("lanes")
+
+
+def run_in(lanes: Lanes, works: dict[str, Run], session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
+    """A round that is nothing but its lanes."""
+    return lanes.run(works, session, clock)
 
 
 def test_told_to_stop_no_lane_begins(session: Db, stop: StopSign) -> None:

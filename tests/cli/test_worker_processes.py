@@ -18,9 +18,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.desk import Desk, open_desk
+from tests.services.moving import HALF, LATER, assert_true, begin, fates, next_version
 from tests.services.sweeping import clock_events, prove
 from tests.services.test_sweep import LATE
-from tts.models import Event, Task, Worker
+from tts.models import Event, Moving, Task, Worker
 
 Db = scoped_session[Session]
 Found = TypeVar("Found")
@@ -130,6 +131,30 @@ def test_killed_in_the_middle_it_leaves_nothing_half_done_and_another_goes_on(
         process.communicate(timeout=10)
     assert all(clock_events(desk, one) == MARKS for one in tickets)
     prove(desk)
+
+
+def test_killed_in_the_middle_of_a_move_it_is_followed_by_another_that_goes_on(
+    desk: Desk, database_url: str
+) -> None:
+    tickets = [desk.submit() for _ in range(4)]
+    moving_id = begin(desk, next_version(desk, slas=HALF))
+    desk.session.rollback()
+    worker = ("tests.worker_entry", database_url, "--start", LATER.isoformat())
+    with running(*worker, "--slow", "2") as process:
+        assert [line_of(process.stdout), line_of(process.stdout)] == ["in hand", "in hand"]
+        process.kill()
+        process.wait(10)
+    assert sorted(state for state, _ in fates(desk, moving_id).values()) == ["moved", *["waiting"] * 3]
+    assert sum(desk.kinds(one).count("ticket.moved") for one in tickets) == 1
+    desk.session.rollback()
+    with running(*worker) as process:
+        ended = sa.select(Moving.ended_at)
+        eventually(lambda: desk.session.scalar(ended), desk.session)
+        process.terminate()
+        process.communicate(timeout=10)
+    assert {state for state, _ in fates(desk, moving_id).values()} == {"moved"}
+    assert [desk.kinds(one).count("ticket.moved") for one in tickets] == [1] * 4
+    assert_true(desk)
 
 
 def test_two_workers_at_once_fire_each_mark_once(desk: Desk, database_url: str) -> None:

@@ -8,16 +8,18 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.calendars import at, office
 from tests.domain.random_graphs import graphs
 from tests.domain.samples import MANAGER, ROLE_NAMES, SLAS, TECHNICIAN, details, it_support
-from tts.domain.comparison import Comparison, compare_definitions, tell_tickets
+from tts.domain.comparison import Comparison, compare_definitions, routes, tell_tickets
+from tts.domain.comparison.pieces import Piece, piece_of
 from tts.domain.definition import Definition, Details, build_definition, content_hash
 from tts.domain.graph import Graph, Step, Transition
-from tts.domain.problems import fold_name
+from tts.domain.problems import fold_name, plain
 from tts.domain.sla import in_order
 
 GRAPH = it_support()
@@ -200,6 +202,37 @@ def test_thousands_of_lost_routes_are_told_by_a_few_and_their_number() -> None:
     assert len(found.lost.routes) == 12
     assert found.lost.more > 500
     assert all(len(names) <= 41 for names in found.lost.routes)
+
+
+def test_telling_lost_routes_names_each_element_a_few_times_however_long_they_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps = tuple(
+        Step(number, f"Step {number}", is_start=number == 1, is_end=number == 800) for number in range(1, 801)
+    )
+    old, new = (
+        Graph(steps, tuple(Transition((word, at), at, at + 1, f"{word} {at}") for at in range(1, 800)))
+        for word in ("Go", "Move")
+    )
+    named: list[str] = []
+
+    def count(name: str) -> str:
+        named.append(name)
+        return plain(name)
+
+    monkeypatch.setattr(routes, "plain", count)
+    found = routes.lost_routes(old, new)
+    assert (len(found.routes), found.more) == (1, 0)
+    other = Graph(steps, (*old.transitions, *(replace(edge, name="By") for edge in new.transitions)))
+    assert routes.lost_routes(other, Graph(steps)).more == 799 - 11
+    assert len(named) < 20 * (len(steps) + len(other.transitions))
+
+
+def test_pieces_of_routes_are_equal_when_their_names_are() -> None:
+    one, two, three = map(piece_of, ("One", "Two", "Three"))
+    assert one.then(two).then(three) == one.then(two.then(three))
+    assert one.then(two) != two.then(one)
+    assert Piece().then(one) == one == one.then(Piece())
 
 
 def test_the_time_of_each_step_is_told_in_real_durations() -> None:

@@ -22,8 +22,10 @@ from tts.domain.moving import (
     carry_spent,
     judge,
     move_clock,
+    roles_asked,
     say_counts,
 )
+from tts.domain.permissions import Actor, Permission
 from tts.domain.sla import shares
 from tts.domain.soundness.circumstances import RoleFacts
 
@@ -33,6 +35,8 @@ ROLES = {
     2: RoleFacts("Nobody here"),
     3: RoleFacts("Old", is_active=False),
 }
+ADA = Actor(1, "Ada", permissions=frozenset({Permission.ADMINISTER}))
+DAN = Actor(2, "Dan", frozenset({1}), frozenset({Permission.DESIGN}))
 seconds = st.integers(3_600, 400_000).map(lambda count: timedelta(seconds=count))
 steps = st.permutations([11, 12, 13, 14])
 
@@ -148,7 +152,7 @@ def test_a_hold_stays_whatever_the_steps_say_of_the_clock() -> None:
             Place(10, "Gone"),
             {10: 99},
             Verdict.CHOICE,
-            "“Gone” is not in version 4: choose where its tickets go.",
+            "Version 4 has no step number 99: choose another one for the tickets at “Gone”.",
         ),
         (
             Place(11, "Step 11", "ams"),
@@ -171,14 +175,51 @@ def test_who_moves_who_stays_and_why(
 ) -> None:
     more = (Step(21, "Empty", role_id=2), Step(22, "Old", role_id=3), Step(23, "None", role_id=9))
     graph = Graph((*graph_of({11: 5, 12: 5}).steps, *more))
-    found = judge(place, MovePlan(targets), graph, 4, ROLES)
+    found = judge(place, MovePlan(targets), graph, 4, ROLES, ADA)
     assert (found.verdict, found.reason) == (verdict, words)
 
 
 def test_an_escalation_needs_the_same_role_to_go_up_to() -> None:
-    found = judge(Place(11, "x", escalated_to=1), MovePlan(), graph_of({11: 5}), 4, ROLES)
+    found = judge(Place(11, "x", escalated_to=1), MovePlan(), graph_of({11: 5}), 4, ROLES, ADA)
     assert found.verdict is Verdict.STAYS
     assert found.reason.startswith("It is escalated to Agent, and “Step 11” does not escalate to that role")
+
+
+OWN = "{} asked for it, and nobody moves their own request to another step. Somebody else may move it."
+GAINED = "“{}” in version 4 {} Agent, a role of Dan that the ticket was not with. An admin may move it."
+
+
+@pytest.mark.parametrize(
+    ("mover", "place", "target", "words"),
+    [
+        (DAN, Place(11, "x", role_ids=frozenset({5}), is_own=True), 13, OWN.format("Dan")),
+        (ADA, Place(11, "x", role_ids=frozenset({5}), is_own=True), 13, OWN.format("Ada")),
+        (DAN, Place(13, "x", role_ids=frozenset({5}), is_own=True), 13, ""),
+        (DAN, Place(13, "x", role_ids=frozenset({5})), 11, GAINED.format("Step 11", "is for")),
+        (DAN, Place(11, "x", role_ids=frozenset({5})), 11, GAINED.format("Step 11", "is for")),
+        (DAN, Place(11, "x", role_ids=frozenset({1})), 12, ""),
+        (ADA, Place(11, "x", role_ids=frozenset({5})), 12, ""),
+        (DAN, Place(11, "x", role_ids=frozenset({6})), 14, GAINED.format("Up", "escalates to")),
+        (DAN, Place(11, "x", role_ids=frozenset({6}), escalation_role_id=1), 14, ""),
+        (DAN, Place(11, "x", role_ids=frozenset({1, 6})), 14, ""),
+    ],
+)
+def test_nobody_moves_their_own_request_on_nor_tickets_to_a_role_of_their_own(
+    mover: Actor, place: Place, target: int, words: str
+) -> None:
+    roles = {
+        **ROLES,
+        5: RoleFacts("Finance", True, frozenset({8})),
+        6: RoleFacts("Office", True, frozenset({9})),
+    }
+    more = (Step(13, "Pay", role_id=5), Step(14, "Up", role_id=6, escalate_to=1))
+    graph = Graph((*graph_of({11: 5, 12: 5}).steps, *more))
+    plan = MovePlan({place.step_id: target})
+    found = judge(place, plan, graph, 4, roles, mover)
+    assert found.reason == words
+    assert found.verdict is (Verdict.STAYS if words else Verdict.MOVES)
+    few = {role: facts for role, facts in roles.items() if role in roles_asked(place, plan, graph)}
+    assert judge(place, plan, graph, 4, few, mover) == found
 
 
 def test_a_preview_is_said_as_one_reads_it() -> None:

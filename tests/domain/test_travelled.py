@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +50,22 @@ def test_where_it_ended_has_another_sign_than_where_it_is() -> None:
         for svg in (ended, draw_travel(GRAPH, TRAVEL, SIGHT))
     ]
     assert signs == [["h"], ["l"]]
+
+
+@pytest.mark.parametrize("caption", [None, CAPTION])
+@pytest.mark.parametrize("step_id", [1, 3])
+def test_the_words_of_where_it_stands_are_within_the_picture_however_long(
+    caption: Caption | None, step_id: int
+) -> None:
+    travel = travel_of(GRAPH, LOOP, step_id, has_ended=False)
+    for here in ("Now here", "Now here · Alexandra Papadopoulos", "Now here · " + "M" * 80):
+        root = ElementTree.fromstring(draw_travel(GRAPH, travel, Sight(here, True), caption))
+        x, _, width, _ = map(float, root.attrib["viewBox"].split())
+        pins = [one for one in root.iter() if one.tag.endswith("rect") and one.get("rx") == "9"]
+        assert len(pins) == 1
+        left, wide = float(pins[0].attrib["x"]), float(pins[0].attrib["width"])
+        assert x < left
+        assert left + wide < x + width
 
 
 def test_who_may_not_read_choices_reads_those_that_were_taken() -> None:

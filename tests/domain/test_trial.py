@@ -24,6 +24,7 @@ from tts.domain.trial import (
     Setting,
     Staff,
     heard_of,
+    offers_of,
     play,
     read_moves,
     write_moves,
@@ -116,6 +117,48 @@ def test_what_waits_for_nobody_finds_who_comes_back() -> None:
     assert waits.holder_name is None
     back = play(replace(SETTING, staff=gone), [Move(Act.NEXT_MARK)]).run
     assert (back.holder_name, back.now) == ("Ann", NINE + HOUR)
+
+
+REVIEWER = 4
+QUEUED = Graph(
+    (replace(GRAPH.steps[0], assignment="queue", escalate_to=REVIEWER), GRAPH.steps[1]), GRAPH.transitions
+)
+MANY = replace(
+    STAFF,
+    people={**STAFF.people, 5: Person(5, "Eve"), 6: Person(6, "Flo"), 7: Person(7, "Gus", is_active=False)},
+    duties={**STAFF.duties, REVIEWER: Duty(REVIEWER, "Manager", can_review=True)},
+    members=(*STAFF.members, Member(5, REVIEWER, 5), Member(6, COORDINATOR, 6), Member(7, AGENT, 7)),
+)
+WAITING = replace(SETTING, definition=Definition(QUEUED, SETTING.definition.details), staff=MANY)
+
+
+def claimed_by(setting: Setting, user_id: int) -> str:
+    """Who has the item after that claim, or why not."""
+    played = play(setting, [Move(Act.CLAIM, user_id)])
+    return str(played.refusal or played.run.holder_name)
+
+
+def test_what_waits_is_claimed_by_members_and_by_who_oversees_it() -> None:
+    run = play(WAITING, []).run
+    assert [one.name for one in offers_of(run).claimants] == ["Ann", "Ben", "Cy", "Di", "Eve"]
+    assert [claimed_by(WAITING, user_id) for user_id in (1, 3, 4, 5)] == ["Ann", "Cy", "Di", "Eve"]
+    for user_id in (6, 7, 99):
+        assert claimed_by(WAITING, user_id).endswith("only its members may claim it.")
+
+
+def test_nobody_claims_their_own_request() -> None:
+    for user_id in (1, 4):
+        own = replace(WAITING, requester_id=user_id, requester_name="x")
+        assert claimed_by(own, user_id).startswith("You asked for this ticket yourself")
+        assert user_id not in {one.user_id for one in offers_of(play(own, []).run).claimants}
+
+
+def test_a_role_out_of_use_gives_nobody_a_claim() -> None:
+    duties = {**MANY.duties, AGENT: Duty(AGENT, "Agent", is_active=False)}
+    closed = replace(WAITING, staff=replace(MANY, duties=duties))
+    assert claimed_by(closed, 1).endswith("only its members may claim it.")
+    assert claimed_by(closed, 4) == "Di"
+    assert [one.name for one in offers_of(play(closed, []).run).claimants] == ["Cy", "Di", "Eve"]
 
 
 def test_a_coming_back_uses_only_the_rest_of_the_share() -> None:

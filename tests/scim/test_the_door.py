@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast
 from tests.scim_client import TOKEN, USER, Directory
-from tts.models import LoginAttempt, User
+from tts.models import ExternalAnswer, LoginAttempt, User
 from tts.scim.pace import Pace
 
 AnySession = scoped_session[Session]
@@ -69,6 +70,35 @@ def test_a_wrong_or_absent_token_is_refused_and_slowed_down_and_the_right_one_is
 
 def test_a_sign_outside_ascii_in_the_token_is_just_wrong(directory: Directory) -> None:
     assert replace(directory, token="ñ" * 40).send("GET", "/Users").status_code == 401
+
+
+@pytest.mark.parametrize("more", [1024 * 1024, 4 * 1024 * 1024])
+def test_a_body_of_unknown_length_is_not_cut_off_in_silence(
+    directory: Directory, session: AnySession, more: int
+) -> None:
+    answer = directory.send(
+        "POST",
+        "/Users",
+        input_stream=io.BytesIO(person_named("new").encode() + b" " * more),
+        content_type="application/scim+json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert (answer.status_code, answer.json["detail"]) == (413, "The body is larger than 1 MB.")
+    assert session.scalar(sa.select(User.id).where(User.email_key == "n@d.example")) is None
+
+
+def test_a_body_of_unknown_length_is_taken_up_to_the_limit(directory: Directory) -> None:
+    body = person_named("new").encode()
+    answer = directory.send(
+        "POST",
+        "/Users",
+        input_stream=io.BytesIO(body + b" " * (1024 * 1024 - len(body))),
+        content_type="application/scim+json",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 201
 
 
 def test_a_session_of_a_page_opens_nothing_here(app: Flask, cast: Cast) -> None:
@@ -154,3 +184,46 @@ def test_a_looping_client_is_told_to_wait(app: Flask, directory: Directory) -> N
     answer = directory.send("GET", "/Users")
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
+
+
+def kept(session: AnySession) -> list[tuple[str, str, str]]:
+    """What of bad input is kept for admins: what it was, whose, and at which door."""
+    session.rollback()
+    rows = session.scalars(sa.select(ExternalAnswer).order_by(ExternalAnswer.id)).all()
+    assert {row.body for row in rows} <= {None}
+    return [(row.outcome, row.system, row.door) for row in rows]
+
+
+def test_a_wrong_token_is_kept_for_admins_without_the_token(
+    directory: Directory, session: AnySession, cast: Cast
+) -> None:
+    wrong = replace(directory, token="hunter2" * 6)
+    for _ in range(7):
+        wrong.send("GET", "/Users")
+    assert kept(session) == [("wrong SCIM token", "", "/scim/v2/Users")] * 5
+    assert "hunter2" not in "".join(session.scalars(sa.select(ExternalAnswer.sentence)))
+
+
+def test_what_cannot_be_read_is_kept_for_admins_and_a_flood_fills_nothing(
+    directory: Directory, session: AnySession, cast: Cast
+) -> None:
+    bad = ("%", "userName eq " + "hunter2" * 400, "not (" * 400 + "userName pr")
+    for asked in bad:
+        assert directory.send("GET", "/Users", query_string={"filter": asked}).status_code == 400
+    large = "x" * (1024 * 1024 + 1)
+    headers = {"Content-Type": "application/scim+json"}
+    assert directory.send("POST", "/Users", data=large, headers=headers).status_code == 413
+    doors = [("bad SCIM request", "scim", "/scim/v2/Users")]
+    assert kept(session) == doors * 4
+    assert max(map(len, session.scalars(sa.select(ExternalAnswer.sentence)))) <= 300
+    for _ in range(20):
+        directory.send("GET", "/Users", query_string={"filter": "%"})
+    assert kept(session) == doors * 20
+    assert directory.send("GET", "/Users").status_code == 200
+
+
+def test_what_is_taken_is_not_kept(directory: Directory, session: AnySession, cast: Cast) -> None:
+    assert directory.hire("nora").status_code == 201
+    assert directory.hire("nora").status_code == 409
+    assert directory.send("GET", "/Users/0").status_code == 404
+    assert kept(session) == []

@@ -17,6 +17,7 @@ from tts.domain.definition import Details
 from tts.domain.events import break_in
 from tts.domain.graph import Graph
 from tts.domain.moving import MovePlan
+from tts.domain.permissions import Actor
 from tts.domain.working_time import Calendar
 from tts.models import Event, MovedTicket, WorkflowVersion
 from tts.services.moving import CarryResult, begin_moving, carry_movings, undo_moving
@@ -86,12 +87,19 @@ def begin(
     targets: Mapping[int, int] | None = None,
     keep_due: bool = True,
     was: int | None = None,
+    actor: Actor | None = None,
 ) -> int:
-    """Ada has the desk's tickets moved."""
+    """Ada, or who is named, has the desk's tickets moved."""
     plan = MovePlan(targets or {}, keep_due)
     flow = desk.flow
     return begin_moving(
-        desk.session, flow.workflow_id, was or flow.version_id, to, plan, actor=desk.cast.ada, now=now
+        desk.session,
+        flow.workflow_id,
+        was or flow.version_id,
+        to,
+        plan,
+        actor=actor or desk.cast.ada,
+        now=now,
     )
 
 
@@ -100,9 +108,9 @@ def carry(desk: Desk, now: datetime = LATER) -> CarryResult:
     return carry_movings(desk.session, clock=lambda: now)
 
 
-def undo(desk: Desk, moving_id: int, now: datetime = LATER) -> CarryResult:
-    """Ada has a move taken back, and a worker does it."""
-    undo_moving(desk.session, desk.flow.workflow_id, moving_id, actor=desk.cast.ada, now=now)
+def undo(desk: Desk, moving_id: int, now: datetime = LATER, actor: Actor | None = None) -> CarryResult:
+    """Ada, or who is named, has a move taken back, and a worker does it."""
+    undo_moving(desk.session, desk.flow.workflow_id, moving_id, actor=actor or desk.cast.ada, now=now)
     return carry(desk, now)
 
 

@@ -79,15 +79,19 @@ def review(number: str, status: str = "APPROVED", **more: Any) -> dict[str, Any]
     return {"ticket_number": number, "status": status, **usual, **more}
 
 
-def answer_bms(session: AnySession, body: dict[str, Any], now: datetime = NEXT_DAY) -> Taken:
+def answer_bms(
+    session: AnySession, body: dict[str, Any], now: datetime = NEXT_DAY, *, key: str = ""
+) -> Taken:
     """BMS answers."""
-    return take_answer(session, read_review(body, "bms"), door="/api/external/resolve/", now=now)
+    return take_answer(session, read_review(body, "bms"), key=key, door="/api/external/resolve/", now=now)
 
 
-def answer_ams(session: AnySession, number: str, executed: bool = True, now: datetime = NEXT_DAY) -> Taken:
+def answer_ams(
+    session: AnySession, number: str, executed: bool = True, now: datetime = NEXT_DAY, *, key: str = ""
+) -> Taken:
     """AMS answers."""
     answer = read_asset_answer({"ticket_number": number, "ams_executed": executed})
-    return take_answer(session, answer, door="/api/tickets/asset/approve/", now=now)
+    return take_answer(session, answer, key=key, door="/api/tickets/asset/approve/", now=now)
 
 
 def outcomes(session: AnySession) -> list[str]:

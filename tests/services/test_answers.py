@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING
+from tests.desk import Desk
 from tests.racing import race
 from tests.services.neighbours import (
     ASSET,
@@ -25,13 +26,13 @@ from tests.services.neighbours import (
     review,
 )
 from tests.workflows import HOUR
-from tts.domain.answers import AnswerOutcome
+from tts.domain.answers import SOON, AnswerOutcome, read_asset_answer
 from tts.domain.errors import ActedAlready
 from tts.models import ExternalAnswer
 from tts.queries.clock_proof import prove_clocks
 from tts.services.audit import verify_chain
-from tts.services.external import Taken
-from tts.services.tickets import cancel_ticket, reopen_ticket, withdraw_ticket
+from tts.services.external import Taken, take_answer
+from tts.services.tickets import SubmittedTicket, cancel_ticket, reopen_ticket, withdraw_ticket
 
 Db = scoped_session[Session]
 
@@ -149,6 +150,68 @@ def test_ams_may_say_the_same_of_a_ticket_that_waits_a_second_time(session: Db) 
     desk.choose(submitted, None, NEXT_DAY + 2 * HOUR, configured_systems=BOTH)
     assert answer_ams(session, submitted.number, now=NEXT_DAY + 3 * HOUR).outcome is AnswerOutcome.APPLIED
     assert answer_ams(session, submitted.number, now=NEXT_DAY + 3 * HOUR).outcome is AnswerOutcome.REPEATED
+
+
+def ask_twice(desk: Desk, submitted: SubmittedTicket, key: str = "") -> datetime:
+    """AMS approves, the ticket is reopened and completed again; when that was."""
+    answer_ams(desk.session, submitted.number, key=key)
+    reopen_ticket(desk.session, submitted.ticket_id, "Wrong one.", actor=desk.cast.cora, now=NEXT_DAY + HOUR)
+    desk.choose(submitted, None, NEXT_DAY + 2 * HOUR, configured_systems=BOTH)
+    return NEXT_DAY + 2 * HOUR
+
+
+def test_an_answer_to_an_earlier_question_that_comes_again_soon_after_a_new_one_does_not_count(
+    session: Db,
+) -> None:
+    desk = open_ending_desk(session, "asset")
+    submitted = await_answer(desk)
+    asked_at = ask_twice(desk, submitted)
+    late = answer_ams(session, submitted.number, now=asked_at + SOON - timedelta(seconds=1))
+    assert (late.outcome, desk.ticket(submitted).status) == (AnswerOutcome.NOT_AWAITED, "Pending External")
+    assert "less than 10 minutes ago" in late.sentence
+    assert "send it with a new Idempotency-Key or with a new reviewed_at" in late.sentence
+    assert outcomes(session) == ["applied", "not awaited"]
+    rejected = answer_ams(session, submitted.number, False, now=asked_at + timedelta(seconds=1))
+    assert rejected.outcome is AnswerOutcome.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("key", "new"), [("second", {}), ("", {"reviewed_at": (NEXT_DAY + 2 * HOUR).isoformat()})]
+)
+def test_an_answer_that_says_that_it_is_new_counts_at_once(
+    session: Db, key: str, new: dict[str, str]
+) -> None:
+    desk = open_ending_desk(session, "asset")
+    submitted = await_answer(desk)
+    asked_at = ask_twice(desk, submitted)
+    answer = read_asset_answer({"ticket_number": submitted.number, "ams_executed": True, **new})
+    taken = take_answer(session, answer, key=key, door="/", now=asked_at + timedelta(seconds=1))
+    assert (taken.outcome, desk.ticket(submitted).status) == (AnswerOutcome.APPLIED, "Resolved")
+
+
+def test_a_key_that_came_before_is_told_what_the_first_was_however_late(session: Db) -> None:
+    desk = open_ending_desk(session, "asset")
+    submitted, other = await_answer(desk), await_answer(desk)
+    early = answer_ams(session, submitted.number, now=ask_twice(desk, submitted, "first"), key="early")
+    assert early.outcome is AnswerOutcome.APPLIED
+    reopen_ticket(session, submitted.ticket_id, "No.", actor=desk.cast.cora, now=NEXT_DAY + 3 * HOUR)
+    refused = answer_ams(session, submitted.number, False, NEXT_DAY + 4 * HOUR, key="third")
+    assert refused.outcome is AnswerOutcome.NOT_AWAITED
+    desk.choose(submitted, None, NEXT_DAY + 5 * HOUR, configured_systems=BOTH)
+    late = NEXT_DAY + 99 * HOUR
+    again = answer_ams(session, submitted.number, now=late, key="first")
+    assert (again.outcome, again.ticket_status, again.is_replayed) == (
+        AnswerOutcome.REPEATED,
+        "Resolved",
+        True,
+    )
+    told = answer_ams(session, submitted.number, False, late, key="third")
+    assert (told.outcome, told.sentence, told.is_replayed) == (refused.outcome, refused.sentence, True)
+    taken = answer_ams(session, submitted.number, False, late, key="first")
+    assert (taken.outcome, taken.is_taken) == (AnswerOutcome.KEY_TAKEN, False)
+    assert "came with another answer" in taken.sentence
+    assert desk.ticket(submitted).status == "Pending External"
+    assert answer_ams(session, other.number, now=late, key="first").outcome is AnswerOutcome.APPLIED
 
 
 def test_clocks_still_follow_from_the_events_after_answers_and_reopenings(session: Db) -> None:

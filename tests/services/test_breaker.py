@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING
@@ -20,7 +21,16 @@ from tests.services.posting import (
     statuses,
 )
 from tts.domain.backoff import FAILURES_TO_OPEN
-from tts.services.outbox import Away, Deliveries, Undeliverable, Unreachable, claim_messages, deliver_due
+from tts.models import Destination
+from tts.services.outbox import (
+    Away,
+    Deliveries,
+    Undeliverable,
+    Unreachable,
+    Unsent,
+    claim_messages,
+    deliver_due,
+)
 
 Db = scoped_session[Session]
 DOWN = Unreachable("The mail server does not answer.")
@@ -84,6 +94,19 @@ def test_a_destination_that_refuses_a_message_is_there(session: Db) -> None:
     post(session, *"ghijklmnop")
     assert deliver(session, refused, OPENED + MINUTE) == Deliveries(0, 10)
     assert destination_of(session).failures == 0
+
+
+def test_what_never_left_and_what_this_side_got_wrong_say_nothing_of_the_destination(session: Db) -> None:
+    fall_silent(session)
+    before = destination_of(session).answered_at
+    for failure in (Unsent("No such message ever leaves."), ZeroDivisionError("a fault of ours")):
+        now = OPENED + MINUTE
+        assert deliver(session, refusing(failure), now) == Deliveries(0, 1)
+        known = destination_of(session)
+        assert (known.failures, known.answered_at, known.failed_at) == (5, before, OPENED)
+        assert known.open_until is not None
+        session.execute(sa.update(Destination).values(open_until=now))
+        session.commit()
 
 
 def test_a_dead_system_delays_nobody_elses_messages(session: Db) -> None:

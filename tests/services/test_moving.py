@@ -23,11 +23,10 @@ from tests.services.moving import (
     undo,
 )
 from tests.services.sweeping import clock_events, sweep
-from tts.domain.errors import Invalid, NotFound, NotPermitted, Refused
-from tts.domain.moving import LEAVE, MovePlan
+from tts.domain.errors import Invalid
+from tts.domain.moving import LEAVE
 from tts.models import Moving
 from tts.services.escalations import escalate_item, return_item
-from tts.services.moving import begin_moving, undo_moving
 from tts.services.people import NewRole, add_member, create_role
 from tts.services.tasks import hold_item, resume_item
 from tts.services.tickets import cancel_ticket
@@ -193,7 +192,11 @@ def test_what_ended_or_moved_on_meanwhile_is_judged_again(desk: Desk) -> None:
     carry(desk)
     assert fates(desk, moving_id) == {
         ended.ticket_id: ("stayed", "It ended before its turn came."),
-        moved_on.ticket_id: ("stayed", "“Resolve” is not in version 2: choose where its tickets go."),
+        moved_on.ticket_id: (
+            "stayed",
+            "It came to “Resolve” after the move had begun, and version 2 has no such step."
+            " Move it again, with a choice for that step.",
+        ),
     }
     assert_true(desk)
 
@@ -245,6 +248,19 @@ def test_a_hold_is_kept_and_a_step_that_pauses_stops_the_clocks(desk: Desk) -> N
     assert_true(desk)
 
 
+def test_a_hold_that_ends_at_a_step_that_pauses_leaves_the_step_as_the_reason(desk: Desk) -> None:
+    ticket = desk.submit()
+    hold_item(desk.session, desk.open_item(ticket).id, "vendor", actor=desk.holder(ticket), now=LATER)
+    graph = changed(desk, "Triage", pauses_clock=True, weight=None)
+    begin(desk, next_version(desk, graph), keep_due=False, now=LATER)
+    carry(desk)
+    resume_item(desk.session, desk.open_item(ticket).id, actor=desk.holder(ticket), now=LATER + HOUR)
+    task = desk.task(ticket)
+    assert (task.pause_reason, task.paused_at) == ("at Triage", LATER + HOUR)
+    assert task.pauses[0][2] == "on hold"
+    assert_true(desk)
+
+
 def test_clocks_run_on_where_the_new_step_does_not_pause_them(desk: Desk) -> None:
     paused = next_version(desk, changed(desk, "Triage", pauses_clock=True, weight=None))
     ticket = desk.submit()
@@ -255,33 +271,6 @@ def test_clocks_run_on_where_the_new_step_does_not_pause_them(desk: Desk) -> Non
     task = desk.task(ticket)
     assert (task.due_at, task.step_due_at) == (LATER + 8 * HOUR, LATER + 8 * HOUR / 5)
     assert_true(desk)
-
-
-def test_a_move_is_for_designers_of_one_workflow_and_one_at_a_time(desk: Desk) -> None:
-    desk.submit()
-    version = next_version(desk)
-    flow, session, plan = desk.flow, desk.session, MovePlan()
-    with pytest.raises(NotFound):
-        begin_moving(
-            session, flow.workflow_id, flow.version_id, version, plan, actor=desk.cast.otto, now=LATER
-        )
-    with pytest.raises(NotPermitted):
-        begin_moving(
-            session, flow.workflow_id, flow.version_id, version, plan, actor=desk.cast.cora, now=LATER
-        )
-    with pytest.raises(NotFound):
-        begin_moving(session, flow.workflow_id, flow.version_id, 99_999, plan, actor=desk.cast.ada, now=LATER)
-    with pytest.raises(Invalid):
-        begin(desk, flow.version_id)
-    with pytest.raises(Refused, match="nothing to move"):
-        begin(desk, flow.version_id, was=version)
-    moving_id = begin(desk, version)
-    with pytest.raises(Refused, match="being moved already"):
-        begin(desk, version)
-    with pytest.raises(NotFound):
-        undo_moving(session, flow.workflow_id, moving_id, actor=desk.cast.otto, now=LATER)
-    with pytest.raises(NotFound):
-        undo_moving(session, flow.workflow_id, moving_id + 1, actor=desk.cast.ada, now=LATER)
 
 
 def test_nothing_of_a_move_reaches_the_requester_or_the_source(desk: Desk) -> None:

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.desk import Desk, open_desk
-from tests.racing import race
+from tests.racing import engine_of, race
 from tests.services.moving import HALF, LATER, assert_true, begin, carry, changed, fates, next_version, stood
 from tests.services.sweeping import sweep
 from tts.models import MovedTicket, Moving
-from tts.services.moving import carry_movings, move, undo_moving
+from tts.services.moving import back, carry_movings, move, undo_moving
+from tts.services.moving import carry as its_carrying
 from tts.services.tasks import complete_task_item, hold_item, resume_item
 from tts.services.tasks.standing import Standing
 
@@ -52,6 +53,18 @@ def test_of_several_workers_each_ticket_is_moved_by_one(desk: Desk, database_url
     assert sum(one.done for one in done if not isinstance(one, Exception)) == 6
     assert all(desk.kinds(ticket).count("ticket.moved") == 1 for ticket in tickets)
     assert_true(desk)
+
+
+def test_what_a_worker_read_before_does_not_hide_what_is_left(desk: Desk, database_url: str) -> None:
+    ticket = desk.submit()
+    moving_id = begin(desk, next_version(desk))
+    carry(desk)
+    assert desk.task(ticket).workflow_version_id != desk.flow.version_id
+    flow_id, ada = desk.flow.workflow_id, desk.cast.ada
+    with engine_of(database_url) as engine, Session(engine) as other:
+        undo_moving(other, flow_id, moving_id, actor=ada, now=LATER)
+    assert carry(desk).done == 1
+    assert desk.task(ticket).workflow_version_id == desk.flow.version_id
 
 
 def test_an_act_and_a_move_at_the_same_moment_both_hold(desk: Desk, database_url: str) -> None:
@@ -106,6 +119,31 @@ def test_a_ticket_that_fails_stays_with_the_reason_and_the_others_go(
         fine.ticket_id: ("moved", ""),
     }
     assert_true(desk)
+
+
+def test_a_ticket_that_cannot_go_back_is_told_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = desk.submit()
+    moving_id = begin(desk, next_version(desk))
+    carry(desk)
+
+    def refuse(*given: Any, **named: Any) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(back, "put_visit", refuse)
+    undo_moving(desk.session, desk.flow.workflow_id, moving_id, actor=desk.cast.ada, now=LATER)
+    carry(desk)
+    assert fates(desk, moving_id) == {
+        ticket.ticket_id: ("kept", "It could not be brought back: RuntimeError.")
+    }
+
+
+def test_while_no_move_is_at_work_a_worker_only_asks(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(its_carrying, "close_movings")
+    assert carry(desk).done == 0
+    desk.submit()
+    begin(desk, next_version(desk))
+    with pytest.raises(NameError):
+        carry(desk)
 
 
 @pytest.mark.parametrize("seed", range(3))

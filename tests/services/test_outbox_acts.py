@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tests.racing import race
+from tests.services.neighbours import answer_bms, await_answer, open_ending_desk, review
 from tests.services.posting import MINUTE, Postman, deliver, message_of, post, refusing, statuses
 from tests.services.test_breaker import OPENED, fall_silent
 from tts.domain.errors import NotFound, NotPermitted
+from tts.domain.proposal import KIND
 from tts.models import Event, OutboxMessage
 from tts.services.audit import verify_chain
 from tts.services.outbox import (
@@ -22,7 +24,7 @@ from tts.services.outbox import (
     retry_all,
     retry_message,
 )
-from tts.services.outbox.acts import MessageEnded, MessageInHand
+from tts.services.outbox.acts import MessageAsked, MessageEnded, MessageInHand
 
 LATER = MORNING + MINUTE
 
@@ -78,6 +80,22 @@ def test_a_discarded_message_lets_the_later_ones_of_its_ticket_go_on(desk: Desk)
     discard_message(desk.session, first, actor=desk.cast.ada, now=MORNING)
     assert deliver(desk.session, Postman(), MORNING) == Deliveries(1, 0)
     assert statuses(desk.session, [first, second]) == ["discarded", "delivered"]
+
+
+def test_a_question_is_given_up_once_a_later_one_is_asked_or_its_ticket_waits_no_more(
+    session: scoped_session[Session],
+) -> None:
+    desk = open_ending_desk(session, "budget")
+    submitted = await_answer(desk)
+    (left,) = post(session, KIND, destination="bms", ticket_id=submitted.ticket_id)
+    (last,) = post(session, KIND, destination="bms", ticket_id=submitted.ticket_id)
+    discard_message(session, left, actor=desk.cast.ada, now=LATER)
+    with pytest.raises(MessageAsked, match="withdrawing or cancelling the ticket discards it"):
+        discard_message(session, last, actor=desk.cast.ada, now=LATER)
+    answer_bms(session, review(submitted.number))
+    (late,) = post(session, KIND, destination="bms", ticket_id=submitted.ticket_id)
+    discard_message(session, late, actor=desk.cast.ada, now=LATER)
+    assert statuses(session, [left, late]) == ["discarded"] * 2
 
 
 def test_all_that_failed_is_tried_again_in_one_act_and_one_event(desk: Desk) -> None:

@@ -17,11 +17,9 @@ from tts.services.people import (
     MembershipNews,
     RoleNews,
     Source,
-    activate_role,
     add_member,
     bearer_of,
     create_token,
-    deactivate_role,
     give_role,
     sync_membership,
     sync_person_roles,
@@ -225,63 +223,3 @@ def test_a_membership_of_a_deleted_role_waits_until_that_role_is_back(desk: Desk
     assert desk.session.scalar(sa.select(User.id).where(User.email_key == "nora@desk.example")) is None
     sync_role(desk.session, RoleNews("tts", "7", "Auditor"), source=AUTH, now=MORNING)
     assert roles_of(desk, "nora@desk.example") == {"Auditor"}
-
-
-HDTS_ROLE = RoleNews("hdts", "31", "Ticket Coordinator")
-OUR_ROLE = RoleNews("tts", "31", "Ticket Coordinator")
-COORDINATES = MembershipNews("hdts", "31", "Ticket Coordinator", "nora@desk.example", "Nora")
-
-
-def test_a_role_that_two_systems_have_stays_until_both_deleted_it(desk: Desk) -> None:
-    coordinators = sync_role(desk.session, HDTS_ROLE, source=AUTH, now=MORNING)
-    assert coordinators == sync_role(desk.session, OUR_ROLE, source=AUTH, now=MORNING)
-    assert coordinators == desk.cast.role("Ticket Coordinator")
-    sync_role(desk.session, replace(HDTS_ROLE, is_deleted=True), source=AUTH, now=MORNING)
-    assert desk.session.get_one(Role, coordinators).is_active
-    sync_role(desk.session, replace(OUR_ROLE, is_deleted=True), source=AUTH, now=MORNING)
-    desk.session.expire_all()
-    assert not desk.session.get_one(Role, coordinators).is_active
-
-
-def test_who_is_given_a_role_by_two_systems_keeps_it_when_one_takes_it(desk: Desk) -> None:
-    for role in (HDTS_ROLE, OUR_ROLE):
-        sync_role(desk.session, role, source=AUTH, now=MORNING)
-    for system in ("hdts", "tts"):
-        sync_membership(desk.session, replace(COORDINATES, system=system), source=AUTH, now=MORNING)
-    sync_membership(desk.session, replace(COORDINATES, has_role=False), source=AUTH, now=MORNING)
-    assert roles_of(desk, "nora@desk.example") == {"Ticket Coordinator"}
-    ends = replace(COORDINATES, system="tts", has_role=False)
-    sync_membership(desk.session, ends, source=AUTH, now=MORNING)
-    assert roles_of(desk, "nora@desk.example") == set()
-
-
-def test_when_one_of_two_roles_is_deleted_only_who_had_it_by_that_one_loses_it(desk: Desk) -> None:
-    for role in (HDTS_ROLE, OUR_ROLE):
-        sync_role(desk.session, role, source=AUTH, now=MORNING)
-    otis = replace(COORDINATES, email="otis@desk.example", name="Otis")
-    for news in (COORDINATES, otis, replace(otis, system="tts")):
-        sync_membership(desk.session, news, source=AUTH, now=MORNING)
-    before = members_of(desk, "Ticket Coordinator")
-    sync_role(desk.session, replace(HDTS_ROLE, is_deleted=True), source=AUTH, now=MORNING)
-    assert roles_of(desk, "nora@desk.example") == set()
-    assert roles_of(desk, "otis@desk.example") == {"Ticket Coordinator"}
-    assert members_of(desk, "Ticket Coordinator") == before - {"nora@desk.example"}
-
-
-def test_a_membership_of_a_role_deleted_in_its_system_waits_though_another_keeps_it_alive(desk: Desk) -> None:
-    for role in (HDTS_ROLE, OUR_ROLE, replace(HDTS_ROLE, is_deleted=True)):
-        sync_role(desk.session, role, source=AUTH, now=MORNING)
-    sync_membership(desk.session, COORDINATES, source=AUTH, now=MORNING)
-    assert desk.session.scalars(sa.select(ParkedMembership.email)).all() == ["nora@desk.example"]
-    sync_role(desk.session, HDTS_ROLE, source=AUTH, now=MORNING)
-    assert roles_of(desk, "nora@desk.example") == {"Ticket Coordinator"}
-
-
-def test_who_is_given_a_role_while_admins_here_let_it_rest_gets_it_when_it_is_back(desk: Desk) -> None:
-    coordinators = sync_role(desk.session, OUR_ROLE, source=AUTH, now=MORNING)
-    assert coordinators is not None
-    deactivate_role(desk.session, coordinators, actor=desk.cast.ada, now=MORNING)
-    sync_membership(desk.session, replace(COORDINATES, system="tts"), source=AUTH, now=MORNING)
-    assert desk.session.scalars(sa.select(ParkedMembership.email)).all() == ["nora@desk.example"]
-    activate_role(desk.session, coordinators, actor=desk.cast.ada, now=MORNING)
-    assert roles_of(desk, "nora@desk.example") == {"Ticket Coordinator"}

@@ -15,7 +15,8 @@ from tts.models import DesignerPresence, User
 from tts.queries.people import actor_of
 from tts.queries.presence import SILENT_AFTER, people_drawing
 from tts.services import workflows as act
-from tts.services.workflows.presence import end_presence, note_presence
+from tts.services.workers import tidy_up
+from tts.services.workflows.presence import MOST_TABS, end_presence, note_presence
 
 Db = scoped_session[Session]
 SECOND = timedelta(seconds=1)
@@ -90,6 +91,41 @@ def test_leaving_takes_one_tab_or_all_of_mine_and_nobody_elses(
     assert rows_of(session) == 3
     end_presence(session, workflow_id, "", actor=cast.ada)
     assert [here.name for here in people_drawing(session, cast.ada, workflow_id, now=MORNING)] == ["Bob"]
+
+
+def test_of_one_person_the_latest_twenty_tabs_of_a_workflow_are_kept(
+    session: Db, cast: Cast, workflow_id: int
+) -> None:
+    bob = actor_of(session, cast.user_ids["Bob"])
+    assert bob is not None
+    note_presence(session, workflow_id, "his", actor=bob, now=MORNING)
+    for number in range(MOST_TABS + 4):
+        note_presence(session, workflow_id, f"tab {number}", actor=cast.ada, now=MORNING + number * SECOND)
+    assert rows_of(session) == MOST_TABS + 1
+    tabs = set(session.scalars(sa.select(DesignerPresence.tab)))
+    assert {"his", "tab 4", f"tab {MOST_TABS + 3}"} <= tabs
+
+
+def test_a_sign_of_life_does_not_wait_for_whoever_saves(session: Db, cast: Cast, workflow_id: int) -> None:
+    locked: list[str] = []
+
+    def listen(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        locked.extend([statement] if "FOR UPDATE" in statement else [])
+
+    note_presence(session, workflow_id, "one", actor=cast.ada, now=MORNING)
+    sa.event.listen(session.get_bind(), "before_cursor_execute", listen)
+    note_presence(session, workflow_id, "one", actor=cast.ada, now=MORNING + SECOND)
+    end_presence(session, workflow_id, "one", actor=cast.ada)
+    sa.event.remove(session.get_bind(), "before_cursor_execute", listen)
+    assert locked == []
+
+
+def test_who_fell_silent_is_tidied_away_wherever_that_was(session: Db, cast: Cast, workflow_id: int) -> None:
+    for tab, at in (("one", MORNING), ("two", MORNING + SECOND)):
+        note_presence(session, workflow_id, tab, actor=cast.ada, now=at)
+    assert tidy_up(session, now=MORNING + SILENT_AFTER) == 1
+    assert session.scalars(sa.select(DesignerPresence.tab)).all() == ["two"]
+    assert tidy_up(session, now=MORNING + SILENT_AFTER) == 0
 
 
 def test_the_latest_save_is_told_with_who_made_it(session: Db, cast: Cast, workflow_id: int) -> None:

@@ -17,6 +17,7 @@ from tests.workflows import SUPPORT, Arrow, Place, Plan
 from tts.queries import inbox
 from tts.queries.escalation_list import TABS, escalation_counts, list_escalations
 from tts.queries.tickets import list_tickets
+from tts.queries.workflows import ORDERS, WorkflowFilter, list_workflows
 from tts.services.escalations import escalate_item
 from tts.services.tasks import complete_task_item
 
@@ -114,10 +115,18 @@ def test_every_list_is_one_statement_or_one_more_where_others_tickets_are_left_o
             with counted(desk) as statements:
                 ask(session, actor)
             assert len(statements) == 1
-        for ask in (inbox.visible_items, list_tickets):
+        many = 1 if actor.is_admin else 2
+        for order in inbox.ORDERS:
             with counted(desk) as statements:
-                ask(session, actor)
-            assert len(statements) == (1 if actor.is_admin else 2)
+                inbox.visible_items(session, actor, order=order)
+            assert len(statements) == many
+        with counted(desk) as statements:
+            list_tickets(session, actor)
+        assert len(statements) == many
+        for order in ORDERS:
+            with counted(desk) as statements:
+                list_workflows(session, actor, WorkflowFilter(), order=order)
+            assert len(statements) == 1
         for tab in TABS:
             with counted(desk) as statements:
                 list_escalations(session, actor, tab)

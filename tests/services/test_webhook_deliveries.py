@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -12,11 +12,15 @@ from tests.cast import MORNING
 from tests.desk import Desk, open_desk
 from tests.fixtures.receivers import HOUSE, Receiver, is_authentic
 from tests.services.hooking import hook_of, make_hook, messages_to, send, setting_events, tell
-from tests.services.posting import MINUTE, SECOND, Postman, deliver, post
+from tests.services.posting import MINUTE, SECOND, Postman, deliver, destination_of, post
 from tts.adapters.guarded_post import GuardedPost
 from tts.adapters.webhooks import WebhookCourier
+from tts.cli.worker import hooks
+from tts.domain.backoff import FAILURES_TO_OPEN
 from tts.domain.errors import NotFound
-from tts.queries.webhooks import endpoint_of
+from tts.domain.webhooks import destination_of as name_of
+from tts.models import Destination
+from tts.queries.webhooks import find_endpoint
 from tts.services.webhooks import delete_webhook, pause_webhook, replay_message, resume_webhook, rotate_secret
 from tts.services.webhooks import try_webhook as try_it
 from tts.services.workers import tidy_up
@@ -102,6 +106,26 @@ def test_one_that_is_gone_is_paused_at_once_and_its_messages_wait(desk: Desk, re
     assert send(desk.session, MORNING + MINUTE) == (2, 0)
 
 
+def test_one_that_is_deleted_while_it_says_that_it_is_gone_disturbs_nobody(
+    desk: Desk, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hook, _ = make_hook(desk.session, receiver.url, kinds=ONE)
+    happen(desk)
+    receiver.usual = (410, "", {})
+    retire, ada = hooks.retire_webhook, desk.cast.ada
+
+    def retire_late(session: Session, webhook_id: int, *, now: datetime) -> None:
+        delete_webhook(session, webhook_id, actor=ada, now=now)
+        retire(session, webhook_id, now=now)
+
+    monkeypatch.setattr(hooks, "retire_webhook", retire_late)
+    assert send(desk.session) == (0, 1)
+    assert setting_events(desk.session)[-1][0] == "webhook.deleted"
+    with pytest.raises(NotFound):
+        find_endpoint(desk.session, desk.cast.ada, hook)
+    assert caplog.messages == []
+
+
 def test_one_that_does_not_answer_is_left_in_peace_and_the_other_hears_everything(
     desk: Desk, receiver: Receiver, make_receiver: Callable[..., Receiver]
 ) -> None:
@@ -136,8 +160,7 @@ def test_a_name_that_leads_into_the_house_fails_at_once_with_a_sentence(
 def test_a_test_message_goes_at_once_and_is_never_tried_again(desk: Desk, receiver: Receiver) -> None:
     hook, secret = make_hook(desk.session, receiver.url, kinds=ONE)
     pause_webhook(desk.session, hook, actor=desk.cast.ada, now=MORNING)
-    endpoint = endpoint_of(desk.session, hook)
-    assert endpoint is not None
+    endpoint = find_endpoint(desk.session, desk.cast.ada, hook)
     courier = WebhookCourier(endpoint, GuardedPost(HOUSE), clock=lambda: MORNING)
     sent = try_it(desk.session, hook, courier, actor=desk.cast.ada, clock=lambda: MORNING)
     assert sent[1:] == (None, "It answered 200: ok")
@@ -148,6 +171,32 @@ def test_a_test_message_goes_at_once_and_is_never_tried_again(desk: Desk, receiv
     assert failure is not None
     assert "It answered 500: no" in failure.reason
     assert [message.status for message in messages_to(desk.session, hook)] == ["delivered", "failed"]
+
+
+def test_a_test_that_nobody_answers_counts_as_silence_and_one_that_is_answered_ends_the_pause(
+    desk: Desk, receiver: Receiver
+) -> None:
+    hook, _ = make_hook(desk.session, receiver.url, kinds=ONE)
+    endpoint = find_endpoint(desk.session, desk.cast.ada, hook)
+    courier = WebhookCourier(endpoint, GuardedPost(HOUSE), clock=lambda: MORNING)
+    receiver.usual = (503, "", {})
+    for number in range(1, FAILURES_TO_OPEN + 1):
+        try_it(desk.session, hook, courier, actor=desk.cast.ada, clock=lambda: MORNING)
+        known = destination_of(desk.session, name_of(hook))
+        assert (known.failures, known.answered_at) == (number, None)
+    assert known.open_until == MORNING + MINUTE
+    assert {message.status for message in messages_to(desk.session, hook)} == {"failed"}
+    receiver.usual = (401, "", {})
+    try_it(desk.session, hook, courier, actor=desk.cast.ada, clock=lambda: MORNING)
+    known = destination_of(desk.session, name_of(hook))
+    assert (known.failures, known.open_until, known.answered_at) == (0, None, MORNING)
+
+
+def test_an_address_that_may_not_be_called_has_not_answered(desk: Desk, receiver: Receiver) -> None:
+    hook, _ = make_hook(desk.session, f"https://hooks.example:{receiver.port}/", kinds=ONE)
+    happen(desk)
+    assert send(desk.session, networks=(), resolve=lambda host, port: ["127.0.0.1"]) == (0, 1)
+    assert desk.session.get(Destination, name_of(hook)) is None
 
 
 def test_what_failed_is_replayed_as_itself_and_what_arrived_as_a_new_message(

@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING, gather_cast
 from tests.seed_example import example
+from tts.domain.comparison.choice_order import choice_order_changes
 from tts.domain.details import read_details
 from tts.domain.errors import Invalid, SaveRefused, StaleSave
+from tts.domain.graph import Graph, Step, Transition
 from tts.domain.graph_json import graph_json
 from tts.domain.permissions import Actor
 from tts.models import Event, Workflow
 from tts.queries.workflow_graphs import working_graph
 from tts.services import workflows as act
+from tts.services.workflows.changes import fixed_graph_changes, say_graph_changes
 from tts.services.workflows.errors import MoreThanWords, NotEditable
 
 Db = scoped_session[Session]
@@ -79,6 +82,15 @@ def test_saving_keeps_the_ids_of_what_stays(session: Db, admin: Actor, workflow_
     assert saved.revision == 2
     event = session.scalars(sa.select(Event).where(Event.kind == "workflow.graph_saved")).one()
     assert "“Resolution” is now called “Repair”." in event.facts["changes"]
+
+
+def test_another_order_of_choices_is_told_by_the_record_as_by_the_comparison() -> None:
+    steps = (Step(1, "Triage"), Step(2, "Resolve"))
+    before = Graph(steps, (Transition(1, 1, 2, "Assign"), Transition(2, 1, 2, "Reject")))
+    after = Graph(steps, before.transitions[::-1])
+    told = [change.sentence for change in choice_order_changes(before, after)]
+    assert told == ["The choices at “Triage” are in another order."]
+    assert say_graph_changes(before, after) == fixed_graph_changes(before, after) == told
 
 
 def test_what_is_not_sent_is_removed(session: Db, admin: Actor, workflow_id: int) -> None:

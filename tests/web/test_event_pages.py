@@ -13,8 +13,10 @@ from tests.web.conftest import Browse, Submit
 from tests.workflows import Stored
 from tts.domain.permissions import SYSTEM
 from tts.models import Anchor, Event, Role, Ticket
+from tts.queries.events import GROUPS
 from tts.services.people import NewRole, create_role
 from tts.services.tickets import TicketRequest, submit_ticket
+from tts.web.event_words import KINDS
 
 Db = scoped_session[Session]
 
@@ -55,6 +57,10 @@ def test_events_are_told_in_sentences_and_narrowed(
     assert "made the role" in browser.get("/events?from=2026-11-02&to=2026-11-02&stream=people").text
     assert "No event like that" in browser.get("/events?from=2030-01-01").text
     assert "No event like that" in browser.get("/events?ticket=TX1").text
+
+
+def test_every_kind_that_can_be_chosen_narrows_to_all_that_begin_with_it() -> None:
+    assert {kind for kind, _ in KINDS} == set(GROUPS)
 
 
 def test_an_empty_log_says_so(browse: Browse) -> None:

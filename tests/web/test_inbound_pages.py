@@ -18,8 +18,11 @@ from tts.clock import current_time
 from tts.domain import contract
 from tts.models import InboundMessage
 from tts.services.inbound import Letter, handlers, refuse_letter, take_in
+from tts.services.people import MembershipNews, sync_membership
+from tts.services.people.sources import AUTH
 
 Db = scoped_session[Session]
+WAITING = "/settings/inbound/memberships"
 UNKNOWN = {"ticket_number": NUMBER, "status": "<b>Exploded</b>"}
 
 
@@ -64,7 +67,8 @@ def test_admins_see_why_it_was_refused_and_come_here_from_home_and_settings(
 def test_nobody_else_gets_in(browse: Browse, session: Db, name: str) -> None:
     message_id = hear(session, contract.TICKET_STATUS, UNKNOWN)
     browser, one = browse(name), f"/settings/inbound/{message_id}"
-    assert [browser.get(path).status_code for path in ("/settings/inbound", one)] == [403, 403]
+    pages = ("/settings/inbound", one, WAITING)
+    assert [browser.get(path).status_code for path in pages] == [403] * 3
     posts = (f"{one}/retry", f"{one}/discard", "/settings/inbound/retries")
     assert [browser.post(path).status_code for path in posts] == [403, 403, 403]
     assert status_of(session, message_id) == "refused"
@@ -167,3 +171,24 @@ def test_one_that_a_newer_message_made_void_is_dropped_and_the_page_says_so(
     assert browser.post(f"/settings/inbound/{old}/retry").status_code == 303
     assert "a newer one about the same was applied" in browser.get(f"/settings/inbound/{old}").text
     assert status_of(session, old) == "discarded"
+
+
+def test_admins_see_which_memberships_wait_for_what_at_the_same_cost_however_many(
+    app: Flask, browse: Browse, session: Db, cast: Cast
+) -> None:
+    browser = browse("Ada")
+    assert "Nothing waits" in browser.get(WAITING).text
+    assert WAITING not in browser.get("/settings/inbound").text
+    costs = []
+    for count in (1, 60):
+        for number in range(count):
+            news = MembershipNews("tts", "7", "<b>Auditor", f"n{count}-{number}@desk.example", "Nora")
+            sync_membership(session, news, source=AUTH, now=current_time())
+        costs.append(count_statements(app, browser, WAITING))
+    assert costs[0] == costs[1]
+    page = browser.get(WAITING).text
+    assert "n1-0@desk.example" in page
+    assert "&lt;b&gt;Auditor" in page
+    assert "it is given when Auth sends the role." in page
+    assert "n60-59@desk.example" not in page
+    assert "61 memberships that wait" in browser.get("/settings/inbound").text

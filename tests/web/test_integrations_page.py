@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
@@ -15,13 +17,16 @@ from tests.fixtures.mail import Mailbox
 from tests.fixtures.peers import Bms
 from tests.services.hooking import make_hook
 from tests.services.neighbours import await_answer
-from tests.services.posting import deliver, post, refusing
+from tests.services.posting import Postman, deliver, post, refusing
 from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse
 from tests.workflows import ONE_STEP, store_workflow
 from tts.clock import current_time
 from tts.domain import contract
 from tts.domain.permissions import SYSTEM
+from tts.models import Event
+from tts.queries.integrations import traffic_now
+from tts.services.audit import verify_chain
 from tts.services.external import create_credential
 from tts.services.inbound import Letter, take_in
 from tts.services.outbox import Undeliverable, Unreachable
@@ -74,6 +79,23 @@ def test_it_tells_what_passed_what_waits_and_what_failed(app: Flask, browse: Bro
     assert "set up nothing passed yet" in row_of(page, "webhooks")
 
 
+def test_last_out_is_when_a_message_last_arrived_whatever_was_answered_since(
+    app: Flask, browse: Browse, session: Db
+) -> None:
+    app.config.update(MAIL_URL="smtp://mail.example", MAIL_FROM="TTS <t@d.example>")
+    now = current_time()
+    post(session, "welcome", now=now)
+    deliver(session, refusing(Undeliverable("550 Nobody")), now)
+    assert "nothing passed yet" in row_of(browse("Ada").get(PAGE).text, "mail")
+    post(session, "news", now=now)
+    deliver(session, Postman(), now)
+    post(session, "more", now=now)
+    deliver(session, refusing(Undeliverable("550 Nobody")), now + timedelta(hours=1))
+    assert traffic_now(session, SYSTEM).going["mail"].last_at == now
+    session.rollback()
+    assert "works" in row_of(browse("Ada").get(PAGE).text, "mail")
+
+
 def test_a_connection_is_tested_by_hand(
     app: Flask, browse: Browse, cast: Cast, bms: Bms, mailbox: Mailbox
 ) -> None:
@@ -92,6 +114,33 @@ def test_a_connection_is_tested_by_hand(
     assert "TTS_OIDC_ISSUER is not set" in browser.get(PAGE).text
     assert browser.post(f"{PAGE}/nobody/probes").status_code == 404
     assert browser.get(f"{PAGE}/bms/probes").status_code == 405
+
+
+def test_who_tested_a_connection_and_what_came_of_it_is_in_the_record(
+    app: Flask, browse: Browse, cast: Cast, session: Db, bms: Bms
+) -> None:
+    app.config.update(BMS_URL=bms.url, BMS_KEY="k", CONFIGURED_SYSTEMS=frozenset({"bms"}))
+    browser = browse("Ada")
+    browser.post(f"{PAGE}/bms/probes")
+    bms.stop()
+    browser.post(f"{PAGE}/bms/probes")
+    events = session.scalars(
+        sa.select(Event).where(Event.kind == "connection.tested").order_by(Event.id)
+    ).all()
+    assert [(event.stream, event.actor_name, event.facts) for event in events] == [
+        ("people", "Ada", {"system": "bms", "answers": True}),
+        ("people", "Ada", {"system": "bms", "answers": False}),
+    ]
+    assert events[0].reason is None
+    assert "BMS cannot be reached" in (events[1].reason or "")
+    assert verify_chain(session, "people", 1).fault is None
+    session.rollback()
+    page = " ".join(re.sub(r"<[^>]+>", "", browser.get("/events?kind=connection").text).split())
+    assert "Ada tested the connection to BMS: it answers" in page
+    assert "Ada tested the connection to BMS: it does not answer as it should" in page
+    assert "BMS cannot be reached" in page
+    browse("Otto").post(f"{PAGE}/bms/probes")
+    assert len(session.scalars(sa.select(Event.id).where(Event.kind == "connection.tested")).all()) == 2
 
 
 @pytest.mark.parametrize("name", ["Alice", "Tom", "Max", "Cora", "Rita", "Otto"])

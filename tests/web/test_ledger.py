@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from tts.domain.clocks import Clock
 from tts.domain.graph import Step
 from tts.domain.working_time import Pause, read_calendar
+from tts.queries.timeline import Moment
+from tts.web.kept_promise import kept_from
 from tts.web.ledger import step_clock, ticket_clock
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -49,6 +51,33 @@ def test_grace_is_said_to_be_grace() -> None:
     clock = replace(CLOCK, budget=12 * MINUTE, is_grace=True, spent={"7": 48 * 60})
     facts = step_clock(clock, VERIFY, 48 * MINUTE, "urgent", START + HOUR)
     assert ("Grace", "12 min") in words_of(facts)
+
+
+def test_a_time_that_a_move_kept_is_told_instead_of_the_share_of_the_new_version() -> None:
+    facts = step_clock(
+        CLOCK, VERIFY, 96 * MINUTE, "urgent", START + HOUR + 42 * MINUTE, kept_from="version 3"
+    )
+    assert words_of(facts) == [
+        ("Kept", "48 min"),
+        ("Tue 24 Nov 10:00 – 10:48", "48 min"),
+        ("Left", "6 min"),
+    ]
+    assert facts.lines[0].words == "promised for this visit by version 3; the move to this one kept it"
+
+
+def moment(kind: str, was: str = "", **facts: object) -> Moment:
+    return Moment(1, START, None, "Ada", kind, "", "", None, None, facts, was)
+
+
+def test_who_promised_the_time_is_the_version_before_the_first_move_that_kept_it() -> None:
+    there = moment("ticket.moved", "version 1", keep_due=True)
+    on = moment("ticket.moved", "version 2", keep_due=True)
+    assert kept_from([there, on]) == "version 1"
+    assert kept_from([there, moment("item.resolved"), on]) == "version 2"
+    assert kept_from([there, moment("ticket.moved", "version 2", keep_due=False), on]) == "version 2"
+    assert kept_from([there, on, moment("ticket.moved_back")]) == "version 1"
+    assert kept_from([there, moment("ticket.moved_back"), on]) == "version 2"
+    assert kept_from([]) == "the version before"
 
 
 def test_a_pause_stands_in_the_ledger_and_keeps_what_is_left() -> None:

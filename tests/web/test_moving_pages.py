@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -12,13 +13,13 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast
 from tests.desk import Desk
-from tests.services.moving import HALF, carry, next_version, replaced
+from tests.services.moving import HALF, carry, changed, next_version, replaced
 from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse
 from tests.workflows import Stored
 from tts.clock import current_time
 from tts.models import Role, Task
-from tts.services.tickets import SubmittedTicket
+from tts.services.tickets import SubmittedTicket, cancel_ticket
 
 Db = scoped_session[Session]
 NEW = 900_002
@@ -161,6 +162,76 @@ def test_a_workflow_with_one_version_has_nothing_to_move_between(desk: Desk, bro
     assert page.status_code == 200
     assert "There is one version only" in page.text
     assert browse("Ada").post(base_of(desk)).status_code == 422
+
+
+def test_steps_that_are_as_they_were_ask_nothing_until_they_are_picked(desk: Desk, browse: Browse) -> None:
+    tickets = submit(desk, 3)
+    for ticket in tickets[1:]:
+        desk.choose(ticket, "Assign", current_time())
+    triage, resolve = desk.flow.step("Triage"), desk.flow.step("Resolve")
+    next_version(desk, changed(desk, "Resolve", name="Repair"))
+    ada, path = browse("Ada"), base_of(desk) + "/new"
+    page = ada.get(path).text
+    assert re.findall(r'<select class="in" id="(target_\d+)"', page) == [f"target_{resolve}"]
+    assert '<option value="" selected>Repair, the same step' in page
+    assert "1 step is the same in both versions: choose another place" in page
+    assert f'name="other_{triage}"' in page
+    assert f"target_{triage}" not in page
+    picked = ada.get(f"{path}?other_{triage}=1&target_{resolve}=").text
+    assert f'id="target_{triage}"' in picked
+    assert f'<input type="hidden" name="other_{triage}" value="1">' in picked
+    moved = ada.get(f"{path}?target_{triage}={resolve}&target_{resolve}={resolve}").text
+    assert f'id="target_{triage}"' in moved
+    assert f'type="hidden" name="target_{triage}" value="{resolve}"' in moved
+    assert f'type="hidden" name="target_{resolve}"' not in moved
+
+
+def test_a_version_is_not_moved_to_itself_and_the_summary_leads_to_the_field(
+    desk: Desk, browse: Browse
+) -> None:
+    submit(desk)
+    next_version(desk)
+    for answer in (
+        browse("Ada").get(base_of(desk) + "/new?from=1&to=1"),
+        browse("Ada").post(base_of(desk), data={"from": "1", "to": "1"}),
+    ):
+        assert "The tickets run on that version already: choose another one." in answer.text
+        assert 'href="#to_version"' in answer.text
+        assert 'id="to_version"' in answer.text
+        assert "Move them" not in answer.text
+
+
+def test_reasons_of_tickets_that_one_may_not_see_are_only_counted(
+    desk: Desk, browse: Browse, session: Db
+) -> None:
+    seen, unseen, third = submit(desk, 3)
+    for ticket in (seen, unseen):
+        desk.choose(ticket, "Assign", current_time())
+    holder = desk.holder(seen)
+    session.get_one(Role, desk.cast.role("Technician")).can_design = True
+    session.commit()
+    next_version(desk)
+    shown = begin(desk, browse("Ada"))
+    carry(desk, current_time())
+    desk.choose(seen, "Done", current_time())
+    cancel_ticket(session, unseen.ticket_id, "twice", actor=desk.cast.ada, now=current_time())
+    cancel_ticket(session, third.ticket_id, "secret", actor=desk.cast.ada, now=current_time())
+    browse("Ada").post(shown + "/undoing")
+    carry(desk, current_time())
+    assert "It has moved on since" in browse("Ada").get(shown).text
+    page = browse(holder.name).get(shown).text
+    assert "It has moved on since" in page
+    assert '<b class="num">2</b>: The reason is told to those who may see these tickets.' in page
+
+
+def test_a_due_time_that_a_move_kept_says_which_version_promised_it(desk: Desk, browse: Browse) -> None:
+    (ticket,) = submit(desk)
+    next_version(desk, changed(desk, "Triage", weight=Decimal("0.4")))
+    begin(desk, browse("Ada"))
+    carry(desk, current_time())
+    page = browse("Ada").get(f"/tickets/{desk.ticket(ticket).number}").text
+    assert "promised for this visit by version 1; the move to this one kept it" in page
+    assert "Triage is 33 % of" not in page
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from flask import Flask
 from tests.cast import Cast, gather_cast
 from tests.fixtures.identity import DESK, Company, MakeDesk, go_and_come_back
 from tts.extensions import db
-from tts.models import Event, User
+from tts.models import Event, ExternalAnswer, User
 
 
 @pytest.fixture
@@ -37,6 +37,14 @@ def kinds(app: Flask) -> list[str]:
     with app.app_context():
         found = db.session.scalars(sa.select(Event.kind).where(Event.stream == "people").order_by(Event.seq))
         return list(found)
+
+
+def forgeries(app: Flask) -> list[str]:
+    """What admins see of forged log-ins."""
+    with app.app_context():
+        rows = db.session.scalars(sa.select(ExternalAnswer).order_by(ExternalAnswer.id)).all()
+        assert {(row.outcome, row.door) for row in rows} <= {("forged log-in", "/login/openid/return")}
+        return [row.sentence for row in rows]
 
 
 def assert_refused(answer: Any, *words: str) -> None:
@@ -98,6 +106,21 @@ def test_a_forged_state_is_refused_with_a_sentence(desk: Flask, employer: Compan
     forged = client.get("/login/openid/return", query_string={"code": "a code", "state": state})
     assert_refused(forged, "not begun in this browser")
     assert kinds(desk) == []
+    (sentence,) = forgeries(desk)
+    assert sentence.startswith("The state was of no log-in")
+
+
+def test_an_answer_for_another_nonce_is_refused_and_kept_for_admins(desk: Flask, employer: Company) -> None:
+    employer.employ("nora")
+    client = desk.test_client()
+    back = employer.answer(client.get("/login/openid").headers["Location"])
+    with client.session_transaction() as kept:
+        state = next(key for key in kept if key.startswith("_state_"))
+        kept[state] = {**kept[state], "data": {**kept[state]["data"], "nonce": "of another log-in"}}
+    assert_refused(client.get(back), "another log-in than this one")
+    assert forgeries(desk) == [
+        "The ID token was made for another log-in: its “nonce” is not the one expected."
+    ]
 
 
 def test_an_answer_brought_to_another_browser_or_twice_is_refused(desk: Flask, employer: Company) -> None:
@@ -130,6 +153,7 @@ def test_a_declined_log_in_is_told_without_the_providers_words(desk: Flask, empl
     asked = {"error": "access_denied", "error_description": "<b>ring this number</b>", "state": state}
     answer = client.get("/login/openid/return", query_string=asked)
     assert_refused(answer, "was declined there")
+    assert forgeries(desk) == []
     assert "ring this" not in answer.text
 
 

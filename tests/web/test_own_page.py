@@ -75,6 +75,16 @@ def test_everybody_has_a_page_of_their_own(browse: Browse, session: Db, cast: Ca
     assert "Mars/Olympus" in refused.text
 
 
+@pytest.mark.parametrize("zone", ["localtime", "Factory"])
+def test_a_zone_that_each_machine_takes_for_another_is_neither_offered_nor_taken(
+    browse: Browse, session: Db, cast: Cast, zone: str
+) -> None:
+    browser = browse("Otto")
+    assert f'"{zone}"' not in browser.get("/me").text
+    assert browser.post("/me/name", data={"name": "Otto", "time_zone": zone}).status_code == 422
+    assert session.get_one(User, cast.user_ids["Otto"]).time_zone is None
+
+
 def test_ones_own_password_takes_the_present_one(browse: Browse, session: Db, cast: Cast) -> None:
     otto = cast.user_ids["Otto"]
     set_password(session, otto, PASSWORD, actor=SYSTEM, now=current_time())

@@ -18,8 +18,9 @@ from tests.web.admin_desk import count_statements
 from tests.web.conftest import Browse
 from tests.workflows import ONE_STEP, store_workflow
 from tts.clock import current_time
+from tts.domain.answers import AnswerOutcome
 from tts.models import SystemCredential
-from tts.services.external import find_caller, keep_stranger
+from tts.services.external import find_caller, keep_stranger, keep_turned_away
 
 Db = scoped_session[Session]
 PATHS = ("/settings/systems", "/settings/systems/bms", "/settings/systems/answers")
@@ -100,8 +101,13 @@ def test_answers_are_listed_with_what_became_of_them_and_what_they_said(
     answer_bms(session, review(submitted.number, unknown="<script>alert(1)</script>\ud800"))
     answer_bms(session, review("TX<b>"))
     keep_stranger(session, "There is no credential.", door="/api/external/resolve/", now=current_time())
+    for outcome in list(AnswerOutcome)[7:]:
+        keep_turned_away(session, outcome, f"<i>{outcome}", door="/api/<b>", now=current_time())
     page = browser.get(PATHS[2])
     assert page.status_code == 200
+    for word in ("wrong token", "too large", "wrong SCIM token", "bad SCIM request", "forged log-in"):
+        assert f"&lt;i&gt;{word}" in page.text
+    assert "/api/&lt;b&gt;" in page.text
     assert "&lt;script&gt;alert(1)" in page.text
     assert "There is no ticket TX&lt;b&gt; here." in page.text
     assert "somebody" in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -116,8 +117,35 @@ def test_the_files_stand_alone_and_may_do_nothing(
         assert policy.startswith("default-src 'none'")
         assert "sandbox" in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cache-Control"] == "private, no-cache"
         assert answer.headers["Content-Disposition"] == f"inline; filename={number}-graph.{form}"
+
+
+def test_a_picture_that_did_not_change_is_not_drawn_again(
+    browse: Browse,
+    submit: Submit,
+    session: AnySession,
+    cast: Cast,
+    support: Stored,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[str] = []
+
+    def draw(svg: str) -> bytes:
+        drawn.append(svg)
+        return b"png"
+
+    monkeypatch.setattr("tts.web.ticket_graph.draw_png", draw)
+    number, ada = submit().number, browse("Ada")
+    path = f"/tickets/{number}/graph.png"
+    tag = {"If-None-Match": ada.get(path).headers["ETag"]}
+    again = ada.get(path, headers=tag)
+    assert (again.status_code, again.data, len(drawn)) == (304, b"", 1)
+    assert again.headers["ETag"] == tag["If-None-Match"]
+    assert ada.get(f"/tickets/{number}/graph.svg", headers=tag).status_code == 200
+    assert browse("Otto").get(path, headers=tag).status_code == 404
+    go_round(browse, session, cast, support)
+    assert (ada.get(path, headers=tag).status_code, len(drawn)) == (200, 2)
 
 
 def test_the_page_costs_the_same_for_one_visit_as_for_many(

@@ -16,6 +16,7 @@ from tests.web.conftest import Browse, Submit
 from tests.workflows import Stored
 from tts.models import OutboxMessage
 from tts.models.base import Base
+from tts.web import trial
 
 Db = scoped_session[Session]
 START = "start=2026-11-02T09:00Z&priority=high"
@@ -176,11 +177,69 @@ def test_nothing_is_written_or_sent_whatever_is_tried(
     before = counts(session)
     assign, done = drawn.choice("Triage", "Assign"), drawn.choice("Resolve", "Done")
     ada = browse("Ada")
-    for moves in ("", "n", "n~n~n", f"c{assign}~h:Parts~w1440~r~e:Look~b:Fine~pX", f"c{assign}~c{done}~c"):
-        ada.get(at(drawn, moves), follow_redirects=True)
-    ada.get(at(drawn, more=f"&move=c{assign}"))
+    for moves in (
+        "",
+        "n",
+        "n~n~n",
+        f"c{assign}~h:Parts~w1440~r~e:Look~b:Fine~purgent:Vip",
+        f"c{assign}~c{done}~c",
+    ):
+        assert ada.get(at(drawn, moves), follow_redirects=True).status_code == 200
+    assert ada.get(at(drawn, more=f"&move=c{assign}"), follow_redirects=True).status_code == 200
     assert counts(session) == before
     assert before[OutboxMessage.__tablename__] > 0
+
+
+def test_what_was_typed_stays_when_a_move_cannot_be_read(browse: Browse, drawn: Stored) -> None:
+    ada, assign = browse("Ada"), drawn.choice("Triage", "Assign")
+    long = "Because " * 40
+    page = ada.get(at(drawn, more=f"&move=c{assign}&note={long}"))
+    assert page.status_code == 422
+    assert long.strip() in page.text
+    assert "At Triage" in re.sub(r"<[^>]+>", "", page.text)
+    page = ada.get(at(drawn, more="&move=u&until=soon"))
+    assert page.status_code == 422
+    assert 'value="soon"' in page.text
+    page = ada.get(at(drawn, more="&move=p&note=Vip&to=critical"))
+    assert page.status_code == 422
+    assert "\nVip</textarea>" in page.text
+
+
+def test_go_as_it_is_filled_in_is_never_before_now(browse: Browse, drawn: Stored) -> None:
+    ada = browse("Ada")
+    page = ada.get(at(drawn, "n"), follow_redirects=True).text
+    (filled,) = re.findall(r'name="until".*? value="(.*?)"', page)
+    assert filled == "2026-11-02T10:17"
+    gone = ada.get(at(drawn, "n", f"&move=u&until={filled}"))
+    assert gone.status_code == 303
+
+
+def test_the_requester_that_was_chosen_is_shown_however_many_there_are(
+    browse: Browse, cast: Cast, drawn: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trial, "MOST_REQUESTERS", 2)
+    tom = cast.user_ids["Tom"]
+    page = browse("Ada").get(at(drawn, more=f"&requester={tom}"), follow_redirects=True).text
+    assert f'<option value="{tom}" selected>Tom</option>' in page
+    requesters = page.split('id="begin-requester"')[1].split("</select>")[0]
+    assert requesters.count("<option ") == 4
+
+
+def test_a_page_reads_the_draft_once_and_plays_it_once(
+    browse: Browse, drawn: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for name in ("draft_of", "play"):
+        real = getattr(trial, name)
+        monkeypatch.setattr(
+            trial, name, lambda *given, name=name, real=real: (done.append(name), real(*given))[1]
+        )
+    ada = browse("Ada")
+    assert ada.get(at(drawn, "n")).status_code == 200
+    assert sorted(done) == ["draft_of", "play"]
+    done.clear()
+    assert ada.get(at(drawn, "n", "&move=c4711")).status_code == 409
+    assert sorted(done) == ["draft_of", "play"]
 
 
 def test_a_trial_cannot_be_posted(browse: Browse, drawn: Stored) -> None:

@@ -16,6 +16,7 @@ from tests.web.admin_desk import count_statements, draft, revision_of, status_of
 from tests.web.conftest import Browse
 from tests.workflow_acts import ask, initialized, row, step_names
 from tts.domain.graph_json import graph_json
+from tts.queries import version_sides
 from tts.queries.workflow_graphs import working_graph
 from tts.services.workflows import initialize_workflow, revise_workflow, save_graph
 
@@ -121,6 +122,35 @@ def test_open_tickets_are_told_of_to_designers_alone(
     assert agents.status_code == 200
     assert "open tickets would" not in agents.text
     assert "Bring version" not in agents.text
+
+
+def test_a_side_older_than_the_versions_listed_is_counted_and_chosen_all_the_same(
+    browse: Browse, session: Db, cast: Cast, workflow_id: int, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(session, cast.rita)
+    for name in ("Third", "Fourth"):
+        revise_workflow(session, workflow_id, actor=cast.ada, now=MORNING)
+        change(session, cast, workflow_id, name)
+        initialize_workflow(session, workflow_id, actor=cast.ada, now=MORNING)
+    monkeypatch.setattr(version_sides, "MOST_VERSIONS", 1)
+    page = browse("Ada").get(f"{base}/comparison?old=2&new=1").text
+    assert "1 ticket is at Triage and would" in text_of(page)
+    assert "No open ticket runs on" not in page
+    assert re.findall(r'<option value="(\w+)" selected', page) == ["2", "1"]
+
+
+def test_another_order_of_choices_is_told_on_the_version_s_own_page_too(
+    browse: Browse, session: Db, cast: Cast, workflow_id: int, base: str
+) -> None:
+    revise_workflow(session, workflow_id, actor=cast.ada, now=MORNING)
+    graph = graph_json(working_graph(session, workflow_id))
+    graph["edges"].reverse()
+    save_graph(session, workflow_id, graph, actor=cast.ada, now=MORNING)
+    initialize_workflow(session, workflow_id, actor=cast.ada, now=MORNING)
+    for path in (f"{base}/3", f"{base}/comparison?old=2&new=3"):
+        assert re.search(
+            r"The choices at “[^”]+” are in another order\.", text_of(browse("Ada").get(path).text)
+        )
 
 
 def test_the_draft_is_a_side_for_those_who_may_see_it(

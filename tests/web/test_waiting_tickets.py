@@ -109,6 +109,23 @@ def test_a_second_click_and_a_late_one_change_nothing_and_say_so(
     assert len(desk.messages(refused, "proposals")) == 2
 
 
+def test_a_proposal_that_its_ticket_waits_for_is_not_given_up(
+    browse: Browse, desk: Desk, refused: SubmittedTicket
+) -> None:
+    browser, message = browse("Ada"), last_request(desk.session).id
+    address = f"/settings/outbox/{message}"
+    page = browser.get(address).text
+    assert ("Try again now" in page, "Discard" in page, "Waits for the answer" in page) == (True, False, True)
+    answer = browser.post(f"{address}/discard")
+    assert (answer.status_code, "Correct and send again" in answer.text) == (409, True)
+    assert browser.get(f"/tickets/{refused.number}/proposal").status_code == 200
+    assert browser.post(f"/tickets/{refused.number}/proposal", data=form_of(desk)).status_code == 303
+    corrected = last_request(desk.session).id
+    assert "Discard" not in browser.get(f"/settings/outbox/{corrected}").text
+    assert browser.post(f"/settings/outbox/{corrected}/discard").status_code == 409
+    assert last_request(desk.session).status == "waiting"
+
+
 def test_what_cannot_be_sent_comes_back_with_every_word(
     browse: Browse, desk: Desk, refused: SubmittedTicket
 ) -> None:

@@ -99,6 +99,38 @@ def test_a_step_of_another_workflow_is_not_found(browse: Browse, session: Db, ca
     assert browse("Ada").post(path + "/deletion").status_code == 404
 
 
+def test_what_was_typed_for_an_element_that_was_removed_meanwhile_is_shown_in_the_tables(
+    browse: Browse, session: Db, cast: Cast
+) -> None:
+    workflow_id = draft(session, cast)
+    browser, base = browse("Ada"), f"/workflows/{workflow_id}"
+    browser.post(base + "/steps", data=step_form(cast, name="Second", is_start=""))
+    browser.post(base + "/steps", data=step_form(cast, name="Third", is_start=""))
+    session.rollback()
+    first, second, third = (step.step_id for step in working_graph(session, workflow_id).steps)
+    edge = {"from_step_id": str(second), "to_step_id": str(third), "name": "Go"}
+    browser.post(base + "/transitions", data=edge)
+    session.rollback()
+    lost = working_graph(session, workflow_id).transitions[0].transition_id
+    seen = revision_of(browser.get(f"{base}/steps/{third}").text)
+    assert browser.post(f"{base}/steps/{third}/deletion").status_code == 303
+    typed = step_form(cast, name="Third", instruction="Typed for an hour", revision=seen)
+    answer = browser.post(f"{base}/steps/{third}", data=typed)
+    assert answer.status_code == 404
+    assert "This workflow has no such step any more." in answer.text
+    assert "This is what you typed for the step that is gone." in answer.text
+    assert "Typed for an hour" in answer.text
+    edge |= {"to_step_id": str(first), "name": "Typed too", "revision": seen}
+    answer = browser.post(f"{base}/transitions/{lost}", data=edge)
+    assert answer.status_code == 404
+    assert "This is what you typed for the transition that is gone." in answer.text
+    assert 'value="Typed too"' in answer.text
+    again = browser.post(f"{base}/steps/{third}/deletion")
+    assert (again.status_code, "has no such step any more" in again.text) == (404, True)
+    assert "what you typed" not in again.text
+    assert browser.get(f"{base}/steps/{third}").status_code == 404
+
+
 def test_a_table_form_from_an_older_state_is_refused(browse: Browse, session: Db, cast: Cast) -> None:
     workflow_id = draft(session, cast)
     browser, base = browse("Ada"), f"/workflows/{workflow_id}"

@@ -6,7 +6,7 @@ import json
 
 from tts.adapters.http_post import TIMEOUT, Reply, post_json
 from tts.adapters.letter import one_line
-from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable
+from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable, Unsent
 
 PATH = "/external-budget-proposals/"
 LARGEST = 1024 * 1024
@@ -28,10 +28,10 @@ class BmsCourier:
         self.url, self.key, self.timeout = url + PATH, key, timeout
 
     def send(self, message: ClaimedMessage) -> None:
-        """Hand one proposal in; raises Undeliverable, Deferred or Unreachable."""
+        """Hand one proposal in; raises Undeliverable, Unsent, Deferred or Unreachable."""
         size = len(json.dumps(message.payload, ensure_ascii=False).encode("utf-8", "replace"))
         if size > LARGEST:
-            raise Undeliverable(f"The proposal is {size:,} bytes long: more than {LARGEST:,} are never sent.")
+            raise Unsent(f"The proposal is {size:,} bytes long: more than {LARGEST:,} are never sent.")
         headers = {"X-API-Key": self.key, "Idempotency-Key": message.key, "Accept": "application/json"}
         try:
             reply = post_json(self.url, message.payload, headers, timeout=self.timeout)

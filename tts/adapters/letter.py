@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 from email_validator import EmailNotValidError, validate_email
 
-from tts.services.outbox import ClaimedMessage, Undeliverable
+from tts.services.outbox import ClaimedMessage, Unsent
 
 LONGEST_SUBJECT = 200
 LONGEST_NAME = 120
@@ -20,7 +20,7 @@ PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 def write_letter(message: ClaimedMessage, sender: Address) -> EmailMessage:
-    """The mail a row of the outbox asks for; raises Undeliverable for one that no mail can be made of.
+    """The mail a row of the outbox asks for; raises Unsent for one that no mail can be made of.
 
     Its Message-ID comes from the row's key, so that a second delivery is known as the same mail. All mails of
     a ticket refer to one id made from its number, so that mail programs show them together.
@@ -44,11 +44,11 @@ def write_letter(message: ClaimedMessage, sender: Address) -> EmailMessage:
 
 
 def read_address(address: str, name: str) -> Address:
-    """The recipient; raises Undeliverable for what is no address."""
+    """The recipient; raises Unsent for what is no address."""
     try:
         found = validate_email(address, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
-        raise Undeliverable(f"“{one_line(address, 60)}” is not an e-mail address: {error}") from error
+        raise Unsent(f"“{one_line(address, 60)}” is not an e-mail address: {error}") from error
     mailbox = found.ascii_email or found.normalized
     return Address(one_line(name, LONGEST_NAME), addr_spec=mailbox)
 

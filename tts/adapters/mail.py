@@ -28,7 +28,10 @@ class MailCourier:
         self._line: smtplib.SMTP | None = None
 
     def send(self, message: ClaimedMessage) -> None:
-        """Hand one letter in; raises Undeliverable, Deferred or Unreachable with the server's own words."""
+        """Hand one letter in; raises Undeliverable, Deferred or Unreachable with the server's own words.
+
+        Raises Unsent for a letter that cannot be written.
+        """
         letter = write_letter(message, self.sender)
         line = self._open_line()
         try:

@@ -30,9 +30,13 @@ FAULTS = (AuthlibBaseError, RequestException, JoseError, ValueError, KeyError, T
 
 
 class LogInFailed(Refused):
-    """The provider and we did not come together."""
+    """The provider and we did not come together; `forgery` says what was not as it was sent off, if so."""
 
     title = "The log-in did not work"
+
+    def __init__(self, sentence: str, forgery: str = "") -> None:
+        super().__init__(sentence)
+        self.forgery = forgery
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def faults_as_sentences(client: Provider) -> Iterator[None]:
         yield
     except FAULTS as fault:
         current_app.logger.warning("A log-in with OpenID Connect failed: %s: %r", type(fault).__name__, fault)
-        raise LogInFailed(explain(fault, client.settings.label)) from fault
+        raise LogInFailed(explain(fault, client.settings.label), say_forgery(fault)) from fault
 
 
 def explain(fault: Exception, label: str) -> str:
@@ -158,6 +162,20 @@ def explain(fault: Exception, label: str) -> str:
         case AuthlibBaseError(error="access_denied"):
             return f"The log-in with {label} was declined there. Begin again if that was not meant."
     return f"{label} did not confirm the log-in. Begin again; if it stays, tell an admin."
+
+
+def say_forgery(fault: Exception) -> str:
+    """What somebody may have forged, for admins; "" for a fault that needs nobody's will."""
+    match fault:
+        case MismatchingStateError():
+            return "The state was of no log-in that this browser began, or of one that ended."
+        case ClaimError(claim="exp" | "iat" | "nbf"):
+            return ""
+        case ClaimError(claim=claim):
+            return f"The ID token was made for another log-in: its “{claim}” is not the one expected."
+        case JoseError():
+            return "The ID token is not signed as the provider signs, or cannot be read."
+    return ""
 
 
 def _expected(client: Provider) -> dict[str, dict[str, Any]]:

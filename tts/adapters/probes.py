@@ -16,6 +16,7 @@ from tts.adapters.http_post import open_line
 from tts.adapters.letter import one_line
 from tts.adapters.mail import mail_courier
 from tts.config_identity import OpenIdSettings
+from tts.domain.errors import NotFound
 from tts.services.outbox import DeliveryFailure
 
 TIMEOUT = 3.0
@@ -86,6 +87,13 @@ PROBES: Mapping[str, Probe] = {
     "bms": probe_bms,
     "openid": probe_openid,
 }
+
+
+def probe_neighbour(name: str, config: Mapping[str, Any]) -> str | None:
+    """Ask the neighbour of that name; raises NotFound for one that cannot be asked."""
+    if name not in PROBES:
+        raise NotFound(f"There is no such connection to test. There are {', '.join(PROBES)}.")
+    return PROBES[name](config)
 
 
 def _say(error: Exception) -> str:

@@ -12,11 +12,12 @@ from tts.clock import current_time
 from tts.domain.errors import DomainError
 from tts.domain.webhooks import body_of, signatures_of
 from tts.queries.webhooks import Endpoint
-from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable
+from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable, Unsent
 
 LONGEST_EXCERPT = 300
 GONE = 410
 AGENT = "TTS"
+LONGEST_TRIAL = 5.0
 
 
 class WebhookCourier:
@@ -29,7 +30,10 @@ class WebhookCourier:
         self.is_gone = False
 
     def send(self, message: ClaimedMessage) -> str:
-        """Post one message and return what was answered; raises Undeliverable, Deferred or Unreachable."""
+        """Post one message and return what was answered.
+
+        Raises Undeliverable, Unsent, Deferred or Unreachable.
+        """
         now = self.clock()
         body, stamp = body_of(message.payload), int(now.timestamp())
         headers = {
@@ -53,7 +57,7 @@ class WebhookCourier:
         try:
             return self.way.post(self.endpoint.url, body, headers)
         except DomainError as refusal:
-            raise Undeliverable(refusal.sentence) from refusal
+            raise Unsent(refusal.sentence) from refusal
         except OSError as error:
             why = one_line(str(error), LONGEST_EXCERPT) or type(error).__name__
             raise Unreachable(f"It cannot be reached: {why}") from error
@@ -62,6 +66,11 @@ class WebhookCourier:
 def webhook_way(config: Mapping[str, Any], *, timeout: float = TIMEOUT) -> GuardedPost:
     """How webhooks are called where Flask's configuration is this."""
     return GuardedPost(tuple(config["WEBHOOK_NETWORKS"]), timeout)
+
+
+def trial_courier(config: Mapping[str, Any], endpoint: Endpoint) -> WebhookCourier:
+    """Who carries a test message while somebody waits for what is answered."""
+    return WebhookCourier(endpoint, webhook_way(config, timeout=LONGEST_TRIAL))
 
 
 def read_answer(answer: Answer) -> DeliveryFailure | None:

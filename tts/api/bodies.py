@@ -9,29 +9,29 @@ from typing import TypeVar
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from tts.api.contract.doors import MOST_BYTES
 from tts.api.contract.reading import Sent, Unreadable, read_as
 from tts.api.errors import Malformed, WrongContent
 from tts.domain.errors import TooLarge
 from tts.domain.problems import Problem, problem_json
 
-MOST_BYTES = 2 * 1024 * 1024
 LARGEST_EXACT = 2.0**53
 
 Body = Mapping[str, object]
 
 
-def read_body() -> Body:
-    """The JSON object of the request; an empty body is {}.
+def read_body(most: int = MOST_BYTES) -> Body:
+    """The JSON object of the request, of at most so many bytes; an empty body is {}.
 
     Raises WrongContent (415), TooLarge (413, with problem WF001), Malformed (400), Unreadable (422).
     """
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = most
     try:
         sent = request.get_data(cache=True)
     except RequestEntityTooLarge:
-        raise _too_large() from None
-    if request.content_length is None and len(sent) >= MOST_BYTES:
-        raise _too_large()  # a chunked body is cut off at the limit, not refused
+        raise _too_large(most) from None
+    if request.content_length is None and len(sent) >= most:
+        raise _too_large(most)  # a chunked body is cut off at the limit, not refused
     if not sent.strip():
         return {}
     if not request.is_json:
@@ -62,8 +62,9 @@ def _read_number(text: str) -> int | float:
     return int(number) if abs(number) < LARGEST_EXACT and number.is_integer() else number
 
 
-def _too_large() -> TooLarge:
-    sentence = "The body is larger than 2 MB, which is more than a graph can have. Nothing was saved."
+def _too_large(most: int) -> TooLarge:
+    limit = f"{most // 1024 // 1024} MB"
+    sentence = f"The body is larger than {limit}, which is more than a graph can have. Nothing was saved."
     problem = Problem("WF001", "error", sentence, "Split the workflow, or shorten its texts.")
     return TooLarge(sentence, problems=[problem_json(problem)])
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from tts.adapters.identity import session_actor, token_bearer
 from tts.api.bodies import read_body, read_query
-from tts.api.contract.doors import DOORS, Answer, Door, Seen, View
+from tts.api.contract.doors import DOORS, MOST_BYTES, Answer, Door, Seen, View
 from tts.api.contract.reading import Sent, read_as
 from tts.api.errors import (
     NotSignedIn,
@@ -24,15 +24,17 @@ from tts.api.errors import (
     tell_unkept,
 )
 from tts.api.pace import count_request, tell_pace
-from tts.api.repeats import do_afterwards, once, read_key
-from tts.api.seen import as_seen, is_conditional, tag
+from tts.api.repeats import REPLAYED, do_afterwards, key_for, once
+from tts.api.seen import as_seen, is_conditional, refuse_condition, tag
 from tts.clock import current_time
-from tts.domain.errors import DomainError, NotFound
+from tts.domain.answers import AnswerOutcome
+from tts.domain.errors import DomainError, NotFound, TooLarge
 from tts.domain.permissions import Actor
 from tts.domain.scopes import EVERY_SCOPE, Scope, require_scope
 from tts.domain.values import LARGEST_ID
 from tts.extensions import csrf, db
 from tts.queries.people import actor_of
+from tts.services.external import keep_turned_away
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -44,6 +46,15 @@ api.register_error_handler(OperationalError, tell_no_database)
 api.register_error_handler(ProgrammingError, tell_no_database)
 api.register_error_handler(DataError, tell_unkept)
 api.after_request(tell_pace)
+
+
+@api.errorhandler(TooLarge)
+def refuse_too_large(refusal: TooLarge) -> Response:
+    """More than is taken: refused, and kept for admins with who sent it."""
+    answer = refuse(refusal)
+    said = f"{calling().name} sent too much. {refusal.sentence}"
+    keep_turned_away(db.session, AnswerOutcome.TOO_LARGE, said, door=request.path, now=current_time())
+    return answer
 
 
 def door(
@@ -58,6 +69,8 @@ def door(
     scope: Scope | None = None,
     refuses: Iterable[int] = (),
     seen: Seen | None = None,
+    asks_outside: bool = False,
+    most_bytes: int = MOST_BYTES,
 ) -> Callable[[View], View]:
     """Open a door: its view gets what was sent as `sent` and the query as `asked`, read and checked.
 
@@ -80,6 +93,8 @@ def door(
             asks,
             frozenset(refuses),
             seen,
+            asks_outside=asks_outside,
+            most_bytes=most_bytes,
         )
         DOORS.append(known)
 
@@ -87,7 +102,9 @@ def door(
         def serve(**path: Any) -> Response:
             require_scope(g.scopes, chosen)
             known_path(path)
-            key = read_key() if known.method == "POST" else ""
+            if seen is None and method not in SAFE:
+                refuse_condition()
+            key = key_for(known)
             values = {**path, **_read(known)}
             act: Callable[[], Answer] = functools.partial(view, **values)
             if seen and seen.find:
@@ -114,7 +131,7 @@ def _read(known: Door) -> dict[str, Any]:
     """The body and the query, as the view takes them."""
     values: dict[str, Any] = {}
     if known.method in ("POST", "PUT"):
-        body = read_body()
+        body = read_body(known.most_bytes)
         if known.takes:
             values["sent"] = body if known.is_raw else read_as(known.takes, body)
     if known.asks:
@@ -131,7 +148,7 @@ def said(answer: Answer) -> Response:
     if request.method == "GET":
         return tag(response, answer.mark)
     if answer.is_repeat:
-        response.headers["Idempotency-Replayed"] = "true"
+        response.headers[REPLAYED] = "true"
     return response
 
 
@@ -151,6 +168,8 @@ def _bearing(header: str) -> Actor | None:
     """Whom the token acts for; its request is counted, and its scopes are kept for the door."""
     bearer = token_bearer(header, current_time())
     if bearer is None:
+        said = "Somebody called the API with a token that is wrong, over or revoked."
+        keep_turned_away(db.session, AnswerOutcome.WRONG_TOKEN, said, door=request.path, now=current_time())
         return None
     g.scopes = bearer.scopes
     count_request(bearer.token_id)

@@ -41,6 +41,12 @@ class Unseen(errors.DomainError):
     title = "It changed in the meantime"
 
 
+class Unheld(errors.DomainError):
+    """If-Match at an address that no ETag holds (412)."""
+
+    title = "This cannot be held to an ETag"
+
+
 class Malformed(errors.DomainError):
     """The body is no JSON (400)."""
 
@@ -62,6 +68,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.Refused: 409,
     errors.Changed: 412,
     Unseen: 412,
+    Unheld: 412,
     errors.Invalid: 409,  # a rule of ours; what the published schema forbids is Unreadable
     errors.CursorLost: 404,
     errors.TooLarge: 413,

@@ -29,7 +29,7 @@ from tts.queries.movings import find_moving, list_movings, moved_tickets
 from tts.queries.versions import RunningVersion, running_version
 from tts.queries.workflow_access import reachable_workflow
 from tts.queries.workflows import find_version
-from tts.services.moving import begin_moving, undo_moving
+from tts.services.moving import begin_moving, require_another, undo_moving
 
 MOVINGS = WORKFLOW + "movings/"
 MOVING = MOVINGS + "<int:moving_id>/"
@@ -48,7 +48,8 @@ LONGEST_PREVIEW = 200
 def preview_moving(workflow_id: int, sent: MovingWanted) -> Answer:
     """See what moving the running tickets of a version would do; nothing is written."""
     was, becomes = _versions(workflow_id, sent)
-    preview = preview_move(db.session, was, becomes, sent.plan)
+    require_another(was.id, becomes.id)
+    preview = preview_move(db.session, calling(), was, becomes, sent.plan)
     page = preview_rows(db.session, calling(), preview, now=current_time(), size=LONGEST_PREVIEW)
     return Answer(preview_json(preview, [preview_row_json(row) for row in page.rows]))
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from tts.api.contract.doors import Answer
+from tts.api.contract.doors import Answer, Seen
 from tts.api.contract.reading import Sent
 from tts.api.contract.values import flag_in_address, stored_id
 from tts.api.door import calling, door
 from tts.api.item_bodies import Nothing
 from tts.api.notification_bodies import ChoicesSent
 from tts.api.paging import Part, list_json
+from tts.api.seen import is_as_read
 from tts.api.shapes import Listed, Moment, moment_json, moment_of
 from tts.clock import current_time
 from tts.domain.notifications import KINDS, NoticeKind
@@ -27,6 +29,7 @@ from tts.queries.notifications import (
     unread_count,
     wishes_of,
 )
+from tts.services.expected import act_on_people_as_read
 from tts.services.notifications import Choices, choose_notifications, read_all, read_notification
 
 GROUP = "Notifications"
@@ -122,7 +125,20 @@ def show_choices() -> Answer:
     return Answer(_choices_json())
 
 
-@door("PUT", "/me/notifications/", GROUP, takes=ChoicesSent, gives={200: ChoicesJson}, refuses=[409])
+def _as_read(act: Callable[[], Answer]) -> Callable[[], Answer]:
+    """The act, if you chose nothing else since."""
+    return lambda: act_on_people_as_read(db.session, lambda: is_as_read(show_choices()), act)
+
+
+@door(
+    "PUT",
+    "/me/notifications/",
+    GROUP,
+    takes=ChoicesSent,
+    gives={200: ChoicesJson},
+    refuses=[409],
+    seen=Seen("/api/me/notifications/", guard=_as_read),
+)
 def choose(sent: ChoicesSent) -> Answer:
     """Choose where you are told what; what is not sent stays."""
     stored = _choices_json()

@@ -144,7 +144,10 @@ def retry(message_id: int, sent: Nothing) -> Answer:
 
 @door("POST", MESSAGE + "discard/", GROUP, takes=Nothing, gives={200: MessageWhole}, refuses=[409])
 def discard_one(message_id: int, sent: Nothing) -> Answer:
-    """Give a message up: later ones of its ticket go on."""
+    """Give a message up: later ones of its ticket go on.
+
+    One that its ticket waits to have answered stays; it is corrected at `/api/tickets/{number}/proposal/`.
+    """
     discard_message(db.session, message_id, actor=calling(), now=current_time())
     return Answer(_whole(message_id))
 

@@ -10,7 +10,7 @@ from tts.api.contract.doors import Answer
 from tts.api.contract.reading import Sent
 from tts.api.contract.values import text, words_in_address
 from tts.api.door import calling, door
-from tts.api.shapes import Moment, moment_of
+from tts.api.shapes import Moment, WorkflowWord, moment_of
 from tts.api.workflows import GROUP, WORKFLOW
 from tts.clock import current_time
 from tts.domain.scopes import Scope
@@ -44,9 +44,11 @@ class DrawingJson(TypedDict):
 
 
 class AroundJson(TypedDict):
-    """Who else is here, and the latest save."""
+    """Who else is here, where the workflow stands, and the latest save."""
 
     people: list[DrawingJson]
+    status: WorkflowWord
+    revision_status: WorkflowWord | None
     revision: int
     changed_by_id: int | None
     changed_by: str | None
@@ -58,11 +60,13 @@ def note_designer(workflow_id: int, sent: SignOfLife) -> Answer:
     """Say that you have the designer open, and learn who else has; send it again within 45 seconds.
 
     A tab of yours other than this one is told too, as `is_you`. `revision` is the latest save: one that is
-    newer than yours can be loaded and merged before you save.
+    newer than yours can be loaded and merged before you save. `status` and `revision_status` tell of moves.
     """
     around = note_presence(db.session, workflow_id, sent.tab, actor=calling(), now=current_time())
     answer: AroundJson = {
         "people": [drawing_json(person) for person in around.people],
+        "status": around.status,
+        "revision_status": around.revision_status,
         "revision": around.revision,
         "changed_by_id": around.changed_by_id,
         "changed_by": around.changed_by,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask import g, request
 
-from tts.api.contract.doors import Answer
+from tts.api.contract.doors import Answer, Door
 from tts.api.contract.openapi import KEY_PATTERN
 from tts.api.contract.reading import Unreadable
 from tts.clock import current_time
@@ -17,6 +17,7 @@ from tts.extensions import db
 from tts.services.answers import Asked, Kept, answer_once
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
 
 
 def read_key() -> str:
@@ -26,6 +27,14 @@ def read_key() -> str:
         sentence = "The Idempotency-Key must be at most 200 printable ASCII characters."
         raise Unreadable(sentence, {HEADER: sentence})
     return key.strip()
+
+
+def key_for(door: Door) -> str:
+    """The key of a call of that door, "" for none; raises Unreadable where the door takes none."""
+    if door.asks_outside and HEADER in request.headers:
+        sentence = "This address asks another system anew each time: call it without an Idempotency-Key."
+        raise Unreadable(sentence, {HEADER: sentence})
+    return read_key() if door.takes_key else ""
 
 
 def afterwards(act: Callable[[], object]) -> None:

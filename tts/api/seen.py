@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import Response, jsonify, request
 
 from tts.api.contract.doors import Answer
-from tts.api.errors import Unseen
+from tts.api.errors import Unheld, Unseen
 from tts.extensions import db
 from tts.services.tickets.expected import act_as_seen
 
@@ -34,6 +34,15 @@ def etag_of(body: bytes, mark: str | None) -> str:
 def is_conditional() -> bool:
     """Whether the act is to be done only on what was seen."""
     return "If-Match" in request.headers and not request.if_match.star_tag
+
+
+def refuse_condition() -> None:
+    """Raise Unheld for an act that is to be done only on what was seen, where no ETag is compared."""
+    if is_conditional():
+        raise Unheld(
+            "This address cannot be held to an ETag, so nothing was done: send it without If-Match. The "
+            "addresses that can be are told by their If-Match at /api/."
+        )
 
 
 def is_as_read(answer: Answer) -> bool:

@@ -15,6 +15,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from tts.api.contract.doors import DOORS, Door
 from tts.api.contract.reading import Sent, Unreadable
 from tts.api.errors import STATUS, Malformed, WrongContent, explain, refuse, tell_no_database
+from tts.api.repeats import read_key
+from tts.api.seen import refuse_condition
 from tts.clock import current_time
 from tts.domain.answers import AnswerOutcome
 from tts.domain.ending import NAME_OF
@@ -109,11 +111,19 @@ def _calling_system(allowed: tuple[str, ...]) -> str:
 
 
 def read_answer_body() -> Mapping[str, Any]:
-    """The JSON object of the request; WrongContent, TooLarge, Malformed or Invalid are kept."""
+    """The JSON object of the request; WrongContent, TooLarge, Malformed, Unheld or Invalid are kept."""
     try:
         return _read()
     except DomainError as fault:
         refuse_kept(None, fault)
+
+
+def read_answer_key(body: Mapping[str, Any]) -> str:
+    """The Idempotency-Key of the request, "" for none; Unreadable is kept."""
+    try:
+        return read_key()
+    except Unreadable as fault:
+        refuse_kept(body, fault)
 
 
 def refuse_kept(body: Mapping[str, Any] | None, fault: DomainError) -> NoReturn:
@@ -144,6 +154,7 @@ def _secret() -> str:
 
 
 def _read() -> Mapping[str, Any]:
+    refuse_condition()
     request.max_content_length = MOST_BYTES
     try:
         sent = request.get_data()

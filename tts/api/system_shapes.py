@@ -29,6 +29,7 @@ class AssetAnswer(Sent):
 
     ticket_number: Number
     ams_executed: bool
+    reviewed_at: Line = ""
 
 
 class AssetAnswers(Sent):

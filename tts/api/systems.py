@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from tts.api.bodies import read_query
 from tts.api.errors import answer_problem
-from tts.api.system_door import read_answer_body, refuse_kept, system_door
+from tts.api.repeats import REPLAYED
+from tts.api.system_door import read_answer_body, read_answer_key, refuse_kept, system_door
 from tts.api.system_shapes import (
     After,
     AssetAnswer,
@@ -39,6 +40,7 @@ STATUS_OF = {
     AnswerOutcome.REPEATED: 200,
     AnswerOutcome.WRONG_TICKET: 404,
     AnswerOutcome.NOT_AWAITED: 409,
+    AnswerOutcome.KEY_TAKEN: 409,
     AnswerOutcome.WRONG_SYSTEM: 409,
 }
 
@@ -61,51 +63,59 @@ def index_asset_tickets(system: str) -> Response:
 def approve_asset(system: str) -> ResponseReturnValue:
     """Take AMS's word on one ticket: true resolves it, false rejects it.
 
-    The same answer again changes nothing and is answered as the first was.
+    The same answer again changes nothing and is answered as the first was. A ticket that is reopened asks
+    anew: a key tells an answer that is sent again from one that says the same anew.
     """
     return _take(read_asset_answer)
 
 
 @system_door("POST", "/tickets/asset/approve/bulk/", "ams", takes=AssetAnswers, gives=TakenManyJson)
 def approve_assets(system: str) -> Response:
-    """Take AMS's word on many tickets, each by itself, with a result each, in their order."""
+    """Take AMS's word on many tickets, each by itself, with a result each, in their order.
+
+    An Idempotency-Key counts for each ticket by itself.
+    """
     body = read_answer_body()
+    key = read_answer_key(body)
     try:
         found = read_asset_answers(body)
     except Invalid as fault:
         refuse_kept(body, fault)
-    return jsonify({"results": [_take_one(one) for one in found]})
+    return jsonify({"results": [_take_one(one, key) for one in found]})
 
 
 @system_door("POST", "/external/resolve/", "bms", "ams", takes=Review, gives=TakenJson, refuses=[404, 409])
 def resolve(system: str) -> ResponseReturnValue:
     """Take a decision on one ticket: APPROVED resolves it, REJECTED rejects it.
 
-    The same answer again changes nothing and is answered as the first was.
+    The same answer again changes nothing and is answered as the first was. A ticket that is reopened asks
+    anew: a key tells an answer that is sent again from one that says the same anew.
     """
     return _take(lambda body: read_review(body, system))
 
 
 def _take(read: Callable[[Mapping[str, Any]], Answer]) -> tuple[Response, int]:
     body = read_answer_body()
+    key = read_answer_key(body)
     try:
         answer = read(body)
     except Invalid as fault:
         refuse_kept(body, fault)
-    taken = take_answer(db.session, answer, door=request.path, now=current_time())
-    if taken.is_taken:
-        return jsonify(_said(taken)), STATUS_OF[taken.outcome]
-    return _problem(taken)
+    taken = take_answer(db.session, answer, key=key, door=request.path, now=current_time())
+    response = jsonify(_said(taken)) if taken.is_taken else _problem(taken)
+    if taken.is_replayed:
+        response.headers[REPLAYED] = "true"
+    return response, STATUS_OF[taken.outcome]
 
 
-def _take_one(body: Mapping[str, Any]) -> dict[str, object]:
+def _take_one(body: Mapping[str, Any], key: str) -> dict[str, object]:
     """One of many: its own transaction, its own result."""
     try:
         answer = read_asset_answer(body)
     except Invalid as fault:
         keep_unread(db.session, "ams", body, fault.sentence, door=request.path, now=current_time())
         return {"ticket_number": body.get("ticket_number"), "code": 422, "detail": fault.sentence}
-    taken = take_answer(db.session, answer, door=request.path, now=current_time())
+    taken = take_answer(db.session, answer, key=key, door=request.path, now=current_time())
     return {**_said(taken), "code": STATUS_OF[taken.outcome]}
 
 
@@ -114,9 +124,7 @@ def _said(taken: Taken) -> dict[str, object]:
     return {"ticket_number": taken.ticket_number, **status, "detail": taken.sentence}
 
 
-def _problem(taken: Taken) -> tuple[Response, int]:
-    status = STATUS_OF[taken.outcome]
+def _problem(taken: Taken) -> Response:
     members = {"ticket_number": taken.ticket_number, "outcome": taken.outcome.value}
-    return answer_problem(
-        status, "urn:tts:answer-not-taken", "Nothing was changed", taken.sentence, members
-    ), status
+    status, title = STATUS_OF[taken.outcome], "Nothing was changed"
+    return answer_problem(status, "urn:tts:answer-not-taken", title, taken.sentence, members)

@@ -13,7 +13,7 @@ from tts.api.task_shapes import MyTaskJson, WorkJson, choices_json, item_json, m
 from tts.domain.events import Stream
 from tts.extensions import db
 from tts.queries.chains import last_link
-from tts.queries.inbox import InboxRow, items_of, role_items, visible_items
+from tts.queries.inbox import ORDERS, InboxRow, items_of, role_items, visible_items
 from tts.queries.items import item_standing
 from tts.queries.ticket_page import standing_of
 from tts.queries.versions import running_version
@@ -37,16 +37,26 @@ def index_my_tasks(asked: Part) -> Answer:
 
 
 class ItemsAsked(Part):
-    """Which open items: those you may claim (`claimable`), or all of the tickets you may see."""
+    """Which open items: those you may claim (`claimable`), or all of the tickets you may see; and how."""
 
     show: Annotated[str, word_of(LISTS)] = "all"
+    order: Annotated[str, word_of(ORDERS)] = "due"
 
 
 @door("GET", "/items/", "Work", asks=ItemsAsked, gives={200: Listed[MyTaskJson]})
 def index_items(asked: ItemsAsked) -> Answer:
-    """List open items, what is due first on top: what your roles may claim, or all you may see."""
+    """List open items: what your roles may claim, or all you may see.
+
+    `order` is `due` unless told, what is due first on top, `newest` or `oldest`.
+    """
     page = LISTS[asked.show](
-        db.session, calling(), cursor=asked.cursor, size=asked.size, offset=asked.offset, counted=True
+        db.session,
+        calling(),
+        order=asked.order,
+        cursor=asked.cursor,
+        size=asked.size,
+        offset=asked.offset,
+        counted=True,
     )
     return Answer(list_json(page, asked, row_json))
 

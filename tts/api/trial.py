@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -27,7 +27,7 @@ from tts.domain.trial.moves import EARLIEST, LATEST, LONGEST_WAIT, MOST_MOVES, N
 from tts.domain.values import NotThat
 from tts.domain.words import Priority
 from tts.extensions import db
-from tts.queries.trial import Asked, reachable_draft, setting_of
+from tts.queries.trial import Asked, draft_of, reachable_draft, setting_of
 
 ACTS = {
     "choose": Act.CHOOSE,
@@ -42,6 +42,7 @@ ACTS = {
     "until": Act.UNTIL,
 }
 HOUR = 60
+Given = TypeVar("Given")
 
 
 def _minutes() -> As:
@@ -70,12 +71,17 @@ class MoveSent(Sent):
     note: Annotated[str, text(NOTE_LIMIT)] = ""
 
     def as_move(self) -> Move:
-        """The same as the trial plays it; Refused for a moment at the end of time."""
+        """The same as the trial plays it.
+
+        Invalid without the priority or moment that it needs, Refused for a moment at the end of time.
+        """
         act = ACTS[self.act]
         if act is Act.UNTIL:
-            return until(_within_reach(self.at) if self.at else EARLIEST)
+            return until(_within_reach(_needed(self.at, "at", "the moment the clock goes on to")))
+        if act is Act.PRIORITY:
+            return Move(act, None, self.note, _needed(self.priority, "priority", "the new priority"))
         number = {Act.CHOOSE: self.transition_id, Act.CLAIM: self.user_id, Act.WAIT: self.minutes}.get(act)
-        return Move(act, number, self.note, self.priority if act is Act.PRIORITY else "")
+        return Move(act, number, self.note)
 
 
 class TrialSent(Sent):
@@ -163,7 +169,8 @@ def try_workflow(workflow_id: int, sent: TrialSent) -> Answer:
     begins_at = _within_reach(sent.begins_at) if sent.begins_at else current_time()
     asked = Asked(begins_at, sent.priority or Priority.MEDIUM.value, sent.requester_id or 0)
     try:
-        setting = setting_of(db.session, workflow, asked, configured=configured_systems())
+        draft = draft_of(db.session, workflow, begins_at)
+        setting = setting_of(db.session, draft, asked, configured=configured_systems())
     except Invalid as refused:
         raise NotFound(refused.sentence) from None
     return Answer(trial_json(play(setting, [move.as_move() for move in sent.moves])))
@@ -226,6 +233,14 @@ def _heard_json(run: Run, heard: Heard) -> HeardJson:
         "system": heard.system or None,
         "remark": heard.remark,
     }
+
+
+def _needed(given: Given | None, field: str, what: str) -> Given:
+    """What a move cannot do without."""
+    if not given:
+        sentence = f"This move needs “{field}”: {what}."
+        raise Invalid(sentence, {field: sentence})
+    return given
 
 
 def _within_reach(moment: datetime) -> datetime:

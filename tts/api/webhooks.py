@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from flask import current_app
-from pydantic import Field
-from typing_extensions import TypedDict
 
-from tts.api.contract.doors import Answer
+from tts.adapters.webhooks import trial_courier
+from tts.api.contract.doors import Answer, Seen
 from tts.api.contract.reading import Sent
 from tts.api.contract.values import listed, stored_id, text, word_of
 from tts.api.door import calling, door
 from tts.api.item_bodies import Nothing
-from tts.api.shapes import Moment, moment_json, moment_of
+from tts.api.seen import is_as_read
+from tts.api.webhook_shapes import (
+    WebhookJson,
+    WebhookMade,
+    WebhooksJson,
+    WebhookTried,
+    mark_of,
+    webhook_json,
+)
 from tts.clock import current_time
 from tts.domain.outside_address import LONGEST_URL
 from tts.domain.scopes import Scope
 from tts.domain.webhooks import KINDS
 from tts.extensions import db
-from tts.queries.webhooks import WebhookRow, find_webhook, list_webhooks
+from tts.queries.webhooks import find_endpoint, find_webhook, list_webhooks
+from tts.services.expected import act_on_people_as_read
 from tts.services.webhooks import (
     WebhookRequest,
     change_webhook,
@@ -29,12 +38,20 @@ from tts.services.webhooks import (
     replay_message,
     resume_webhook,
     rotate_secret,
+    try_webhook,
 )
 from tts.services.webhooks.rows import NAME_LIMIT
 
 GROUP = "Webhooks"
 WEBHOOK = "/webhooks/<int:webhook_id>/"
-KindWord = Annotated[str, Field(json_schema_extra={"enum": list(KINDS)})]
+
+
+def _as_read(act: Callable[[], Answer], webhook_id: int, **path: int) -> Callable[[], Answer]:
+    """The act, if nobody changed the webhook since it was read; what it was sent since does not matter."""
+    return lambda: act_on_people_as_read(db.session, lambda: is_as_read(show_webhook(webhook_id)), act)
+
+
+SEEN_WEBHOOK = Seen("/api/webhooks/{webhook_id}/", guard=_as_read)
 
 
 class WebhookSent(Sent):
@@ -51,43 +68,10 @@ class WebhookSent(Sent):
         return WebhookRequest(self.name, self.url, self.kinds, self.workflow_id)
 
 
-class WebhookJson(TypedDict):
-    """A webhook without its secrets; `destination` is its name among the messages that leave."""
-
-    webhook_id: int
-    name: str
-    url: str
-    kinds: list[KindWord]
-    workflow_id: int | None
-    destination: str
-    created_at: Moment
-    paused_at: Moment | None
-    pause_reason: str | None
-    previous_secret_until: Moment | None
-    waiting: int
-    failed: int
-    failures: int
-    open_until: Moment | None
-    answered_at: Moment | None
-    reason: str | None
-
-
-class WebhooksJson(TypedDict):
-    """All of them, oldest first."""
-
-    results: list[WebhookJson]
-
-
-class WebhookMade(WebhookJson):
-    """The same with the secret that signs its messages: told this once, and null to a repeated request."""
-
-    secret: str | None
-
-
 @door("GET", "/webhooks/", GROUP, gives={200: WebhooksJson})
 def index_webhooks() -> Answer:
     """List the webhooks and how each answers, as an admin."""
-    answer: WebhooksJson = {"results": [_json(row) for row in list_webhooks(db.session, calling())]}
+    answer: WebhooksJson = {"results": [webhook_json(row) for row in list_webhooks(db.session, calling())]}
     return Answer(answer)
 
 
@@ -112,10 +96,20 @@ def make_webhook(sent: WebhookSent) -> Answer:
 @door("GET", WEBHOOK, GROUP, gives={200: WebhookJson})
 def show_webhook(webhook_id: int) -> Answer:
     """See one webhook, as an admin."""
-    return Answer(_found(webhook_id))
+    found = _found(webhook_id)
+    return Answer(found, mark=mark_of(found))
 
 
-@door("PUT", WEBHOOK, GROUP, takes=WebhookSent, gives={200: WebhookJson}, scope=Scope.PEOPLE, refuses=[409])
+@door(
+    "PUT",
+    WEBHOOK,
+    GROUP,
+    takes=WebhookSent,
+    gives={200: WebhookJson},
+    scope=Scope.PEOPLE,
+    refuses=[409],
+    seen=SEEN_WEBHOOK,
+)
 def put_webhook(webhook_id: int, sent: WebhookSent) -> Answer:
     """Change where a webhook leads and what it hears of, as an admin; its secret stays."""
     networks = current_app.config["WEBHOOK_NETWORKS"]
@@ -123,7 +117,7 @@ def put_webhook(webhook_id: int, sent: WebhookSent) -> Answer:
     return Answer(_found(webhook_id))
 
 
-@door("DELETE", WEBHOOK, GROUP, gives={204: None}, scope=Scope.PEOPLE, refuses=[409])
+@door("DELETE", WEBHOOK, GROUP, gives={204: None}, scope=Scope.PEOPLE, refuses=[409], seen=SEEN_WEBHOOK)
 def remove_webhook(webhook_id: int) -> Answer:
     """Delete a webhook, as an admin: what has not arrived is never sent."""
     delete_webhook(db.session, webhook_id, actor=calling(), now=current_time())
@@ -138,6 +132,7 @@ def remove_webhook(webhook_id: int) -> Answer:
     gives={200: WebhookJson},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_WEBHOOK,
 )
 def pause_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
     """Send it nothing until it is resumed, as an admin."""
@@ -153,6 +148,7 @@ def pause_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
     gives={200: WebhookJson},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_WEBHOOK,
 )
 def resume_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
     """Send it what waits, and what happens from now on, as an admin."""
@@ -168,6 +164,7 @@ def resume_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
     gives={201: WebhookMade},
     scope=Scope.PEOPLE,
     refuses=[409],
+    seen=SEEN_WEBHOOK,
 )
 def make_webhook_secret(webhook_id: int, sent: Nothing) -> Answer:
     """Make a new secret, as an admin; the old one signs beside it for 24 hours."""
@@ -190,31 +187,34 @@ def replay_webhook_message(webhook_id: int, message_id: int, sent: Nothing) -> A
     return Answer(_found(webhook_id))
 
 
+@door(
+    "POST",
+    WEBHOOK + "trials/",
+    GROUP,
+    takes=Nothing,
+    gives={200: WebhookTried},
+    scope=Scope.PEOPLE,
+    asks_outside=True,
+)
+def try_one_webhook(webhook_id: int, sent: Nothing) -> Answer:
+    """Send it a test message now, as an admin, and wait five seconds at most for what is answered."""
+    courier = trial_courier(current_app.config, find_endpoint(db.session, calling(), webhook_id))
+    message_id, failure, said = try_webhook(
+        db.session, webhook_id, courier, actor=calling(), clock=current_time
+    )
+    answer: WebhookTried = {
+        "message_id": message_id,
+        "arrived": failure is None,
+        "answer": said or None,
+        "reason": failure.reason if failure else None,
+    }
+    return Answer(answer)
+
+
 def _with_secret(webhook_id: int, secret: str, status: int) -> Answer:
     answer: WebhookMade = {**_found(webhook_id), "secret": secret}
     return Answer(answer, status, kept={**answer, "secret": None})
 
 
 def _found(webhook_id: int) -> WebhookJson:
-    return _json(find_webhook(db.session, calling(), webhook_id))
-
-
-def _json(row: WebhookRow) -> WebhookJson:
-    return {
-        "webhook_id": row.id,
-        "name": row.name,
-        "url": row.url,
-        "kinds": list(row.kinds),
-        "workflow_id": row.workflow_id,
-        "destination": row.destination,
-        "created_at": moment_of(row.created_at),
-        "paused_at": moment_json(row.paused_at),
-        "pause_reason": row.pause_reason,
-        "previous_secret_until": moment_json(row.previous_until),
-        "waiting": row.waiting,
-        "failed": row.failed,
-        "failures": row.failures,
-        "open_until": moment_json(row.open_until),
-        "answered_at": moment_json(row.answered_at),
-        "reason": row.reason,
-    }
+    return webhook_json(find_webhook(db.session, calling(), webhook_id))

@@ -16,7 +16,7 @@ from tts.domain.problems import NAME_LIMIT, STEP_LIMIT, TEXT_LIMIT, TRANSITION_L
 from tts.domain.sla import parse_duration
 from tts.domain.values import NotThat
 from tts.domain.words import END_LOGICS, WorkflowStatus
-from tts.queries.workflows import WorkflowFilter
+from tts.queries.workflows import ORDERS, WorkflowFilter
 
 _WHOLE = {"type": ["integer", "null"], "minimum": -(2**31) + 1, "maximum": 2**31 - 1}
 _STORED = {"type": ["integer", "null"], "minimum": 1, "maximum": 2**63 - 1}
@@ -204,12 +204,13 @@ class CalendarSave(Sent):
 
 
 class WorkflowsAsked(Part):
-    """Which workflows are listed; archived ones only when their status is asked for."""
+    """Which workflows are listed, and how; archived ones only when their status is asked for."""
 
     status: Annotated[str, word_of(["", *WorkflowStatus])] = ""
     department: Annotated[str, words_in_address()] = ""
     category: Annotated[str, words_in_address()] = ""
     search: Annotated[str, words_in_address()] = ""
+    order: Annotated[str, word_of(ORDERS)] = "name"
 
     @property
     def wanted(self) -> WorkflowFilter:

@@ -10,10 +10,11 @@ from tts.api.bodies import Body
 from tts.api.contract.doors import Answer
 from tts.api.contract.reading import read_as
 from tts.api.door import calling, door
+from tts.api.saved_shapes import DetailsSaved
 from tts.api.seen import seen_mark
 from tts.api.workflow_bodies import CalendarSave
-from tts.api.workflow_saves import details_saved
-from tts.api.workflow_shapes import CalendarJson, DetailsSaved, page_of
+from tts.api.workflow_saves import save_some_details
+from tts.api.workflow_shapes import CalendarJson, page_of
 from tts.api.workflows import GROUP, SEEN_WORKFLOW, WORKFLOW
 from tts.domain.permissions import Permission
 from tts.domain.scopes import Scope
@@ -58,4 +59,4 @@ def show_calendar(workflow_id: int) -> Answer:
 def change_calendar(workflow_id: int, sent: Body) -> Answer:
     """Save the calendar; tasks that run keep the one of their version."""
     revision = read_as(CalendarSave, sent).revision or seen_mark()
-    return details_saved(workflow_id, {"calendar": sent["calendar"]}, revision)
+    return save_some_details(workflow_id, {"calendar": sent["calendar"]}, revision)

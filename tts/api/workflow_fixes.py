@@ -8,8 +8,9 @@ from tts.api.contract.doors import Answer
 from tts.api.contract.reading import Sent
 from tts.api.contract.values import As, stored_id, text
 from tts.api.door import calling, door
+from tts.api.saved_shapes import GraphSaved, graph_saved
 from tts.api.seen import seen_mark
-from tts.api.workflow_shapes import GraphSaved, configured_systems, graph_of, page_of, state_json
+from tts.api.workflow_shapes import configured_systems, page_of
 from tts.api.workflows import GROUP, SEEN_WORKFLOW, WORKFLOW
 from tts.clock import current_time
 from tts.domain.scopes import Scope
@@ -61,11 +62,4 @@ def fix_workflow(workflow_id: int, sent: FixWanted) -> Answer:
         actor=calling(),
         now=current_time(),
     )
-    page = page_of(workflow_id)
-    answer: GraphSaved = {
-        **state_json(page),
-        "graph": graph_of(page),
-        "temp_id_mapping": saved.temp_id_mapping,
-        "edge_id_mapping": saved.edge_id_mapping,
-    }
-    return Answer(answer)
+    return Answer(graph_saved(page_of(workflow_id), saved))

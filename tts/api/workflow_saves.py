@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from tts.api.bodies import Body
 from tts.api.contract.doors import Answer
 from tts.api.contract.reading import read_as
 from tts.api.door import calling, door
 from tts.api.graph_checks import read_with_graph
+from tts.api.saved_shapes import DetailsSaved, GraphSaved, details_saved, graph_saved
 from tts.api.seen import seen_mark
 from tts.api.workflow_bodies import DetailsSave, GraphSave
-from tts.api.workflow_shapes import DetailsSaved, GraphSaved, details_of, graph_of, page_of, state_json
+from tts.api.workflow_shapes import page_of
 from tts.api.workflows import GROUP, SEEN_WORKFLOW, WORKFLOW
 from tts.clock import current_time
 from tts.domain.scopes import Scope
@@ -33,18 +32,12 @@ from tts.services.workflows import save_details, save_graph
 def update_graph(workflow_id: int, sent: Body) -> Answer:
     """Save the graph: what is stored and not sent again is removed.
 
-    With the `revision` you started from, a save that somebody overtook is refused with what they changed.
+    With the `revision` you started from, a save that somebody overtook is refused with what they changed. The
+    `revision` of the answer is that of your save, also where somebody saved right after it.
     """
     revision = read_with_graph(GraphSave, sent).revision or seen_mark()
     saved = save_graph(db.session, workflow_id, sent["graph"], revision, actor=calling(), now=current_time())
-    page = page_of(workflow_id)
-    answer: GraphSaved = {
-        **state_json(page),
-        "graph": graph_of(page),
-        "temp_id_mapping": saved.temp_id_mapping,
-        "edge_id_mapping": saved.edge_id_mapping,
-    }
-    return Answer(answer)
+    return Answer(graph_saved(page_of(workflow_id), saved))
 
 
 @door(
@@ -61,11 +54,10 @@ def update_graph(workflow_id: int, sent: Body) -> Answer:
 def update_details(workflow_id: int, sent: Body) -> Answer:
     """Save details: what is not sent stays."""
     revision = read_as(DetailsSave, sent).revision or seen_mark()
-    return details_saved(workflow_id, sent["workflow"], revision)
+    return save_some_details(workflow_id, sent["workflow"], revision)
 
 
-def details_saved(workflow_id: int, fields: object, revision: int | None) -> Answer:
+def save_some_details(workflow_id: int, fields: object, revision: int | None) -> Answer:
     """Save some of the details and tell where the workflow stands."""
-    save_details(db.session, workflow_id, fields, revision, actor=calling(), now=current_time())
-    page = page_of(workflow_id)
-    return Answer(cast(DetailsSaved, {**state_json(page), **details_of(page)}))
+    saved = save_details(db.session, workflow_id, fields, revision, actor=calling(), now=current_time())
+    return Answer(details_saved(page_of(workflow_id), saved))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NotRequired, cast
 
 from flask import current_app
@@ -11,7 +12,7 @@ from tts.api.door import calling
 from tts.api.shapes import Duration, Moment, WorkflowWord, moment_of
 from tts.domain.definition import details_json
 from tts.domain.graph_json import graph_json
-from tts.domain.problems import problem_json
+from tts.domain.problems import Problem, problem_json
 from tts.extensions import db
 from tts.queries.workflows import VersionRow, WorkflowPage, WorkflowRow, workflow_page
 
@@ -130,7 +131,7 @@ class MoveJson(TypedDict):
     why_not: str | None
 
 
-class StateJson(TypedDict):
+class StandingJson(TypedDict):
     """Where a workflow stands."""
 
     workflow_id: int
@@ -139,19 +140,12 @@ class StateJson(TypedDict):
     version: int | None
     revision: int
     editable: str
+
+
+class StateJson(StandingJson):
+    """Where a workflow stands, and what the checks say of it."""
+
     problems: list[ProblemJson]
-
-
-class GraphSaved(StateJson):
-    """The stored graph, and which stored ids the temporary ones became."""
-
-    graph: GraphJson
-    temp_id_mapping: dict[str, int]
-    edge_id_mapping: dict[str, int]
-
-
-class DetailsSaved(StateJson, DetailsJson):
-    """Where it stands, with its details."""
 
 
 class WorkflowJson(WorkflowRowJson, DetailsJson):
@@ -246,22 +240,31 @@ def whole_json(page: WorkflowPage) -> WorkflowJson:
 
 
 def state_json(page: WorkflowPage) -> StateJson:
-    """Where it stands, as every move and save answers."""
+    """Where it stands, as every move answers."""
+    return {**standing_json(page, page.row.revision), "problems": problems_json(page)}
+
+
+def standing_json(page: WorkflowPage, revision: int) -> StandingJson:
+    """Where it stands, of that revision."""
     row = page.row
     return {
         "workflow_id": row.id,
         "status": row.status,
         "revision_status": row.revision_status,
         "version": row.version,
-        "revision": row.revision,
+        "revision": revision,
         "editable": page.editable.value,
-        "problems": problems_json(page),
     }
 
 
 def problems_json(page: WorkflowPage) -> list[ProblemJson]:
     """What the checks say of the working graph."""
-    return [cast(ProblemJson, problem_json(problem)) for problem in page.problems]
+    return problem_shapes(page.problems)
+
+
+def problem_shapes(problems: Iterable[Problem]) -> list[ProblemJson]:
+    """Problems in the shape of the API."""
+    return [cast(ProblemJson, problem_json(problem)) for problem in problems]
 
 
 def version_json(row: VersionRow) -> VersionJson:

@@ -49,7 +49,7 @@ UNSAVED_WORKFLOW = Seen("/api/workflows/{workflow_id}/", guard=_as_read)
 
 @door("GET", "/workflows/", GROUP, asks=WorkflowsAsked, gives={200: Listed[WorkflowRowJson]})
 def index_workflows(asked: WorkflowsAsked) -> Answer:
-    """List the workflows you may see, by name.
+    """List the workflows you may see, by name, or with `order=changed` those changed last first.
 
     Those who may not design see those in use, as their version says.
     """
@@ -57,6 +57,7 @@ def index_workflows(asked: WorkflowsAsked) -> Answer:
         db.session,
         calling(),
         asked.wanted,
+        order=asked.order,
         cursor=asked.cursor,
         size=asked.size,
         offset=asked.offset,

@@ -16,19 +16,27 @@ from tts.domain.wording import NAME_LIMIT, read_body, read_line
 MOST_IN_BULK = 200
 SLOW_CLOCKS = timedelta(minutes=5)
 """How far the clock of another system may be behind ours."""
+SOON = timedelta(minutes=10)
+"""So long after a question, what was answered to an earlier one may be that answer, sent again on its way."""
 VERDICTS = {"APPROVED": True, "REJECTED": False}
 
 
 class AnswerOutcome(StrEnum):
-    """What became of an answer; only the first changes anything."""
+    """What became of an answer, or of what knocked at another door; only the first changes anything."""
 
     APPLIED = "applied"
     REPEATED = "repeated"
     NOT_AWAITED = "not awaited"
+    KEY_TAKEN = "key taken"
     WRONG_TICKET = "wrong ticket"
     WRONG_SYSTEM = "wrong system"
     UNREADABLE = "unreadable"
     STRANGER = "no credential"
+    WRONG_TOKEN = "wrong token"
+    TOO_LARGE = "too large"
+    WRONG_SCIM_TOKEN = "wrong SCIM token"
+    BAD_SCIM = "bad SCIM request"
+    FORGED_LOG_IN = "forged log-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +74,15 @@ class Answer:
 
 
 def read_asset_answer(body: Mapping[str, Any]) -> Answer:
-    """AMS's word on one ticket: {ticket_number, ams_executed}. Invalid names each field at fault."""
+    """AMS's word on one ticket: {ticket_number, ams_executed, reviewed_at?}. Invalid names each fault."""
     faults: dict[str, str] = {}
     number = _number(body, faults)
     executed = body.get("ams_executed")
     if not isinstance(executed, bool):
         faults["ams_executed"] = "“ams_executed” must be true (done) or false (not possible)."
+    reviewed_at = _line(body, "reviewed_at", faults)
     _finish(faults)
-    return Answer("ams", number, executed is True, body)
+    return Answer("ams", number, executed is True, body, reviewed_at=reviewed_at)
 
 
 def read_asset_answers(body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -118,6 +118,13 @@ def resume_clock(clock: Clock, now: datetime, *, ended_at: datetime | None = Non
     return replace(clock, pauses=(*clock.pauses, *pauses), paused_at=None, pause_reason="")
 
 
+def end_hold(clock: Clock, step: Step, now: datetime) -> Clock:
+    """Both run on once a hold is over; at a pausing step they stand on, from now on for that reason."""
+    if not step.pauses_clock:
+        return resume_clock(clock, now)
+    return _stop_at(resume_clock(clock, now), step, now) if clock.pause_reason == ON_HOLD else clock
+
+
 def reopen_clock(clock: Clock, step: Step, ended_at: datetime | None, now: datetime) -> Clock:
     """The time since it ended does not count; at a pausing step the clocks stand still again at once."""
     return _stop_at(resume_clock(clock, now, ended_at=ended_at), step, now)

@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from tts.domain.clocks import Clock, Promise, change_promise, pause_clock, resume_clock
 from tts.domain.graph import Graph, Step
+from tts.domain.permissions import Actor
 from tts.domain.problems import quote
 from tts.domain.soundness.circumstances import RoleFacts
 from tts.domain.working_time import Calendar
@@ -68,12 +69,19 @@ class MovePlan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a ticket stands, as far as a verdict depends on it; `waiting_on` is the system it waits for."""
+    """Where a ticket stands, as far as a verdict depends on it; `waiting_on` is the system it waits for.
+
+    `role_ids` are the roles it is with: the open item's, and the one an escalation is from. `is_own`: the
+    mover asked for it.
+    """
 
     step_id: int
     step_name: str
     waiting_on: str | None = None
     escalated_to: int | None = None
+    role_ids: frozenset[int] = frozenset()
+    escalation_role_id: int | None = None
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +93,25 @@ class Judgement:
     reason: str = ""
 
 
+def roles_asked(place: Place, plan: MovePlan, graph: Graph) -> frozenset[int]:
+    """The roles that a verdict on a ticket at `place` depends on."""
+    step = graph.find(plan.targets.get(place.step_id, place.step_id))
+    found = (step.role_id, step.escalate_to) if step else ()
+    return frozenset(role_id for role_id in (*found, place.escalated_to) if role_id is not None)
+
+
 def judge(
-    place: Place, plan: MovePlan, graph: Graph, version: int, roles: Mapping[int, RoleFacts]
+    place: Place,
+    plan: MovePlan,
+    graph: Graph,
+    version: int,
+    roles: Mapping[int, RoleFacts],
+    mover: Actor,
 ) -> Judgement:
-    """Whether a ticket at `place` moves to `version`, whose graph is `graph`; `roles` by id."""
+    """Whether a ticket at `place` moves to `version`, whose graph is `graph`, for `mover`.
+
+    `roles` by id, at least those of `roles_asked`.
+    """
     if place.waiting_on:
         return _stays(
             f"It waits for an answer of {place.waiting_on.upper()}, and no step is left to be done."
@@ -98,8 +121,7 @@ def judge(
         return _stays(f"Tickets at {quote(place.step_name)} were left where they are.")
     step = graph.find(chosen if chosen is not None else place.step_id)
     if step is None:
-        reason = f"{quote(place.step_name)} is not in version {version}: choose where its tickets go."
-        return Judgement(Verdict.CHOICE, None, reason)
+        return Judgement(Verdict.CHOICE, None, _say_missing(place, chosen, version))
     if why := _why_no_work(step, version, roles):
         return _stays(why)
     if place.escalated_to is not None and step.escalate_to != place.escalated_to:
@@ -108,7 +130,45 @@ def judge(
             f"It is escalated to {role}, and {quote(step.name)} does not escalate to that role in"
             f" version {version}. Act on the escalation or return it first."
         )
+    if why := why_not_theirs(place, step, version, roles, mover):
+        return _stays(why)
     return Judgement(Verdict.MOVES, step)
+
+
+def _say_missing(place: Place, chosen: int | None, version: int) -> str:
+    where = quote(place.step_name)
+    if chosen in (None, place.step_id):
+        return f"{where} is not in version {version}: choose where its tickets go."
+    return f"Version {version} has no step number {chosen}: choose another one for the tickets at {where}."
+
+
+def why_not_theirs(
+    place: Place, step: Step, version: int, roles: Mapping[int, RoleFacts], mover: Actor
+) -> str:
+    """Why `mover` does not have the ticket go on at `step`; "" where they may.
+
+    Nobody decides on their own request, and nobody but an admin moves tickets to a role of their own.
+    """
+    if place.is_own and int(step.step_id) != place.step_id:
+        return (
+            f"{mover.name} asked for it, and nobody moves their own request to another step."
+            " Somebody else may move it."
+        )
+    if mover.is_admin:
+        return ""
+    where, known = f"{quote(step.name)} in version {version}", place.role_ids
+    if step.role_id in mover.role_ids - known:
+        return _say_gained(f"{where} is for", step.role_id, roles, mover)
+    if step.escalate_to in mover.role_ids - known - {place.escalation_role_id}:
+        return _say_gained(f"{where} escalates to", step.escalate_to, roles, mover)
+    return ""
+
+
+def _say_gained(leads: str, role_id: int | None, roles: Mapping[int, RoleFacts], mover: Actor) -> str:
+    return (
+        f"{leads} {_role_name(role_id or 0, roles)}, a role of {mover.name} that the ticket was not with."
+        " An admin may move it."
+    )
 
 
 def _stays(reason: str) -> Judgement:

@@ -11,6 +11,7 @@ from tts.domain.clocks import (
     Clock,
     Promise,
     change_promise,
+    end_hold,
     enter_step,
     pause_clock,
     reopen_clock,
@@ -91,7 +92,7 @@ class Replay:
         self.ended_at: datetime | None = None
         self.marks = {Scope.STEP: 0, Scope.TICKET: 0}
         self.unanswered_since: datetime | None = None
-        self._before_moves: list[tuple[Kept, Step, Clock]] = []
+        self._before_moves: list[tuple[Kept, Step, Clock, bool]] = []
 
     def run(self, events: Iterable[Told]) -> Clock | None:
         """The clock after all of them."""
@@ -157,7 +158,7 @@ class Replay:
 
     def _resume(self, clock: Clock, event: Told) -> Clock:
         """A step that pauses goes on pausing."""
-        return clock if self.step.pauses_clock else resume_clock(clock, event.at)
+        return end_hold(clock, self.step, event.at)
 
     def _change_priority(self, clock: Clock, event: Told) -> Clock:
         return change_promise(clock, self.step.step_id, self.version.promise(self.priority))
@@ -181,7 +182,7 @@ class Replay:
 
     def _move(self, clock: Clock, event: Told) -> Clock:
         """The visit goes on in another version."""
-        self._before_moves.append((self.version, self.step, clock))
+        self._before_moves.append((self.version, self.step, clock, self.unanswered_since is not None))
         if self.find is None:
             raise LookupError("no version can be asked for but the one that took the ticket")
         facts = event.facts
@@ -201,6 +202,11 @@ class Replay:
         )
 
     def _move_back(self, clock: Clock, event: Told) -> Clock:
-        """As it stood before the last move; what was told of since stays told."""
-        self.version, self.step, before = self._before_moves.pop()
+        """As it stood before the last move; what was told of since stays told.
+
+        An escalation that the move itself raised ended with it.
+        """
+        self.version, self.step, before, was_raised = self._before_moves.pop()
+        if not was_raised:
+            self.unanswered_since = None
         return before

@@ -32,7 +32,8 @@ class SystemCredential(Base):
 class ExternalAnswer(Base):
     """An answer as it came, and what became of it; `system` is "" for a caller without a credential.
 
-    `fingerprint` is the same for bodies that say the same; `body` is None where none could be read.
+    `fingerprint` is the same for bodies that say the same; `body` is None where none could be read; `key` is
+    the Idempotency-Key that it came with, if any.
     """
 
     __tablename__ = "external_answer"
@@ -49,6 +50,7 @@ class ExternalAnswer(Base):
     ticket_number: Mapped[str | None]
     body: Mapped[dict[str, Any] | None]
     fingerprint: Mapped[str | None]
+    key: Mapped[str | None]
     outcome: Mapped[str]
     sentence: Mapped[str]
     at: Mapped[datetime]

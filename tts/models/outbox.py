@@ -49,7 +49,10 @@ class OutboxMessage(Base):
 
 
 class Destination(Base):
-    """How a system outside answers: its breaker is open until `open_until` (None: closed)."""
+    """How a system outside answers: its breaker is open until `open_until` (None: closed).
+
+    `answered_at` is when it last said anything, a refusal too; `delivered_at` when it last took a message.
+    """
 
     __tablename__ = "destination"
 
@@ -57,5 +60,6 @@ class Destination(Base):
     failures: Mapped[int] = mapped_column(default=0)
     open_until: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     reason: Mapped[str | None]

@@ -86,7 +86,8 @@ class Role(Base):
 class Membership(Base):
     """A person in a role. `turn` orders who has waited longest for an item: the lowest is next.
 
-    `source` names the system that gave the role, which alone takes it away again; None: somebody here.
+    `source` names the system that gave the role; None: somebody here. OpenID Connect takes only what it gave
+    itself, the others whatever they say that a person has no more.
     """
 
     __tablename__ = "membership"

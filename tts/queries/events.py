@@ -17,8 +17,8 @@ from tts.queries.paging import PAGE_SIZE, Order, Page, read_page
 
 AnySession = Session | scoped_session[Any]
 GROUPS = (
-    *("ticket", "item", "workflow", "user", "role", "member", "leave", "token", "credential"),
-    *("outbox", "inbound", "webhook"),
+    *("ticket", "item", "clock", "escalation", "workflow", "user", "role", "member", "leave", "token"),
+    *("credential", "connection", "outbox", "inbound", "webhook"),
 )
 
 

@@ -17,6 +17,12 @@ from tts.queries.standing_words import Person, person_of, standing_words
 from tts.queries.visibility import listed_tickets, visible_tickets
 
 _holder, _requester = aliased(User), aliased(User)
+ORDERS = {
+    "due": Order((TaskItem.__table__.c.due_at, TaskItem.__table__.c.id), nulls_last=True),
+    "newest": Order((TaskItem.__table__.c.id,), descending=True),
+    "oldest": Order((TaskItem.__table__.c.id,)),
+}
+"""How open items are sorted: the first due first has those without a due time last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +95,28 @@ def role_items(
     session: AnySession,
     actor: Actor,
     *,
+    order: str = "due",
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     offset: int = 0,
     counted: bool = False,
 ) -> Page[InboxRow]:
-    """The unassigned open items of the actor's roles: what they may claim; one statement."""
-    return _read(session, claimable(actor), cursor, size, counted, offset)
+    """What waits unassigned in the actor's roles for them to claim, in one of ORDERS; one statement."""
+    return _read(session, claimable(actor), cursor, size, counted, offset, order)
 
 
 def visible_items(
     session: AnySession,
     actor: Actor,
     *,
+    order: str = "due",
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     offset: int = 0,
     counted: bool = False,
 ) -> Page[InboxRow]:
-    """Every open item of the tickets `actor` may see; two statements, for admins one."""
-    return _read(session, listed_tickets(session, actor), cursor, size, counted, offset)
+    """Every open item of the tickets `actor` may see, in one of ORDERS; two statements, for admins one."""
+    return _read(session, listed_tickets(session, actor), cursor, size, counted, offset, order)
 
 
 def next_item_of(session: AnySession, actor: Actor) -> InboxRow | None:
@@ -175,12 +183,11 @@ def _read(
     size: int,
     counted: bool,
     offset: int = 0,
+    order: str = "due",
 ) -> Page[InboxRow]:
-    columns = TaskItem.__table__.c
-    order = Order((columns.due_at, columns.id), nulls_last=True)
     statement = inbox_statement().where(condition)
     return read_page(
-        session, statement, order, _row_of, cursor=cursor, size=size, offset=offset, counted=counted
+        session, statement, ORDERS[order], _row_of, cursor=cursor, size=size, offset=offset, counted=counted
     )
 
 

@@ -27,7 +27,7 @@ UNDELIVERED = (OutboxStatus.WAITING.value, OutboxStatus.FAILED.value)
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """What goes to one destination, and how it answers."""
+    """What goes to one destination, when it last took a message, and how it answers."""
 
     waiting: int = 0
     failed: int = 0
@@ -113,7 +113,7 @@ def later(one: datetime | None, other: datetime | None) -> datetime | None:
 def _going(session: AnySession) -> dict[str, Going]:
     found: dict[str, Going] = {}
     for one in session.scalars(sa.select(Destination)):
-        found[one.name] = Going(0, 0, one.answered_at, one.failures, one.open_until, one.reason)
+        found[one.name] = Going(0, 0, one.delivered_at, one.failures, one.open_until, one.reason)
     by = (OutboxMessage.destination, OutboxMessage.status)
     rows = session.execute(
         sa.select(*by, sa.func.count().label("total"))

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tts.domain.clocks import DueTimes, due_times
-from tts.domain.graph import Step
+from tts.domain.graph import Graph, Step
 from tts.domain.moving import Judgement, Landing, MovePlan, Place, Verdict, judge, move_clock
 from tts.domain.permissions import Actor
 from tts.domain.soundness.circumstances import RoleFacts
@@ -40,6 +40,8 @@ class MovePreview:
     was: RunningVersion
     becomes: RunningVersion
     plan: MovePlan
+    mover: Actor
+    roles: Mapping[int, RoleFacts]
     groups: Sequence[Group]
 
     @property
@@ -82,23 +84,24 @@ class PreviewRow:
 
 
 def preview_move(
-    session: AnySession, was: RunningVersion, becomes: RunningVersion, plan: MovePlan
+    session: AnySession, actor: Actor, was: RunningVersion, becomes: RunningVersion, plan: MovePlan
 ) -> MovePreview:
-    """Every open ticket counted and judged; two statements, however many tickets."""
-    roles = role_facts(session)
+    """Every open ticket counted, and judged as `actor` would move it; two statements, however many."""
+    roles = role_facts(session, _roles_of(was.graph) | _roles_of(becomes.graph))
+    columns = [Task.step_id, *_place_columns(actor)]
     rows = session.execute(
-        sa.select(Task.step_id, Task.waiting_on, Escalation.to_role_id, sa.func.count().label("tickets"))
-        .outerjoin(Escalation, _is_escalated())
+        _placed(sa.select(*columns, sa.func.count().label("tickets")).select_from(Task))
+        .join(Ticket, Ticket.id == Task.ticket_id)
         .where(*_open_on(was))
-        .group_by(Task.step_id, Task.waiting_on, Escalation.to_role_id)
-        .order_by(Task.step_id, Task.waiting_on, Escalation.to_role_id)
+        .group_by(*columns)
+        .order_by(*columns)
     )
     groups = []
     for row in rows:
-        name = was.graph.step(row.step_id).name
-        place = Place(row.step_id, name, row.waiting_on, row.to_role_id)
-        groups.append(Group(place, row.tickets, judge(place, plan, becomes.graph, becomes.version, roles)))
-    return MovePreview(was, becomes, plan, groups)
+        place = _place_of(row, row.step_id, was.graph.step(row.step_id).name)
+        verdict = judge(place, plan, becomes.graph, becomes.version, roles, actor)
+        groups.append(Group(place, row.tickets, verdict))
+    return MovePreview(was, becomes, plan, actor, roles, groups)
 
 
 def preview_rows(
@@ -112,21 +115,17 @@ def preview_rows(
     counted: bool = False,
     offset: int = 0,
 ) -> Page[PreviewRow]:
-    """Those of them that `actor` may see, oldest first, each with its due times; two statements."""
-    roles = role_facts(session)
-    statement = (
-        sa.select(Ticket, Task, Escalation.to_role_id, TaskItem.status.label("item_status"))
-        .join(Task, Task.ticket_id == Ticket.id)
-        .outerjoin(Escalation, _is_escalated())
-        .outerjoin(TaskItem, (TaskItem.task_id == Task.id) & TaskItem.closed_at.is_(None))
-        .where(*_open_on(preview.was), visible_tickets(actor))
+    """Those of them that `actor` may see, oldest first, each with its due times; one statement."""
+    columns = sa.select(Ticket, Task, TaskItem.status.label("item_status"), *_place_columns(preview.mover))
+    statement = _placed(columns.select_from(Ticket).join(Task, Task.ticket_id == Ticket.id)).where(
+        *_open_on(preview.was), visible_tickets(actor)
     )
     order = Order((Ticket.__table__.c.id,))
     return read_page(
         session,
         statement,
         order,
-        lambda row: _row_of(session, row, preview, roles, now),
+        lambda row: _row_of(session, row, preview, now),
         cursor=cursor,
         size=size,
         offset=offset,
@@ -134,15 +133,13 @@ def preview_rows(
     )
 
 
-def _row_of(
-    session: AnySession, row: Any, preview: MovePreview, roles: Mapping[int, RoleFacts], now: datetime
-) -> PreviewRow:
+def _row_of(session: AnySession, row: Any, preview: MovePreview, now: datetime) -> PreviewRow:
     task, ticket, becomes = row.Task, row.Ticket, preview.becomes
     counting = version_of(session, task)
     clock = clock_of(task, counting, ticket.priority)
     due = due_times(clock)
-    place = Place(task.step_id, task.step_name, task.waiting_on, row.to_role_id)
-    verdict = judge(place, preview.plan, becomes.graph, becomes.version, roles)
+    place = _place_of(row, task.step_id, task.step_name)
+    verdict = judge(place, preview.plan, becomes.graph, becomes.version, preview.roles, preview.mover)
     after = due
     if verdict.step is not None:
         promise_id = kept_promise(task, counting, becomes) if preview.plan.keep_due else None
@@ -163,5 +160,34 @@ def _open_on(version: RunningVersion) -> tuple[sa.ColumnElement[bool], ...]:
     return Task.workflow_version_id == version.id, Task.ended_at.is_(None)
 
 
-def _is_escalated() -> sa.ColumnElement[bool]:
-    return (Escalation.task_id == Task.id) & Escalation.closed_at.is_(None)
+def _roles_of(graph: Graph) -> frozenset[int]:
+    """Every role that a step is for or escalates to."""
+    named = (role for step in graph.steps for role in (step.role_id, step.escalate_to))
+    return frozenset(role for role in named if role is not None)
+
+
+def _place_columns(mover: Actor) -> list[sa.ColumnElement[Any]]:
+    """What a verdict depends on beside the step."""
+    is_own = sa.false() if mover.user_id is None else Ticket.requester_id == mover.user_id
+    return [
+        Task.waiting_on.label("waits_for"),
+        Escalation.to_role_id.label("to_role_id"),
+        Escalation.from_role_id.label("from_role_id"),
+        TaskItem.role_id.label("role_id"),
+        TaskItem.escalation_role_id.label("escalation_role_id"),
+        sa.case((is_own, 1), else_=0).label("is_own"),
+    ]
+
+
+def _placed(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """With the open item and the open escalation of each task."""
+    is_escalated = (Escalation.task_id == Task.id) & Escalation.closed_at.is_(None)
+    is_open = (TaskItem.task_id == Task.id) & TaskItem.closed_at.is_(None)
+    return statement.outerjoin(Escalation, is_escalated).outerjoin(TaskItem, is_open)
+
+
+def _place_of(row: Any, step_id: int, step_name: str) -> Place:
+    roles = frozenset(role for role in (row.role_id, row.from_role_id) if role is not None)
+    return Place(
+        step_id, step_name, row.waits_for, row.to_role_id, roles, row.escalation_role_id, bool(row.is_own)
+    )

@@ -20,6 +20,7 @@ from tts.queries.visibility import visible_tickets
 
 _From, _To = aliased(WorkflowVersion), aliased(WorkflowVersion)
 MOST_REASONS = 20
+UNSEEN = "The reason is told to those who may see these tickets."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +139,23 @@ def moved_tickets(
     )
 
 
-def reasons_of(session: AnySession, moving_id: int) -> Sequence[tuple[str, str, int]]:
-    """(state, reason, how many) of the tickets that stayed or could not go back, the most first."""
+def reasons_of(session: AnySession, actor: Actor, moving_id: int) -> Sequence[tuple[str, str, int]]:
+    """(state, reason, how many) of the tickets that stayed or could not go back, the most first.
+
+    A reason may tell what people did with a ticket: those that `actor` may not see are only counted.
+    """
+    told = sa.case((visible_tickets(actor), MovedTicket.reason), else_=UNSEEN).label("reason")
+    each = (
+        sa.select(MovedTicket.status, told)
+        .join(Ticket, Ticket.id == MovedTicket.ticket_id)
+        .where(MovedTicket.moving_id == moving_id, MovedTicket.reason != "")
+        .subquery()
+    )
     many = sa.func.count()
     rows = session.execute(
-        sa.select(MovedTicket.status, MovedTicket.reason, many)
-        .where(MovedTicket.moving_id == moving_id, MovedTicket.reason != "")
-        .group_by(MovedTicket.status, MovedTicket.reason)
-        .order_by(many.desc(), MovedTicket.reason)
+        sa.select(each.c.status, each.c.reason, many)
+        .group_by(each.c.status, each.c.reason)
+        .order_by(many.desc(), each.c.reason)
         .limit(MOST_REASONS)
     )
     return [(status, reason, count) for status, reason, count in rows]

@@ -9,12 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
 from tts.domain.values import LARGEST_ID
 from tts.domain.words import RESET_MAIL, OutboxStatus
-from tts.models import Destination, OutboxMessage, Ticket
+from tts.models import Destination, OutboxMessage, Task, Ticket
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 
 HIDDEN = "not shown: it is for its reader alone"
@@ -44,6 +45,12 @@ class MessageRow:
     token: str | None
     ended_at: datetime | None
     ticket_number: str | None
+    is_asked: bool
+
+    @property
+    def may_be_discarded(self) -> bool:
+        """Whether it can be given up: not the question that its ticket waits to have answered."""
+        return self.may_be_acted_on and not self.is_asked
 
     @property
     def may_be_acted_on(self) -> bool:
@@ -166,10 +173,27 @@ def _state(name: str, totals: Mapping[tuple[str, str], int], breaker: Destinatio
     )
 
 
+def is_asked() -> sa.ColumnElement[bool]:
+    """Whether a message is the last question to a system for whose answer its ticket waits."""
+    later = aliased(OutboxMessage)
+    waits = sa.exists().where(
+        Task.ticket_id == OutboxMessage.ticket_id, Task.waiting_on == OutboxMessage.destination
+    )
+    is_followed = sa.exists().where(
+        later.ticket_id == OutboxMessage.ticket_id,
+        later.destination == OutboxMessage.destination,
+        later.id > OutboxMessage.id,
+    )
+    return sa.and_(waits, ~is_followed)
+
+
 def _messages() -> sa.Select[Any]:
-    columns = [getattr(OutboxMessage, name) for name in MessageRow.__slots__ if name != "ticket_number"]
-    number = Ticket.number.label("ticket_number")
-    return sa.select(*columns, number).outerjoin(Ticket, Ticket.id == OutboxMessage.ticket_id)
+    told = {"ticket_number": Ticket.number, "is_asked": is_asked()}
+    columns = [
+        told[name].label(name) if name in told else getattr(OutboxMessage, name)
+        for name in MessageRow.__slots__
+    ]
+    return sa.select(*columns).outerjoin(Ticket, Ticket.id == OutboxMessage.ticket_id)
 
 
 def _row(row: Any) -> MessageRow:

@@ -88,14 +88,14 @@ def staff_of(session: AnySession, graph: Graph, *, requester_id: int = 0, since:
 
 
 def _is_met(graph: Graph) -> sa.ColumnElement[bool]:
-    """The roles of the steps, those they escalate to, coordinators and admins."""
+    """The roles of the steps, those they escalate to, coordinators, reviewers and admins."""
     named = {role for step in graph.steps for role in (step.role_id, step.escalate_to) if role is not None}
-    return sa.or_(Role.id.in_(named), Role.is_admin, Role.can_coordinate)
+    return sa.or_(Role.id.in_(named), Role.is_admin, Role.can_coordinate, Role.can_review)
 
 
 def _oldest_turn(memberships: Collection[Membership], since: datetime) -> datetime:
-    """A leave that ended before everybody's last turn changes nothing."""
-    return min((one.last_turn_at for one in memberships if one.last_turn_at), default=since)
+    """A leave that ended before the trial and before everybody's last turn changes nothing."""
+    return min([since, *(one.last_turn_at for one in memberships if one.last_turn_at)])
 
 
 def _leaves_of(session: AnySession, user_ids: Collection[int], since: datetime) -> tuple[Away, ...]:
@@ -117,10 +117,9 @@ def _loads_of(session: AnySession, user_ids: Collection[int]) -> dict[int, int]:
 
 
 def setting_of(
-    session: AnySession, workflow: Workflow, asked: Asked, *, configured: frozenset[str]
+    session: AnySession, definition: Definition, asked: Asked, *, configured: frozenset[str]
 ) -> Setting:
     """The setting of a trial that was asked for; Invalid for a requester who is not there."""
-    definition = draft_of(session, workflow, asked.begins_at)
     staff = staff_of(session, definition.graph, requester_id=asked.requester_id, since=asked.begins_at)
     name = staff.people.get(asked.requester_id)
     if asked.requester_id and name is None:

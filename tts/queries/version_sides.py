@@ -14,7 +14,7 @@ from tts.domain.graph import Id
 from tts.domain.words import WorkflowStatus
 from tts.models import Role, Task, Ticket, WorkflowVersion
 from tts.queries.paging import AnySession
-from tts.queries.workflow_history import VersionLine, version_lines
+from tts.queries.workflow_history import VersionLine, lines_of_versions, version_lines
 from tts.queries.workflow_standing import OPEN
 from tts.queries.workflows import WorkflowPage
 
@@ -46,8 +46,8 @@ class Side:
 class ComparedSides:
     """Both sides, all that differs from `old` to `new`, and whom it would touch.
 
-    `tickets` are those open on `old` by step, empty for who may not design; `elsewhere` counts the open ones
-    of other versions.
+    `lines` are the newest versions and those of both sides; `tickets` are those open on `old` by step, empty
+    for who may not design; `elsewhere` counts the open ones of other versions.
     """
 
     old: Side
@@ -68,11 +68,15 @@ def has_draft(page: WorkflowPage) -> bool:
 def compare_sides(session: AnySession, page: WorkflowPage, old: str = "", new: str = "") -> ComparedSides:
     """Compare two sides of a workflow that the person was found to see, each “draft” or a number.
 
-    Unsaid they are the latest two. Four statements at most; raises NotFound for a side that is not there.
+    Unsaid they are the latest two. Four statements at most, five for a side older than the versions that are
+    listed; raises NotFound for one that is not there.
     """
-    lines = version_lines(session, page.row.id, limit=MOST_VERSIONS)
-    keys = _choose(page, lines, old, new)
-    kept = _read_versions(session, page, [int(key) for key in keys if key != DRAFT])
+    newest = version_lines(session, page.row.id, limit=MOST_VERSIONS)
+    keys = _choose(page, newest, old, new)
+    numbers = [int(key) for key in keys if key != DRAFT]
+    kept = _read_versions(session, page, numbers)
+    older = set(numbers) - {line.version for line in newest}
+    lines = [*newest, *lines_of_versions(session, page.row.id, older)]
     numbered = {line.version: line for line in lines}
     first, second = (_side_of(key, kept, numbered) for key in keys)
     names: dict[int, str] = {row.id: row.name for row in session.execute(sa.select(Role.id, Role.name))}

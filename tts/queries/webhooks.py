@@ -106,10 +106,13 @@ def has_news(session: AnySession) -> bool:
     return session.scalar(sa.select(EventNews.event_id).limit(1)) is not None
 
 
-def endpoint_of(session: AnySession, webhook_id: int) -> Endpoint | None:
-    """One webhook, paused or not, as it is delivered to."""
+def find_endpoint(session: AnySession, actor: Actor, webhook_id: int) -> Endpoint:
+    """One webhook, paused or not, as it is delivered to; raises NotPermitted, NotFound."""
+    actor.require(Permission.ADMINISTER)
     row = session.execute(_endpoints().where(Webhook.id == webhook_id)).first()
-    return Endpoint(*row) if row else None
+    if row is None:
+        raise NotFound("There is no such webhook. The list shows those there are.")
+    return Endpoint(*row)
 
 
 def endpoints_with_due(session: AnySession, *, now: datetime) -> list[Endpoint]:

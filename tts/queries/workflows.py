@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,9 +16,9 @@ from tts.domain.graph import Graph
 from tts.domain.lifecycle import Editable, Move, editable, refusal
 from tts.domain.permissions import Actor, Permission
 from tts.domain.problems import Problem
-from tts.domain.soundness import check
 from tts.domain.words import WorkflowStatus
 from tts.models import Task, User, Workflow, WorkflowVersion
+from tts.queries.kept_checks import check_once
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, count_of, read_page
 from tts.queries.workflow_access import reachable_workflow, visible_workflows
 from tts.queries.workflow_graphs import circumstances_of, details_of, working_graph
@@ -87,17 +88,17 @@ def list_workflows(
     actor: Actor,
     wanted: WorkflowFilter,
     *,
+    order: str = "name",
     cursor: str | None = None,
     size: int = PAGE_SIZE,
     offset: int = 0,
     counted: bool = False,
 ) -> Page[WorkflowRow]:
-    """The workflows one may see that fit, by name; one statement, two when `counted`."""
-    order = Order((sa.func.lower(_shown_to(actor)["name"], type_=sa.Text()), Workflow.__table__.c.id))
+    """The workflows one may see that fit, in one of ORDERS; one statement, two when `counted`."""
     return read_page(
         session,
         _fitting(actor, wanted),
-        order,
+        ORDERS[order](_shown_to(actor)),
         _row_of,
         cursor=cursor,
         size=size,
@@ -148,7 +149,7 @@ def problems_of(
     around = circumstances_of(
         session, workflow.id, details_of(workflow), moment=moment, configured=configured
     )
-    return check(graph, around)
+    return check_once(workflow.id, graph, around)
 
 
 def list_versions(
@@ -217,6 +218,18 @@ def _shown_to(actor: Actor) -> Shown:
     if actor.may(Permission.DESIGN):
         return {text: getattr(Workflow, text) for text in _TEXTS}
     return {text: _active.definition["workflow"][text].as_string() for text in _TEXTS}
+
+
+def _by_name(shown: Shown) -> Order:
+    return Order((sa.func.lower(shown["name"], type_=sa.Text()), Workflow.__table__.c.id))
+
+
+def _last_changed_first(shown: Shown) -> Order:
+    return Order((Workflow.__table__.c.changed_at, Workflow.__table__.c.id), descending=True)
+
+
+ORDERS: Mapping[str, Callable[[Shown], Order]] = {"name": _by_name, "changed": _last_changed_first}
+"""How workflows are sorted."""
 
 
 def _is_active() -> sa.ColumnElement[bool]:

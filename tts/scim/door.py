@@ -13,14 +13,16 @@ from scim2_server.requests import ScimRequest
 from scim2_server.responses import SCIM_MEDIA_TYPE, ScimResponse
 from scim2_server.service import ScimService
 from sqlalchemy.exc import DataError, OperationalError, ProgrammingError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from tts.clock import current_time
+from tts.domain.answers import AnswerOutcome
 from tts.domain.errors import DomainError, TooMany
 from tts.extensions import csrf, db
 from tts.scim.errors import error_body, scim_exception
 from tts.scim.pace import Pace
 from tts.scim.storage import Storage
+from tts.services.external import keep_turned_away
 from tts.services.people import Source
 from tts.services.people.in_one_go import in_one_go
 from tts.services.people.login import count_try, network_of
@@ -28,11 +30,37 @@ from tts.services.people.work import offer_work
 
 LARGEST_BODY = 1024 * 1024
 LONGEST_QUERY = 4_000
+LONGEST_SAID = 300
 MOST_A_MINUTE = 1_200
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 scim = Blueprint("scim", __name__, url_prefix="/scim/v2")
 csrf.exempt(scim)  # a bearer token is never sent by a strange page
+
+
+KEPT = {
+    400: (AnswerOutcome.BAD_SCIM, "scim"),
+    401: (AnswerOutcome.WRONG_SCIM_TOKEN, ""),
+    413: (AnswerOutcome.BAD_SCIM, "scim"),
+}
+"""What of bad input is kept for admins, and whose it is."""
+
+
+@scim.after_request
+def keep_bad_input(answer: Response) -> Response:
+    """Keep a wrong token, and a request that cannot be read, with the sentence that was answered."""
+    if known := KEPT.get(answer.status_code):
+        outcome, system = known
+        said = str((answer.get_json(force=True, silent=True) or {}).get("detail") or "It cannot be read.")
+        keep_turned_away(
+            db.session,
+            outcome,
+            said[:LONGEST_SAID],
+            door=request.path,
+            now=current_time(),
+            system=system,
+        )
+    return answer
 
 
 @scim.route("", defaults={"path": ""}, methods=METHODS)
@@ -50,11 +78,20 @@ def refused() -> Response | None:
         return refuse_token()
     if wait := pace().wait():
         return fault(429, "There were too many requests within a minute.", {"Retry-After": str(wait)})
-    if (request.content_length or 0) > LARGEST_BODY:
+    if is_too_large():
         return fault(413, f"The body is larger than {LARGEST_BODY // 1024 // 1024} MB.")
     if len(request.query_string) > LONGEST_QUERY:
         return fault(400, f"The query is longer than {LONGEST_QUERY:,} characters.")
     return None
+
+
+def is_too_large() -> bool:
+    """Whether the body is longer than may be: one in pieces, without its length, is cut off a byte after."""
+    request.max_content_length = LARGEST_BODY + 1
+    try:
+        return len(request.get_data()) > LARGEST_BODY
+    except RequestEntityTooLarge:
+        return True
 
 
 def is_right(header: str, tokens: tuple[str, ...]) -> bool:

@@ -25,9 +25,9 @@ def act_together(session: Session, act: Callable[[], Result]) -> Result:
 
 @use_case
 def act_on_people_as_read(session: Session, is_as_read: Question, act: Callable[[], Result]) -> Result:
-    """Run `act` if people and roles are still as they were read; raises Changed.
+    """Run `act` if people, roles and settings are still as they were read; raises Changed.
 
-    Every change of a person or a role takes the same lock first.
+    Every change of a person, a role or a webhook takes the same lock first.
     """
     lock_people_chain(session)
     return _act_if(is_as_read, act)

@@ -15,6 +15,7 @@ Call = ParamSpec("Call")
 Result = TypeVar("Result")
 AnySession = Session | scoped_session[Any]
 TRIES = 5
+LEFT = "left_for_after_rollback"
 AWAY_CLASSES = ("08", "40", "53", "57", "58")  # connection, rollback, resources, shutdown, system
 RETRIED_STATES = ("40001", "40P01", "55P03")  # serialization failure, deadlock, lock not available
 
@@ -37,18 +38,37 @@ def use_case(
             try:
                 return _run_once(own, lambda: function(own, *args, **kwargs))
             except OperationalError as error:
+                own.info.pop(LEFT, None)
                 if attempt == TRIES or not is_conflict(error):
                     raise
                 time.sleep(0.02 * 2**attempt)
+            except BaseException:
+                _do_left(own)
+                raise
         raise AssertionError("unreachable")
 
     return run
+
+
+def after_rollback(session: AnySession, act: Callable[[], object]) -> None:
+    """Do what must outlast a refusal: at once, or when the use case that is refused was rolled back."""
+    own = session() if isinstance(session, scoped_session) else session
+    if own.info.get("in_use_case"):
+        own.info.setdefault(LEFT, []).append(act)
+    else:
+        act()
+
+
+def _do_left(session: Session) -> None:
+    for act in session.info.pop(LEFT, []):
+        act()
 
 
 def _run_once(session: Session, act: Callable[[], Result]) -> Result:
     session.rollback()
     session.connection(execution_options={"writes": True})
     session.info["in_use_case"] = True
+    session.info.pop(LEFT, None)
     try:
         result = act()
         session.commit()

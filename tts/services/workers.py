@@ -14,7 +14,17 @@ from tts.domain.events import Happening, Stream
 from tts.domain.permissions import Actor, Permission
 from tts.domain.webhooks import DESTINATION
 from tts.domain.words import InboundStatus, OutboxStatus
-from tts.models import InboundMessage, LoginAttempt, OutboxMessage, SweepFailure, Task, Ticket, Worker
+from tts.models import (
+    DesignerPresence,
+    InboundMessage,
+    LoginAttempt,
+    OutboxMessage,
+    SweepFailure,
+    Task,
+    Ticket,
+    Worker,
+)
+from tts.queries.presence import SILENT_AFTER
 from tts.services.people.login import WINDOW
 from tts.services.record import record_events
 from tts.services.transaction import changed_rows, use_case
@@ -79,7 +89,8 @@ def tidy_up(session: Session, *, now: datetime) -> int:
     """Remove what nobody asks for any more, a few hundred rows a call at most; how many.
 
     These are failed log-ins that count no more, workers stopped or silent for a day, failures of tasks
-    without any mark to come, and messages of webhooks and of other systems that were settled a month ago.
+    without any mark to come, open designers that fell silent, and messages of webhooks and of other systems
+    that were settled a month ago.
     """
     long_ago = now - KEPT
     is_gone = sa.or_(Worker.stopped_at < long_ago, Worker.seen_at < long_ago)
@@ -91,7 +102,16 @@ def tidy_up(session: Session, *, now: datetime) -> int:
         (OutboxMessage.id, _is_old_log(now)),
         (InboundMessage.id, _is_long_taken_in(now)),
     ]
-    return sum(_remove(session, key, condition) for key, condition in old)
+    removed = sum(_remove(session, key, condition) for key, condition in old)
+    return removed + _remove_silent_designers(session, now)
+
+
+def _remove_silent_designers(session: Session, now: datetime) -> int:
+    here = DesignerPresence
+    key = sa.tuple_(here.workflow_id, here.user_id, here.tab)
+    doomed = sa.select(here.workflow_id, here.user_id, here.tab).where(here.seen_at <= now - SILENT_AFTER)
+    silent = sa.delete(here).where(key.in_(doomed.limit(MOST_TIDIED)))
+    return changed_rows(session.execute(silent.execution_options(synchronize_session=False)))
 
 
 def _is_long_taken_in(now: datetime) -> sa.ColumnElement[bool]:

@@ -25,6 +25,7 @@ KINDS = [
     ("leave", "Leave"),
     ("token", "Access tokens"),
     ("credential", "Credentials of other systems"),
+    ("connection", "Connections to other systems, tested"),
 ]
 MOVES = {
     "workflow.created": "created",
@@ -42,6 +43,7 @@ MOVES = {
     "workflow.graph_saved": "saved the graph of",
     "workflow.details_saved": "saved the details of",
 }
+PROBED = {"broker": "the broker", "mail": "the mail server", "bms": "BMS", "openid": "the OpenID provider"}
 CHANGES_SHOWN = 6
 
 
@@ -195,6 +197,12 @@ def _credential(verb: str) -> Callable[[Any], Parts]:
     return say
 
 
+def _connection_tested(event: Any) -> Parts:
+    system = str(event.facts.get("system", "?"))
+    said = "it answers" if event.facts.get("answers") else "it does not answer as it should"
+    return (who(event), " tested the connection to ", b(PROBED.get(system, system)), f": {said}")
+
+
 def _moving(verb: str) -> Callable[[Any], Parts]:
     """A move of running tickets: which workflow, from which version to which, how many."""
 
@@ -236,6 +244,7 @@ SAYINGS: dict[str, Callable[[Any], Parts]] = {
     "token.created": _about_person("made an access token for"),
     "credential.created": _credential("made"),
     "credential.revoked": _credential("revoked"),
+    "connection.tested": _connection_tested,
     "outbox.all_retried": _all_retried,
     "webhook.created": _webhook("made"),
     "webhook.changed": _webhook("changed"),

@@ -14,6 +14,7 @@ from tts.domain.permissions import Permission
 from tts.domain.words import InboundStatus
 from tts.extensions import db
 from tts.queries.inbound import ReceivedBody, count_received, find_received, inbound_page
+from tts.queries.parked import count_parked, parked_page
 from tts.services.inbound import discard_letter, retry_letter, retry_letters
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
@@ -48,9 +49,18 @@ def index() -> str:
         status=status,
         task=task,
         counts=counts,
+        parked=count_parked(db.session),
         statuses=[(word, f"{word.capitalize()}, {counts.get(word, 0):,}") for word in InboundStatus],
         tasks=[(name, name) for name in QUEUES],
     )
+
+
+@inbound.get("/settings/inbound/memberships")
+@requires(Permission.ADMINISTER)
+def index_memberships() -> str:
+    """Memberships that came before their role, longest first."""
+    page = parked_page(db.session, acting(), cursor=request.args.get("cursor"))
+    return render_template("inbound/memberships.html", page=page)
 
 
 @inbound.get(MESSAGE)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from tts.adapters.probes import PROBES
-from tts.domain.errors import NotFound
+from tts.adapters.probes import probe_neighbour
 from tts.domain.permissions import Permission
 from tts.extensions import db
 from tts.queries.integrations import traffic_now
+from tts.queries.neighbours import list_neighbours
 from tts.queries.webhooks import count_webhooks
+from tts.services.external import note_probe
 from tts.web.access import acting, requires
-from tts.web.neighbours import list_neighbours
+from tts.web.event_words import PROBED
+from tts.web.frame import request_time
 
 integrations = Blueprint("integrations", __name__)
-
-NAMES = {"broker": "The broker", "mail": "The mail server", "bms": "BMS", "openid": "The OpenID provider"}
 
 
 @integrations.get("/settings/integrations")
@@ -31,13 +31,12 @@ def index() -> str:
 @integrations.post("/settings/integrations/<name>/probes")
 @requires(Permission.ADMINISTER)
 def probe(name: str) -> Response:
-    """Ask a neighbour whether it is there, for three seconds at most."""
-    if name not in PROBES:
-        raise NotFound("There is no such connection to test. The page lists those there are.")
+    """Ask a neighbour whether it is there, for three seconds at most; who asked is kept."""
     db.session.rollback()
-    why_not = PROBES[name](current_app.config)
+    why_not = probe_neighbour(name, current_app.config)
+    note_probe(db.session, name, why_not, actor=acting(), now=request_time())
     if why_not is None:
-        flash(f"{NAMES[name]} answers.", "ok")
+        flash(f"{PROBED[name][0].upper()}{PROBED[name][1:]} answers.", "ok")
     else:
         flash(why_not, "late")
     return redirect(url_for("integrations.index"), 303)

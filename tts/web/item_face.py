@@ -21,6 +21,7 @@ from tts.queries.ticket_page import Colleague, TicketStanding, colleagues_of, st
 from tts.queries.timeline import timeline_of
 from tts.queries.visibility import AnySession, reachable_item, works_on_ticket
 from tts.web.frame import request_time
+from tts.web.kept_promise import kept_from
 from tts.web.ledger import ClockFacts, step_clock, ticket_clock
 from tts.web.route import Route, route_of
 from tts.web.settings_in_force import viewing_zone
@@ -135,15 +136,16 @@ def read_ticket_face(
         colleagues_of(session, standing.item.role_id, now=now) if may.transfer and standing.item else []
     )
     clock = _clock(standing)
+    story = timeline_of(session, actor, ticket_id)
     overall = ticket_may(actor, standing)
     return TicketFace(
         standing=standing,
-        entries=tell_story(timeline_of(session, actor, ticket_id)),
+        entries=tell_story(story),
         is_staff=works_on_ticket(session, actor, ticket_id),
         may=may,
         choices=_choices(standing) if may.act or may.take else (),
         colleagues=_others(standing, colleagues),
-        step_clock=_step_clock(standing, clock, now),
+        step_clock=_step_clock(standing, clock, now, kept_from(story)),
         ticket_clock=ticket_clock(clock, standing.ticket.priority, now, viewing_zone()) if clock else None,
         overall=overall,
         priorities=priority_choices(standing, clock, now) if overall.prioritize else (),
@@ -222,7 +224,9 @@ def _clock(standing: TicketStanding) -> Clock | None:
     return clock_of(task, version, standing.ticket.priority)
 
 
-def _step_clock(standing: TicketStanding, clock: Clock | None, now: datetime) -> ClockFacts | None:
+def _step_clock(
+    standing: TicketStanding, clock: Clock | None, now: datetime, promiser: str
+) -> ClockFacts | None:
     task, version = standing.task, standing.version
     if clock is None or task is None or version is None or standing.open_item is None:
         return None
@@ -230,7 +234,8 @@ def _step_clock(standing: TicketStanding, clock: Clock | None, now: datetime) ->
     if step is None:
         return None
     priority = standing.ticket.priority
-    return step_clock(clock, step, version.shares(priority).get(task.step_id), priority, now, viewing_zone())
+    share = version.shares(priority).get(task.step_id)
+    return step_clock(clock, step, share, priority, now, viewing_zone(), kept_from=promiser)
 
 
 def say_load(colleague: Colleague) -> str:

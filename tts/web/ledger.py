@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from tts.domain.clocks import Clock, due_times, time_of_ticket, time_of_visit
 from tts.domain.graph import Step
 from tts.domain.marks import RunningClock
+from tts.domain.sla import Budget, visit_budget
 from tts.domain.working_time import Explanation, Span, explain_due, say_calendar
 from tts.web.words import say_clock_time, say_duration, say_share, say_short_exact, say_span
 
@@ -46,22 +47,31 @@ class ClockFacts:
 
 
 def step_clock(
-    clock: Clock, step: Step, share: timedelta | None, priority: str, now: datetime, zone: tzinfo = UTC
+    clock: Clock,
+    step: Step,
+    share: timedelta | None,
+    priority: str,
+    now: datetime,
+    zone: tzinfo = UTC,
+    *,
+    kept_from: str = "the version before",
 ) -> ClockFacts:
-    """The clock of this visit to a step, with the lines that lead to its due time, in `zone`."""
-    spent = timedelta(seconds=clock.spent.get(str(step.step_id), 0))
+    """The clock of this visit to a step, with the lines that lead to its due time, in `zone`.
+
+    `kept_from` names the version that promised the time, where a move kept that.
+    """
     used = time_of_visit(clock, now)
     running = RunningClock(clock.entered_at, clock.budget, clock.calendar, clock.all_pauses)
     if clock.budget is None or share is None or clock.sla is None:
         words = "pauses the clock" if step.pauses_clock else f"no promise for {priority}"
         return ClockFacts(None, running, None, (), f"Step {step.name}, {words}")
-    lines = [Line("Share", _share_words(step, clock.sla, priority), say_duration(share))]
-    if spent:
-        lines.append(Line("Before", "earlier visits to this step", f"− {say_duration(spent)}"))
-    if clock.is_grace:
-        lines.append(
-            Line("Grace", "under a quarter was left, so a quarter of the share", say_duration(clock.budget))
-        )
+    spent = timedelta(seconds=clock.spent.get(str(step.step_id), 0))
+    if Budget(clock.budget, clock.is_grace) != visit_budget(share, spent):
+        words = f"promised for this visit by {kept_from}; the move to this one kept it"
+        lines = [Line("Kept", words, say_duration(clock.budget))]
+    else:
+        words = _share_words(step, clock.sla, priority)
+        lines = list(_share_lines(words, share, spent, clock.budget if clock.is_grace else None))
     lines.extend(_span_lines(clock, clock.entered_at, clock.budget, zone))
     lines.append(_sum_line(clock.budget - used))
     full = f"Step {step.name}; {say_span(used)} of {say_span(clock.budget)} used"
@@ -81,6 +91,14 @@ def ticket_clock(clock: Clock, priority: str, now: datetime, zone: tzinfo = UTC)
     full = f"Ticket; {say_span(used)} of {say_span(clock.sla)} used"
     left = clock.sla - used if clock.paused_at is not None else None
     return ClockFacts(due_times(clock).ticket, running, left, tuple(lines), full, _hours(clock))
+
+
+def _share_lines(words: str, share: timedelta, spent: timedelta, grace: timedelta | None) -> Iterator[Line]:
+    yield Line("Share", words, say_duration(share))
+    if spent:
+        yield Line("Before", "earlier visits to this step", f"− {say_duration(spent)}")
+    if grace is not None:
+        yield Line("Grace", "under a quarter was left, so a quarter of the share", say_duration(grace))
 
 
 def _share_words(step: Step, sla: timedelta, priority: str) -> str:

@@ -6,27 +6,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tts.domain.errors import Invalid
-from tts.domain.graph import Graph
+from tts.domain.graph import Graph, Step
 from tts.domain.moving import LEAVE, MovePlan
 from tts.domain.values import LARGEST_ID
 from tts.queries.paging import AnySession
 from tts.queries.workflow_history import VersionLine, version_lines
 from tts.web.words import say_count
 
-TARGET = "target_"
+TARGET, OTHER = "target_", "other_"
 MOST_VERSIONS = 500
 MOST_TARGETS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class MovingForm:
-    """The versions one may choose, those chosen, and the plan."""
+    """The versions one may choose, those chosen, and the plan.
+
+    `others` are steps that were picked to choose another place, though they are as they were.
+    """
 
     lines: Sequence[VersionLine]
     was: VersionLine | None
     becomes: VersionLine | None
     plan: MovePlan
     cursor: str = ""
+    others: frozenset[int] = frozenset()
 
     @property
     def chosen(self) -> tuple[VersionLine, VersionLine]:
@@ -55,6 +59,12 @@ class MovingForm:
         }
         return replace(self, plan=replace(self.plan, targets=targets))
 
+    def asks(self, step: Step, becomes: Graph) -> bool:
+        """Whether the form asks where a step's tickets go: it is gone, another one now, or was picked."""
+        now = becomes.find(step.step_id)
+        is_same = now is not None and (now.name, now.role_id) == (step.name, step.role_id)
+        return not is_same or int(step.step_id) in self.others | set(self.plan.targets)
+
     @property
     def sent(self) -> dict[str, str]:
         """The fields that say the same again."""
@@ -75,7 +85,8 @@ def read_form(session: AnySession, workflow_id: int, values: Mapping[str, str]) 
     fullest = max(others, key=lambda line: (line.open_tasks, line.version), default=None)
     was = _line(lines, values.get("from")) or fullest
     plan = MovePlan(_targets(values), keep_due=values.get("due") != "new")
-    return MovingForm(lines, was, becomes or _last_but(lines, was), plan, values.get("cursor", ""))
+    becomes = becomes or _last_but(lines, was)
+    return MovingForm(lines, was, becomes, plan, values.get("cursor", ""), _others(values))
 
 
 def _in_use(line: VersionLine) -> str:
@@ -91,13 +102,23 @@ def _last_but(lines: Sequence[VersionLine], was: VersionLine | None) -> VersionL
 
 
 def _targets(values: Mapping[str, str]) -> dict[int, int]:
-    """Step by step where its tickets go; what is blank or no number was not chosen."""
+    """Step by step where its tickets go; what is blank, no number or the step itself was not chosen."""
     found: dict[int, int] = {}
     for name, text in list(values.items())[:MOST_TARGETS]:
         old = name.removeprefix(TARGET)
-        if name.startswith(TARGET) and _is_id(old) and (_is_id(text) or text == str(LEAVE)):
+        if name.startswith(TARGET) and old != text and _is_id(old) and _is_target(text):
             found[int(old)] = int(text)
     return found
+
+
+def _others(values: Mapping[str, str]) -> frozenset[int]:
+    """The steps that were picked, to choose another place for their tickets."""
+    picked = (name.removeprefix(OTHER) for name in list(values)[:MOST_TARGETS] if name.startswith(OTHER))
+    return frozenset(int(step_id) for step_id in picked if _is_id(step_id))
+
+
+def _is_target(text: str) -> bool:
+    return _is_id(text) or text == str(LEAVE)
 
 
 def _is_id(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from tts.domain.errors import DomainError, NotFound
+from tts.domain.errors import DomainError, Invalid, NotFound
 from tts.domain.moving import say_counts
 from tts.domain.permissions import Permission
 from tts.domain.values import LARGEST_ID
@@ -15,7 +15,7 @@ from tts.queries.movings import find_moving, list_movings, moved_tickets, reason
 from tts.queries.versions import running_version
 from tts.queries.workers import Attendance, standing_now
 from tts.queries.workflow_access import reachable_workflow
-from tts.services.moving import begin_moving, undo_moving
+from tts.services.moving import begin_moving, require_another, undo_moving
 from tts.web.access import acting, requires
 from tts.web.errors import status_of
 from tts.web.fragments import fragment
@@ -104,9 +104,13 @@ def _render(workflow_id: int, form: MovingForm, refusal: DomainError | None = No
     row = page_of(workflow_id).row
     if form.was is None or form.becomes is None:
         return render_template("movings/new.html", row=row, form=form, preview=None, refusal=refusal)
+    try:
+        require_another(form.was.id, form.becomes.id)
+    except Invalid as same:
+        return render_template("movings/new.html", row=row, form=form, preview=None, refusal=refusal or same)
     was, becomes = running_version(db.session, form.was.id), running_version(db.session, form.becomes.id)
     form = form.fitting(was.graph, becomes.graph)
-    preview = preview_move(db.session, was, becomes, form.plan)
+    preview = preview_move(db.session, acting(), was, becomes, form.plan)
     page = preview_rows(db.session, acting(), preview, now=request_time(), cursor=form.cursor)
     return render_template(
         "movings/new.html",
@@ -126,7 +130,7 @@ def _render_moving(workflow_id: int, moving_id: int, refusal: DomainError | None
         "movings/show.html",
         row=row,
         moving=moving,
-        reasons=reasons_of(db.session, moving_id),
+        reasons=reasons_of(db.session, acting(), moving_id),
         page=moved_tickets(db.session, acting(), moving_id, cursor=request.args.get("cursor")),
         has_worker=_has_worker(),
         refusal=refusal,

@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from tts.adapters.identity import begin_session, viewer_of
 from tts.adapters.openid import Arrival, LogInFailed, Provider, arrive, keep_hint, provider, send_to_provider
 from tts.config_identity import OpenIdSettings
+from tts.domain.answers import AnswerOutcome
 from tts.domain.errors import DomainError
 from tts.extensions import db
+from tts.services.external import keep_turned_away
 from tts.services.people import Claimed, sign_in, sync_groups
 from tts.web.access import safe_return
 from tts.web.auth import show_log_in
@@ -37,6 +39,7 @@ def finish() -> AnyResponse:
         arrival = arrive(_provider())
         user_id = _let_in(arrival)
     except LogInFailed as refusal:
+        keep_forgery(refusal)
         return show_log_in(refusal.sentence, 400)
     except DomainError as refusal:
         db.session.rollback()
@@ -47,6 +50,13 @@ def finish() -> AnyResponse:
     begin_session(person)
     keep_hint(arrival.id_token)
     return redirect(safe_return(arrival.next))
+
+
+def keep_forgery(failed: LogInFailed) -> None:
+    """Keep for admins that somebody came back with what was not sent off."""
+    if failed.forgery:
+        outcome = AnswerOutcome.FORGED_LOG_IN
+        keep_turned_away(db.session, outcome, failed.forgery, door=request.path, now=request_time())
 
 
 def _let_in(arrival: Arrival) -> int:

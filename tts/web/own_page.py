@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response
 from tts.adapters.identity import begin_session, viewer_of
 from tts.domain.errors import DomainError, Invalid
 from tts.domain.scopes import SAID as SCOPES_SAID
+from tts.domain.working_time.zones import known_zones
 from tts.extensions import db
 from tts.queries.role_cards import person_card
 from tts.queries.staff import has_password
@@ -106,7 +106,7 @@ def render_own(refusal: DomainError | None = None, form: str = "", token: str | 
         has_password=has_password(db.session, own_id()),
         leaves=card.leaves,
         tokens=[token for token in card.tokens if token.revoked_at is None],
-        zones=sorted(available_timezones()),
+        zones=sorted(known_zones()),
         time_zone=card.time_zone,
         company_zone=company_zone().key,
         new_token=token,

@@ -24,7 +24,7 @@ from tts.web.settings_in_force import configured_systems
 systems = Blueprint("systems", __name__)
 
 LONGEST_SHOWN = 4_000
-OUTCOMES = [(word.value, word.capitalize()) for word in AnswerOutcome]
+OUTCOMES = [(word.value, word[0].upper() + word[1:]) for word in AnswerOutcome]
 Answer = Response | str | tuple[str, int]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+import hashlib
+
+from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
+from werkzeug.http import quote_etag
 
 from tts.adapters.png import PNG, draw_png
 from tts.domain.picture.travelled import draw_travel
@@ -36,11 +39,16 @@ def picture(number: str, form: str) -> Response:
 
 
 def picture_file(svg: str, form: str, name: str) -> Response:
-    """An SVG, or the PNG of it, as an answer that no cache keeps."""
-    body, media_type = (draw_png(svg), PNG) if form == "png" else (svg, "image/svg+xml")
+    """An SVG, or the PNG of it; who has it already is told so (304) before anything is drawn as PNG."""
+    tag = hashlib.sha256(svg.encode()).hexdigest()[:32]
     headers = {
         "Content-Disposition": f"inline; filename={name}.{form}",
         "Content-Security-Policy": STANDS_ALONE,
-        "Cache-Control": "no-store",
+        "Cache-Control": "private, no-cache",
+        "ETag": quote_etag(f"{form}.{tag}"),
+        "Vary": "Cookie",
     }
+    if request.if_none_match.contains_weak(f"{form}.{tag}"):
+        return Response(status=304, headers=headers)
+    body, media_type = (draw_png(svg), PNG) if form == "png" else (svg, "image/svg+xml")
     return Response(body, mimetype=media_type, headers=headers)

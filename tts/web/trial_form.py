@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,6 +94,13 @@ def read_moment(text: str, zone: ZoneInfo, field: str) -> datetime:
 def say_wall(moment: datetime, zone: ZoneInfo) -> str:
     """A moment as a field for day and time takes it."""
     return f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}"
+
+
+def say_next_wall(moment: datetime, zone: ZoneInfo) -> str:
+    """The first moment a clock of whole minutes can go on to: this one, or the next whole minute."""
+    minute = timedelta(minutes=1)
+    is_whole = not (moment.second or moment.microsecond)
+    return say_wall(moment if is_whole else moment + minute, zone)
 
 
 def best_priority(promised: Sequence[str]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
-from tts.adapters.webhooks import WebhookCourier, webhook_way
+from tts.adapters.webhooks import trial_courier
 from tts.clock import current_time
 from tts.domain.errors import DomainError, NotFound
 from tts.domain.permissions import Permission
 from tts.extensions import db
-from tts.queries.webhooks import endpoint_of
+from tts.queries.webhooks import find_endpoint
 from tts.services.webhooks import (
     delete_webhook,
     pause_webhook,
@@ -27,17 +27,12 @@ from tts.web.words import say_count
 
 webhook_acts = Blueprint("webhook_acts", __name__)
 
-LONGEST_TRIAL = 5.0
-
 
 @webhook_acts.post(WEBHOOK + "/trials")
 @requires(Permission.ADMINISTER)
 def try_out(webhook_id: int) -> Response:
     """Send a test message and say what was answered."""
-    endpoint = endpoint_of(db.session, webhook_id)
-    if endpoint is None:
-        raise NotFound("There is no such webhook. The list shows those there are.")
-    courier = WebhookCourier(endpoint, webhook_way(current_app.config, timeout=LONGEST_TRIAL))
+    courier = trial_courier(current_app.config, find_endpoint(db.session, acting(), webhook_id))
     _, failure, answer = try_webhook(db.session, webhook_id, courier, actor=acting(), clock=current_time)
     if failure is None:
         flash(f"The test message arrived. {answer}", "ok")

@@ -75,6 +75,7 @@ def change_step(workflow_id: int, step_id: int) -> Answer:
         "The step was saved.",
         lambda error: render_step(workflow_id, step_id, error),
         lambda graph: _step_written(graph, step_id).is_apart,
+        form="step",
     )
 
 
@@ -127,6 +128,7 @@ def change_transition(workflow_id: int, transition_id: int) -> Answer:
         "The transition was saved.",
         lambda error: render_transition(workflow_id, transition_id, error),
         lambda graph: _transition_written(graph, transition_id).is_apart,
+        form="transition",
     )
 
 
@@ -145,7 +147,8 @@ def remove_transition(workflow_id: int, transition_id: int) -> Answer:
 def render_tables(workflow_id: int, refusal: DomainError | None = None, form: str = "") -> str:
     """The tables; `form` names the one whose words are shown again."""
     page = page_of(workflow_id)
-    return render_template("workflows/tables.html", **_values(page, refusal), form=form)
+    is_gone = isinstance(refusal, NotFound)
+    return render_template("workflows/tables.html", **_values(page, refusal), form=form, is_gone=is_gone)
 
 
 def render_step(workflow_id: int, step_id: int, refusal: DomainError | None = None) -> str:
@@ -215,10 +218,13 @@ def _save(
     done: str,
     show_again: Callable[[DomainError], str],
     is_apart: Callable[[edits.GraphJson], bool] = lambda graph: False,
+    *,
+    form: str = "",
 ) -> Answer:
     """Change the working graph and save it as of the revision the form was made from.
 
-    Where the form is apart from all that was saved since, it is saved as of now.
+    Where the form is apart from all that was saved since, it is saved as of now. Where its element is gone,
+    what was typed stands in the tables' `form` that adds one.
     """
     page = page_of(workflow_id)
     sent = request.form.get("revision", page.row.revision, type=int)
@@ -227,10 +233,13 @@ def _save(
         graph = edit(stored)
         revision = page.row.revision if is_apart(stored) else sent
         save_graph(db.session, workflow_id, graph, revision, actor=acting(), now=request_time())
-    except (NotFound, NotPermitted):
+    except NotPermitted:
         raise
     except DomainError as refusal:
         db.session.rollback()
-        return show_again(refusal), status_of(refusal)
+        try:
+            return show_again(refusal), status_of(refusal)
+        except NotFound as gone:
+            return render_tables(workflow_id, gone, form), status_of(gone)
     flash(done if revision == sent else f"{done} What others saved meanwhile is kept.", "ok")
     return redirect(url_for("workflow_tables.show", workflow_id=workflow_id), 303)

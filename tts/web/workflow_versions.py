@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from tts.domain.comparison.choice_order import choice_order_changes
 from tts.domain.definition import details_json
 from tts.domain.diff import compare, compare_details
 from tts.domain.picture import graph_picture
@@ -69,5 +70,6 @@ def _changes(found: VersionPage) -> list[str]:
     changes = (
         *compare_details(details_json(before.details), details_json(found.kept.details)),
         *compare(before.graph, found.kept.graph, found.role_names),
+        *choice_order_changes(before.graph, found.kept.graph),
     )
     return [change.sentence for change in changes if change.kind != "moved"]

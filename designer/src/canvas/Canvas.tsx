@@ -14,9 +14,10 @@ import { NO_LINES } from "../snapping";
 import { sayCount } from "../problems/read";
 import type { Store } from "../store";
 import { say } from "../store";
-import { useDesigner } from "../useDesigner";
+import { useDesigner, useDesignerState } from "../useDesigner";
 import { ConnectHint } from "./ConnectHint";
-import { showSteps } from "./fit";
+import { beginningOf, showSteps } from "./fit";
+import type { Size } from "./fit";
 import { FlowBuilder } from "./flow";
 import type { Places, StepNodeType, TransitionEdgeType } from "./flow";
 import { Arrows } from "./Arrows";
@@ -40,10 +41,21 @@ const GRID: [number, number] = [10, 10];
 const MANY = 300;
 const PICK_MORE = ["Shift", "Control", "Meta"];
 
-/** The drawing itself. */
+/** The drawing, once it is known how large its place is: what it begins with follows from that. */
 export function Canvas() {
+  const [size, setSize] = useState<Size | null>(null);
+  if (size) return <Drawing size={size} />;
+  const measure = (place: HTMLDivElement | null) => {
+    if (place) setSize(place.getBoundingClientRect());
+  };
+  return <div className="dz-canvas" ref={measure} />;
+}
+
+/** The drawing itself. */
+function Drawing({ size }: { size: Size }) {
   const { store } = useDesigner();
   const state = useDrawnState();
+  const box = useDesignerState((s) => s.box);
   const flow = useReactFlow<StepNodeType, TransitionEdgeType>();
   const [places, setPlaces] = useState<Places | null>(null);
   const [lines, setLines] = useState<Lines>(NO_LINES);
@@ -51,6 +63,7 @@ export function Canvas() {
   const wrapper = useRef<HTMLDivElement>(null);
   const gestures = useMemo(() => makeGestures({ store, flow, wrapper, setPlaces, setLines }), [store, flow]);
   const far = useFlow((s) => s.transform[2] < 0.5);
+  const [beginning] = useState(() => beginningOf(store.get().graph, size));
   const colorMode = useColorMode();
   const dropping = useDropping();
   useSight(wrapper);
@@ -84,6 +97,7 @@ export function Canvas() {
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           {...gestures.given}
+          defaultViewport={beginning}
           multiSelectionKeyCode={PICK_MORE}
           selectionMode={SelectionMode.Partial}
           connectionMode={ConnectionMode.Loose}
@@ -110,7 +124,7 @@ export function Canvas() {
         </ReactFlow>
       </DetailContext>
       <Zoom onFit={() => showSteps(flow, [...store.get().graph.steps.values()])} />
-      {state.box === "find" ? (
+      {box === "find" ? (
         <FindBox />
       ) : (
         nodes.length > 0 && (

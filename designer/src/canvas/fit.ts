@@ -20,7 +20,10 @@ function canvasBox(): DOMRect | undefined {
   return document.getElementById("dz-canvas")?.getBoundingClientRect();
 }
 
-function fitting(steps: readonly Step[], box: DOMRect): Viewport {
+/** How large the canvas is on the page. */
+export type Size = Pick<DOMRect, "width" | "height">;
+
+function fitting(steps: readonly Step[], box: Size): Viewport {
   const x = Math.min(...steps.map((s) => s.x));
   const y = Math.min(...steps.map((s) => s.y));
   const width = Math.max(...steps.map((s) => s.x)) + STEP_WIDTH - x;
@@ -38,14 +41,13 @@ export function showSteps(flow: Flow, steps: readonly Step[], softly = false): v
   if (box && steps.length > 0) go(flow, fitting(steps, box), softly);
 }
 
-/** Shows everything; on a small screen or for a large graph its start, near enough to read. */
-export function showBeginning(flow: Flow, graph: Graph): void {
-  const box = canvasBox();
+/** All of it in sight; on a small screen or for a large graph its start, near enough to read. */
+export function beginningOf(graph: Graph, box: Size): Viewport {
   const steps = [...graph.steps.values()];
-  if (!box || steps.length === 0) return;
+  if (steps.length === 0) return { x: 0, y: 0, zoom: 1 };
   const all = fitting(steps, box);
   const first = steps.find((s) => s.isStart) ?? steps[0]!;
-  go(flow, all.zoom >= READABLE ? all : { x: 28 - first.x * NEAR, y: 64 - first.y * NEAR, zoom: NEAR });
+  return all.zoom >= READABLE ? all : { x: 28 - first.x * NEAR, y: 64 - first.y * NEAR, zoom: NEAR };
 }
 
 /** Brings a step into sight if it is not: with everything where that stays readable, else alone. */

@@ -3,15 +3,15 @@ import type { Edge, Node } from "@xyflow/react";
 import { Position } from "@xyflow/react";
 import type { Side, Step, Transition } from "../graph";
 import { SIDES } from "../graph";
-import { marksOf, roleNames, timesOf, waysBackOf } from "../derived";
+import { roleNames, timesOf, waysBackOf } from "../derived";
 import type { Mark } from "../problems/read";
 import { mayEdit } from "../rights";
 import { STEP_HEIGHT, STEP_WIDTH } from "../shape";
 import { sayDuration } from "../shares";
-import type { State } from "../store";
 import { nameStep, nameTransition } from "../words";
 import { Kept } from "./kept";
 import { Router } from "./routing";
+import type { DrawnState } from "./useDrawnState";
 
 export interface StepView extends Record<string, unknown> {
   readonly step: Step;
@@ -62,9 +62,8 @@ export class FlowBuilder {
   private readonly edges = new Kept<TransitionEdgeType>();
   private readonly router = new Router();
 
-  buildNodes(state: State, places: Places | null): StepNodeType[] {
-    const { graph, roles, selection, renaming, connecting, problems, priority, facts, route } = state;
-    const marks = marksOf(problems);
+  buildNodes(state: DrawnState, places: Places | null): StepNodeType[] {
+    const { graph, roles, selection, renaming, connecting, marks, priority, facts, route } = state;
     const times = timesOf(graph.steps, graph.details, priority);
     const names = roleNames(roles);
     const canConnect = facts.editable === "all";
@@ -118,9 +117,8 @@ export class FlowBuilder {
     return this.nodes.turn(list);
   }
 
-  buildEdges(state: State, places: Places | null): TransitionEdgeType[] {
-    const { graph, selection, renaming, problems, route } = state;
-    const marks = marksOf(problems);
+  buildEdges(state: DrawnState, places: Places | null): TransitionEdgeType[] {
+    const { graph, selection, renaming, marks, route } = state;
     const back = waysBackOf(graph.steps, graph.transitions);
     const routes = this.router.routes(graph, back, places);
     const lanes = this.router.lanes(routes);

@@ -8,7 +8,6 @@ import { NO_LINES, snapToLines } from "../snapping";
 import type { Store } from "../store";
 import { pickWhileConnecting } from "./connecting";
 import { moveAfterDrag, readDrag } from "./dragging";
-import { showBeginning } from "./fit";
 import type { Places, StepNodeType, TransitionEdgeType } from "./flow";
 import { addNext, insertDropped, transitionAt } from "./inserting";
 
@@ -70,7 +69,6 @@ export function makeGestures({ store, flow, wrapper, setPlaces, setLines }: Grou
         focus();
       },
       onNodeClick: (_: ReactMouseEvent, node: StepNodeType) => pickWhileConnecting(store, node.id),
-      onInit: (made: Flow) => showBeginning(made, store.get().graph),
     },
   };
 }

@@ -1,8 +1,9 @@
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { postponeConflict, settleConflict } from "../conflict";
 import type { Party } from "../merge/fields";
 import type { Clash } from "../merge/merge";
 import { mergeGraphs } from "../merge/merge";
+import type { Drawings } from "../merge/words";
 import { sayAllChanges, sayClash, sayWhose } from "../merge/words";
 import type { Conflict } from "../store";
 import { useDesigner, useDesignerState } from "../useDesigner";
@@ -22,7 +23,10 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
   const form = useRef<HTMLFormElement>(null);
   const { by, at, theirs } = conflict;
   const who = by ?? "Someone else";
-  const { clashes } = mergeGraphs(base, mine, theirs.graph);
+  const { clashes, words, changes } = useMemo(
+    () => sayConflict({ base, mine, theirs: theirs.graph, roles }),
+    [base, mine, theirs.graph, roles],
+  );
   const left = clashes.filter((clash) => !choices.has(clash.key));
   const chooseAll = (party: Party) => setChoices(new Map(clashes.map((clash) => [clash.key, party])));
   const submit = (event: React.FormEvent) => {
@@ -51,7 +55,7 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
         {clashes.map((clash) => (
           <ClashChoice
             key={clash.key}
-            words={sayClash(clash, { base, mine, theirs: theirs.graph, roles })}
+            words={words.get(clash.key)!}
             by={by}
             choice={choices.get(clash.key) ?? null}
             isMissing={isMissing && !choices.has(clash.key)}
@@ -59,8 +63,8 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
           />
         ))}
         <Together
-          mine={sayAllChanges(base, mine, clashes)}
-          theirs={sayAllChanges(base, theirs.graph, clashes)}
+          mine={changes.mine}
+          theirs={changes.theirs}
           who={who}
         />
         <div className="row spread">
@@ -79,6 +83,17 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
       </form>
     </Dialog>
   );
+}
+
+/** All that the dialog says of the three drawings; each walk over them is made once, however often one chooses. */
+function sayConflict(drawings: Drawings) {
+  const { base, mine, theirs } = drawings;
+  const { clashes } = mergeGraphs(base, mine, theirs);
+  return {
+    clashes,
+    words: new Map(clashes.map((clash) => [clash.key, sayClash(clash, drawings)])),
+    changes: { mine: sayAllChanges(base, mine, clashes), theirs: sayAllChanges(base, theirs, clashes) },
+  };
 }
 
 function sayToChoose(clashes: readonly Clash[]): string {

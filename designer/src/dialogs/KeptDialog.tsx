@@ -1,11 +1,12 @@
-import type { KeptWork } from "../keeping";
-import { dropKept, restoreKept, sayChanges } from "../keeping";
+import { dropKept, restoreKept } from "../keeping";
+import type { KeptWork } from "../keptWork";
+import { sayChanges } from "../keptWork";
 import { useDesigner } from "../useDesigner";
 import { Dialog } from "./Dialog";
 
 /** Work of an earlier time that never reached the server: take it up again, or let it go. */
 export function KeptDialog({ kept }: { kept: KeptWork }) {
-  const { store, shelf, shelfKey } = useDesigner();
+  const { store, saver, shelf, shelfKey } = useDesigner();
   const when = kept.at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
   return (
     <Dialog title="You have unsaved work from earlier">
@@ -14,11 +15,14 @@ export function KeptDialog({ kept }: { kept: KeptWork }) {
       </p>
       {kept.isOld && (
         <p className="note">
-          The workflow was saved since. Restoring puts your version over that one; one undo shows it again.
+          The workflow was saved since.{" "}
+          {kept.apart
+            ? "Restoring merges both; where both changed the same, you are asked."
+            : "Restoring puts your version over that one; one undo shows it again."}
         </p>
       )}
       <div className="row">
-        <button type="button" className="btn primary" onClick={() => restoreKept(store)}>
+        <button type="button" className="btn primary" onClick={() => restoreKept(store, saver)}>
           Restore my work
         </button>
         <button type="button" className="btn" onClick={() => dropKept(store, shelf, shelfKey)}>

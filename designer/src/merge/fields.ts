@@ -37,7 +37,8 @@ export function sameIn<T>(group: Group<T>, a: T, b: T): boolean {
   return group.fields.every((field) => plain(field, a[field]) === plain(field, b[field]));
 }
 
-function plain(field: string, value: unknown): unknown {
+/** A value as it is compared. */
+export function plain(field: string, value: unknown): unknown {
   if (typeof value !== "string") return value;
   const text = value.replaceAll("\r\n", "\n").trim();
   return field === "weight" ? (readWeight(text) ?? text) : text;

@@ -1,4 +1,5 @@
 /** Two drawings that grew from one, made into one again: element by element, by their stable ids. */
+import { sameOrder } from "../diff";
 import type { Details, Graph, Step, Transition } from "../graph";
 import type { Group, Party } from "./fields";
 import { DETAILS_GROUPS, differingIn, mergeFields, STEP_GROUPS, TRANSITION_GROUPS } from "./fields";
@@ -118,7 +119,7 @@ function sameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 function mergeTransitions(sides: Sides, steps: ReadonlyMap<string, Step>): Map<string, Transition> {
   const { mine, theirs } = sides;
   const transitions = new Map<string, Transition>();
-  for (const id of new Set([...mine.transitions.keys(), ...theirs.transitions.keys()])) {
+  for (const id of orderedIds(sides)) {
     const merged = mergeTransition(sides, id);
     const fitting = [merged, theirs.transitions.get(id), mine.transitions.get(id)].find(
       (ends) => ends && steps.has(ends.from) && steps.has(ends.to),
@@ -126,6 +127,16 @@ function mergeTransitions(sides: Sides, steps: ReadonlyMap<string, Step>): Map<s
     if (merged && fitting) transitions.set(id, { ...merged, from: fitting.from, to: fitting.to });
   }
   return transitions;
+}
+
+/** Every transition of both; the choices stand in my order, or in theirs where they alone changed it. */
+function orderedIds({ base, mine, theirs }: Sides): Set<string> {
+  const isKept = (id: string) => [base, mine, theirs].every((side) => side.transitions.has(id));
+  const [was, own, other] = [base, mine, theirs].map((side) => [...side.transitions.keys()].filter(isKept));
+  const isNew = (id: string) => !base.transitions.has(id) && !theirs.transitions.has(id);
+  const isTheirs = sameOrder(was!, own!) && (!sameOrder(was!, other!) || ![...mine.transitions.keys()].some(isNew));
+  const [first, second] = isTheirs ? [theirs, mine] : [mine, theirs];
+  return new Set([...first.transitions.keys(), ...second.transitions.keys()]);
 }
 
 /** One transition of both, null where it goes. One that a side lost with its step goes or stays with that step. */

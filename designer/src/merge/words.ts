@@ -1,5 +1,6 @@
 /** What two people changed, in words: the sides of a clash, and what each changed at all. */
 import type { Role } from "../api";
+import { sameOrder } from "../diff";
 import type { Details, Graph, Step, Transition } from "../graph";
 import { ASSIGNMENTS, END_LOGICS } from "../panel/options";
 import { sayCount } from "../problems/read";
@@ -163,9 +164,16 @@ export function sayAllChanges(base: Graph, side: Graph, clashes: readonly Clash[
     ...steps,
     ...(startIds(base) === startIds(side) || asked.has("start  start") ? [] : [`Tickets start at ${sayStarts(side)}`]),
     ...transitions,
+    ...(isReordered(base, side) ? ["The choices are in another order"] : []),
     ...(details ? [`Workflow: ${details}`] : []),
     ...(moved ? [`${sayCount(moved, "step")} moved`] : []),
   ];
+}
+
+function isReordered(base: Graph, side: Graph): boolean {
+  const isKept = (id: string) => base.transitions.has(id) && side.transitions.has(id);
+  const [was, now] = [base, side].map((graph) => [...graph.transitions.keys()].filter(isKept));
+  return !sameOrder(was!, now!);
 }
 
 function isMoved(was: Step | undefined, now: Step): boolean {

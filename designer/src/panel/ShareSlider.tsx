@@ -4,7 +4,7 @@ import { timesOf } from "../derived";
 import type { Step } from "../graph";
 import { mayEdit } from "../rights";
 import { giveShares, moveShare, sharingSteps } from "../sharing";
-import { readWeight, sayDuration, sayShare } from "../shares";
+import { partsOf, sayDuration, sayShare } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
 
 /** Moves a step's share; the other steps give or take, so that all of them stay the whole. */
@@ -12,7 +12,7 @@ export function ShareSlider({ step, label }: { step: Step; label: string }) {
   const { store } = useDesigner();
   const locked = useDesignerState((s) => !mayEdit(s.facts.editable, "step-fields", "weight"));
   const seconds = useDesignerState((s) => timesOf(s.graph.steps, s.graph.details, s.priority).get(step.id));
-  const parts = readWeight(step.weight) ?? 0;
+  const parts = partsOf(step);
   // While the pointer holds it, shares are reckoned from where they were: to the end and back loses nothing.
   const held = useRef<Step[] | null>(null);
   const letGo = () => {

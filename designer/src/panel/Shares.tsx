@@ -3,7 +3,7 @@ import { runCommand, selectStep } from "../acts";
 import { stepsInOrder, timesOf } from "../derived";
 import { giveShares, shareAlike, shareRest, sharingSteps, WHOLE } from "../sharing";
 import type { Parts } from "../sharing";
-import { readWeight, sayDuration, sayShare, sumWeights } from "../shares";
+import { partsOf, sayDuration, sayShare, sumWeights } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { classes, PRIORITY_WORDS } from "../words";
 import { Routes } from "./Routes";
@@ -49,7 +49,7 @@ function ShareList() {
               {step.name || "(no name)"}
             </button>
             <span className="num tiny">
-              {step.pausesClock ? "pauses clock" : sayTimes(readWeight(step.weight) ?? 0, times.get(step.id))}
+              {step.pausesClock ? "pauses clock" : sayTimes(partsOf(step), times.get(step.id))}
             </span>
             <ShareSlider step={step} label={`Share of ${step.name}`} />
           </li>

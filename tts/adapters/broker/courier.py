@@ -9,7 +9,7 @@ from celery import Celery
 from kombu import Connection
 
 from tts.adapters.broker.line import TIMEOUT, BrokerAway, make_sure_of_queue, open_line, telling_failures
-from tts.services.outbox import Away, ClaimedMessage, Undeliverable
+from tts.services.outbox import Away, ClaimedMessage, Unsent
 
 HDTS_QUEUE = "ticket_status-default"
 NOTIFICATION_QUEUE = "inapp-notification-queue"
@@ -29,10 +29,10 @@ class BrokerCourier:
         self._producer: Any = None
 
     def send(self, message: ClaimedMessage) -> None:
-        """Publish one message; raises Undeliverable or Away."""
+        """Publish one message; raises Unsent or Away."""
         args, kwargs = message.payload.get("args", []), message.payload.get("kwargs", {})
         if not (isinstance(args, list) and isinstance(kwargs, dict)):
-            raise Undeliverable("The message has no arguments that a task could be called with.")
+            raise Unsent("The message has no arguments that a task could be called with.")
         try:
             with telling_failures(self.url):
                 self._publish(message, args, kwargs)

@@ -12,6 +12,7 @@ from typing import Any
 from tts.api.contract.reading import Sent
 from tts.domain.scopes import Scope
 
+MOST_BYTES = 2 * 1024 * 1024
 GROUPS = (
     "Tickets",
     "Work",
@@ -62,7 +63,8 @@ class Door:
     """One method of one address. `takes` is the body, `asks` the query, `gives` the answers by status.
 
     `seen` says whose ETag may be sent as If-Match. A door with `systems` is theirs alone: they come with a
-    credential of their own, which has no scopes.
+    credential of their own, which has no scopes. One that `asks_outside` asks another system anew each time.
+    Its body has at most `most_bytes`.
     """
 
     method: str
@@ -78,6 +80,13 @@ class Door:
     refuses: frozenset[int] = field(default_factory=frozenset)
     seen: Seen | None = None
     systems: tuple[str, ...] = ()
+    asks_outside: bool = False
+    most_bytes: int = MOST_BYTES
+
+    @property
+    def takes_key(self) -> bool:
+        """Whether an Idempotency-Key makes it safe to repeat."""
+        return self.method == "POST" and not self.asks_outside
 
     @property
     def summary(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -11,13 +12,23 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from tts.api.contract.doors import GROUPS, Door
 from tts.api.contract.problems import PROBLEM_TYPE, SAID, ProblemAnswer
+from tts.domain.answers import SOON
 from tts.domain.ending import NAME_OF
 from tts.domain.scopes import SAID as SCOPES_SAID
 
 _REFS = "#/components/schemas/{model}"
 _CONVERTER = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
 _JSON = "application/json"
-_NAMED = {"system": "bms"}
+_NAMED = {"system": "bms", "probe": "mail"}
+_KEY_SAID = (
+    "Sent again with the same key within 24 hours, the same request is answered as the first one was, and"
+    " nothing is done twice; another request with that key is 409."
+)
+_SYSTEM_KEY_SAID = (
+    "An answer about the same ticket that is sent again with the same key, however late, is answered as the"
+    " first one was; another answer with that key is 409. Without a key, the answer to an earlier question is"
+    f" 409 within {SOON // timedelta(minutes=1)} minutes of a new one."
+)
 KEY_PATTERN = "^[ -~]{0,200}$"
 Schemas = Mapping[tuple[object, str], dict[str, Any]]
 
@@ -108,7 +119,7 @@ def refusals_of(known: Door) -> list[int]:
     found = {401, 403, 503, *known.refuses} | ({409, 422} if known.method == "POST" else set())
     if not known.systems:
         found.add(429)
-    if known.seen:
+    if known.seen or known.method != "GET":
         found.add(412)
     if "<" in known.rule:
         found.add(404)
@@ -153,13 +164,12 @@ def _explained(known: Door) -> str:
 
 
 def _headers(known: Door) -> Iterable[dict[str, Any]]:
-    """What is read is read again only when it is new; every POST takes a key that makes it safe to repeat.
+    """What is read is read again only when it is new; a POST takes a key that makes it safe to repeat.
 
-    Other systems send neither: their answers are known again by what they say.
+    What other systems read changes with every answer and has no ETag. What asks another system is asked anew
+    each time.
     """
-    if known.systems:
-        return
-    if known.method == "GET":
+    if known.method == "GET" and not known.systems:
         yield {
             "name": "If-None-Match",
             "in": "header",
@@ -175,13 +185,12 @@ def _headers(known: Door) -> Iterable[dict[str, Any]]:
             "description": f"The ETag of `GET {known.seen.address}`: 412 where something changed since.",
             "schema": {"type": "string"},
         }
-    if known.method == "POST":
+    if known.takes_key:
         yield {
             "name": "Idempotency-Key",
             "in": "header",
             "required": False,
-            "description": "Sent again with the same key within 24 hours, the same request is answered as the"
-            " first one was, and nothing is done twice; another request with that key is 409.",
+            "description": _SYSTEM_KEY_SAID if known.systems else _KEY_SAID,
             "schema": {"type": "string", "pattern": KEY_PATTERN, "maxLength": 200},
         }
 

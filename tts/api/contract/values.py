@@ -58,6 +58,17 @@ def text(limit: int, *, required: bool = False, many_lines: bool = False, exampl
     return As(read, schema | ({"examples": [example]} if example else {}))
 
 
+def file_text() -> As:
+    """The text of a file as it is; what it says is checked by who reads the file."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not value:
+            raise NotThat("must be the text of a file")
+        return value
+
+    return As(read, {"type": "string", "minLength": 1, "examples": ["<definitions>…</definitions>"]})
+
+
 def _pattern(*, required: bool, many_lines: bool) -> str:
     hidden = _HIDDEN_IN_LINES if many_lines else _HIDDEN + _TURNING
     spaces = _SPACES + "\\t\\n\\r" if many_lines else _SPACES

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from tts.cli.database import open_database
 from tts.cli.refusals import Refusal
-from tts.cli.worker.loop import Worker, make_name
-from tts.cli.worker.rounds import Clock
+from tts.cli.worker.loop import Done, Worker, make_name
+from tts.cli.worker.rounds import Clock, MovingRound, RoundResult
 from tts.cli.worker.stop_sign import StopSign
 from tts.cli.worker.ways import Ways, ways_of
 from tts.cli.worker.words import say_result
@@ -54,18 +54,32 @@ def work_until_stopped(
 
 
 def work_once(session: Session, ways: Ways) -> None:
-    """One pass, printed round by round."""
+    """One pass, and more while tickets are being moved, printed round by round."""
     with logging_to_stderr(logging.WARNING), closing(StopSign()) as stop:
         stop.obey_signals()
         name = make_name()
         once = Worker(session, name, ways.rounds(name, stop, waits=True), clock=current_time, stop=stop)
         once.begin()
-        done = once.work_once()
+        done = passes = once.work_once()
+        while not stop() and _is_moving(passes):
+            passes = once.work_once()
+            done = _together(done, passes)
         once.end()
     for one, result in done:
         click.echo(say_result(one, result))
     if failed := once.tally.failed:
         raise Refusal(f"{failed:,} could not be done; the reasons stand above and under Settings, Worker.")
+
+
+def _is_moving(done: list[Done]) -> bool:
+    """Whether there may be more tickets to move: a pass takes some of them only."""
+    return any(one.name == MovingRound.name and result.done for one, result in done)
+
+
+def _together(before: list[Done], after: list[Done]) -> list[Done]:
+    """What two passes did, round by round; the second may have been stopped early."""
+    more = {one.name: result for one, result in after}
+    return [(one, result + more.get(one.name, RoundResult())) for one, result in before]
 
 
 @contextmanager

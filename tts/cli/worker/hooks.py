@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from tts.adapters.guarded_post import GuardedPost
 from tts.adapters.webhooks import WebhookCourier, webhook_way
 from tts.cli.worker.lanes import Lanes
 from tts.cli.worker.rounds import Clock, Count, Round, RoundResult, Stop
+from tts.domain.errors import NotFound
 from tts.domain.webhooks import destination_of
 from tts.queries.webhooks import Endpoint, endpoints_with_due, has_news
 from tts.services.outbox import deliver_due
@@ -81,5 +83,6 @@ class HookRound:
         couriers = {destination_of(endpoint.id): courier}
         sent = deliver_due(session, couriers, clock=clock, stop=is_over)
         if courier.is_gone:
-            retire_webhook(session, endpoint.id, now=clock())
+            with suppress(NotFound):  # somebody deleted it meanwhile
+                retire_webhook(session, endpoint.id, now=clock())
         return RoundResult(sent.delivered, sent.failed)

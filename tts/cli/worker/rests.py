@@ -1,4 +1,4 @@
-"""What becomes of a round that fails as a whole."""
+"""What becomes of a round, or of the work of a lane, that fails as a whole."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LONGEST_REST = 60.0
 
 
 class Rests:
-    """A round that failed as a whole rests, longer each time, a minute at most; the others go on."""
+    """What failed as a whole rests, longer each time, a minute at most; the others go on."""
 
     def __init__(self) -> None:
         self._times: dict[str, int] = {}

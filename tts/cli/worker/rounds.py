@@ -82,7 +82,7 @@ def every_round(
         Round("marks", MarkRound(worker).run, Count.MARKED),
         Round("notifications", NoticeRound(compose, has_service=has_service, zone=zone).run),
         *leaving,
-        Round("moves to other versions", MovingRound().run),
+        Round(MovingRound.name, MovingRound().run),
         Round("returns from leave", ReturnRound().run),
         Round("daily anchor", AnchorRound().run),
         Round("tidying", TidyRound().run),
@@ -123,9 +123,12 @@ class NoticeRound:
 class MovingRound:
     """Tickets that somebody has moved to another version of their workflow, one by one."""
 
+    name = "moves to other versions"
+    batch = BATCH
+
     def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
-        """One pass over everything left of the moves at work."""
-        carried = carry_movings(session, clock=clock, stop=stop)
+        """Some of what is left of the moves at work, so that the other rounds have their turn."""
+        carried = carry_movings(session, clock=clock, stop=stop, batch=self.batch)
         return RoundResult(carried.done, carried.failed)
 
 

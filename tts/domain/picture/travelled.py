@@ -21,7 +21,7 @@ from tts.domain.xml_writing import Element, write_xml
 LETTER, PIN_LETTER = 6.1, 6.2
 _UPRIGHT_ROOM, _LEAST_ROOM, _MOST_ROOM = 140.0, 60.0, 220.0
 _LEAST_WIDTH, _HEADING, _LEGEND = 560.0, 52, 34
-_MOST_NUMBERS = 4
+_MOST_NUMBERS, _MARGIN = 4, 10.0
 _FITTED_WIDTH = 1_400
 """Up to here a page may shrink a picture into its width and it can still be read; wider ones scroll."""
 
@@ -45,13 +45,24 @@ class Sight:
     names_all: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Pin:
+    """Where the pill with the words of where it stands is drawn."""
+
+    said: str
+    x: float
+    y: float
+    width: float
+
+
 def draw_travel(graph: Graph, travel: Travel, sight: Sight, caption: Caption | None = None) -> str:
     """The picture as SVG; with a caption a file that stands alone, without one an element for a page.
 
     The same ticket gives the same bytes. Names are text, nothing is fetched, nothing runs.
     """
     picture = graph_picture(graph)
-    tight = view_box(picture, margin=10, above=26)
+    pins = [_pin_at(box, sight.here) for box in picture.boxes if box.step_id == travel.last]
+    tight = _around(view_box(picture, margin=_MARGIN, above=26), pins)
     frame = _roomier(tight) if caption else tight
     root = _root(frame, caption)
     if caption:
@@ -69,9 +80,8 @@ def draw_travel(graph: Graph, travel: Travel, sight: Sight, caption: Caption | N
         _add_box(root, box, travel)
     for arrow in picture.arrows:
         _add_label(root, arrow, taken.get(arrow.transition_id, ()), sight)
-    for box in picture.boxes:
-        if box.step_id == travel.last:
-            _add_pin(root, box, sight.here, is_here=travel.here is not None)
+    for pin in pins:
+        _add_pin(root, pin, is_here=travel.here is not None)
     if caption:
         add_legend(root, frame)
     return write_xml(root) if caption else write_xml(root).partition("\n")[2]
@@ -181,13 +191,25 @@ def _add_pill(root: Element, x: float, y: float, width: float, words: str) -> No
     put(root, "text", "on", words, x=f"{trim(x + width / 2)}", y=f"{trim(y + 12)}")
 
 
-def _add_pin(root: Element, box: Box, words: str, *, is_here: bool) -> None:
-    """A pill on the upper edge with a sign: a triangle where the ticket is, a square where it ended."""
+def _pin_at(box: Box, words: str) -> _Pin:
+    """The pin over the middle of a box's upper edge; with many words it is wider than the box."""
     said = fit_text(plain(words), box.w + 40, PIN_LETTER)
-    width, x, y = len(said) * PIN_LETTER * 1.05 + 38, box.middle[0], box.y - 20
-    left = x - width / 2
-    place = {"x": f"{trim(left)}", "y": f"{trim(y)}", "width": f"{trim(width)}", "height": "18", "rx": "9"}
-    put(root, "rect", "badge", **place)
+    width = len(said) * PIN_LETTER * 1.05 + 38
+    return _Pin(said, box.middle[0] - width / 2, box.y - 20, width)
+
+
+def _around(frame: Frame, pins: Sequence[_Pin]) -> Frame:
+    """The frame, as much wider as a pin hangs over its sides."""
+    left = min([frame.x, *(pin.x - _MARGIN for pin in pins)])
+    right = max([frame.x + frame.width, *(pin.x + pin.width + _MARGIN for pin in pins)])
+    return Frame(left, frame.y, right - left, frame.height)
+
+
+def _add_pin(root: Element, pin: _Pin, *, is_here: bool) -> None:
+    """A pill on the upper edge with a sign: a triangle where the ticket is, a square where it ended."""
+    x, y, wide = f"{trim(pin.x)}", f"{trim(pin.y)}", f"{trim(pin.width)}"
+    put(root, "rect", "badge", x=x, y=y, width=wide, height="18", rx="9")
     sign = "l7 4-7 4z" if is_here else "h7v8h-7z"
-    put(root, "path", "sign", d=f"M{trim(left + 10)} {trim(y + 5)}{sign}")
-    put(root, "text", "on", said, x=f"{trim(x + 7)}", y=f"{trim(y + 13)}")
+    put(root, "path", "sign", d=f"M{trim(pin.x + 10)} {trim(pin.y + 5)}{sign}")
+    middle = trim(pin.x + pin.width / 2 + 7)
+    put(root, "text", "on", pin.said, x=f"{middle}", y=f"{trim(pin.y + 13)}")

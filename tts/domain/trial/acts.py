@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tts.domain.acting import COMPLETE, Choice, decide_choice
+from tts.domain.acting import COMPLETE, Choice, decide_choice, may_claim
 from tts.domain.clocks import (
     ON_HOLD,
     change_promise,
     due_times,
+    end_hold,
     enter_step,
     pause_clock,
-    resume_clock,
 )
 from tts.domain.ending import decide_ending, say_waiting
 from tts.domain.errors import NotPermitted, Refused
@@ -41,12 +41,13 @@ def choose(run: Run, transition_id: int | None, note: str) -> Run:
 
 
 def claim(run: Run, user_id: int) -> Run:
-    """Somebody of the role takes an item that waits; NotPermitted for anybody else."""
+    """Somebody of the role, or who oversees it, takes an item that waits; NotPermitted for anybody else."""
     item = piece_of(run)
     if item.holder_id is not None:
         raise Refused(f"{run.holder_name} has this item already.")
-    is_one = user_id in run.staff.people and run.staff.has_role(user_id, item.role_id)
-    if not is_one or not run.staff.people[user_id].is_active or user_id == run.setting.requester_id:
+    if not may_claim(run.staff.acting(user_id), run.rights):
+        if may_claim(run.staff.acting(user_id), replace(run.rights, requester_id=None)):
+            raise NotPermitted("You asked for this ticket yourself: somebody else has to work on it.")
         raise NotPermitted(
             f"This item waits for somebody in the role {item.role_name}: only its members may claim it."
         )
@@ -77,8 +78,7 @@ def resume(run: Run, reason: str) -> Run:
         raise Refused("This item is not on hold.")
     status = ItemStatus.WAITING if item.holder_id is None else ItemStatus.IN_PROGRESS
     run = replace(run, item=replace(item, status=status), hold_reason="")
-    if not run.step.pauses_clock:
-        run = run.with_clock(resume_clock(run.clock, run.now))
+    run = run.with_clock(end_hold(run.clock, run.step, run.now))
     return _put_status(run, "item.resumed", TicketStatus.IN_PROGRESS, reason, actor)
 
 

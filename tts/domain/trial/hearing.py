@@ -95,7 +95,4 @@ def _sees(run: Run, user_id: int, kind: NoticeKind) -> bool:
         return False
     looked_at = [item.escalation_role_id, run.raised.to_role_id if run.raised else None]
     roles = [item.role_id, *(looked_at if staff.may(user_id, reviews) else ())]
-    return any(
-        role_id is not None and staff.duties[role_id].is_active and staff.has_role(user_id, role_id)
-        for role_id in roles
-    )
+    return any(role_id is not None and staff.serves(user_id, role_id) for role_id in roles)

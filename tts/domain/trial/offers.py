@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tts.domain.acting import Choice, choices_of
+from tts.domain.acting import Choice, choices_of, may_claim
 from tts.domain.graph import PRIORITIES
 from tts.domain.trial.run import Run
 from tts.domain.trial.staff import Person
@@ -49,12 +49,15 @@ def offers_of(run: Run) -> Offers:
 
 
 def _claimants(run: Run) -> tuple[Person, ...]:
-    """The members of the item's role who are here and did not ask for it, by name, the first of many."""
+    """Who is here and may take it, by name: those of its role, then who oversees it; the first of many."""
     item, staff = run.item, run.staff
     if item is None:
         return ()
-    people = {
-        member.user_id: staff.people[member.user_id] for member in staff.available([item.role_id], run.now)
-    }
-    able = [person for person in people.values() if person.user_id != run.setting.requester_id]
-    return tuple(sorted(able, key=lambda person: person.name))[:MOST_CLAIMANTS]
+    able = [
+        person
+        for user_id, person in staff.people.items()
+        if staff.is_here(user_id, run.now) and may_claim(staff.acting(user_id), run.rights)
+    ]
+    role_id = item.role_id
+    able.sort(key=lambda person: (not staff.serves(person.user_id, role_id), person.name))
+    return tuple(able[:MOST_CLAIMANTS])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from tts.domain import acting
 from tts.domain.clocks import Clock, Promise
 from tts.domain.definition import Definition
 from tts.domain.events import Happening
@@ -137,6 +138,21 @@ class Run:
     def holder_name(self) -> str | None:
         """Who has the open item."""
         return self.staff.name_of(self.item.holder_id) if self.item else None
+
+    @property
+    def rights(self) -> acting.Piece:
+        """What permission to act on the open item depends on."""
+        item = self.item
+        assert item is not None
+        return acting.Piece(
+            item.role_id,
+            item.holder_id,
+            item.escalation_role_id,
+            self.coordinator_id,
+            item.status.value,
+            is_escalated=self.raised is not None,
+            requester_id=self.setting.requester_id or None,
+        )
 
     def name_of(self, user_id: int) -> str:
         """Somebody who is told something, by name; the requester need not be one of the staff."""

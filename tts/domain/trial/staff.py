@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
+
+from tts.domain.permissions import Actor, Permission
 
 CATCH_UP = 20
 """How many turns somebody who was there all the time may be behind, as for real tickets."""
@@ -35,6 +38,13 @@ class Duty:
     is_admin: bool = False
     can_coordinate: bool = False
     can_review: bool = False
+
+
+PERMITS: Mapping[Permission, Callable[[Duty], bool]] = {
+    Permission.ADMINISTER: lambda duty: duty.is_admin,
+    Permission.COORDINATE: lambda duty: duty.can_coordinate,
+    Permission.REVIEW: lambda duty: duty.can_review,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,9 @@ class Staff:
     loads: Mapping[int, int] = field(default_factory=dict)
 
     def name_of(self, user_id: int | None) -> str | None:
-        """A person's name; None for nobody."""
-        return None if user_id is None else self.people[user_id].name
+        """A person's name; None for nobody, and for who is not there."""
+        person = None if user_id is None else self.people.get(user_id)
+        return person.name if person else None
 
     def role_name(self, role_id: int) -> str:
         """A role's name; "" for one that is not there."""
@@ -88,7 +99,7 @@ class Staff:
     def is_here(self, user_id: int, now: datetime) -> bool:
         """Whether the person is active and not on leave."""
         return self.people[user_id].is_active and not any(
-            leave.user_id == user_id and leave.starts_at <= now < leave.ends_at for leave in self.leaves
+            leave.starts_at <= now < leave.ends_at for leave in self._leaves.get(user_id, ())
         )
 
     def available(self, role_ids: Iterable[int], now: datetime) -> list[Member]:
@@ -108,18 +119,40 @@ class Staff:
 
     def having(self, permits: Callable[[Duty], bool]) -> tuple[int, ...]:
         """The active people with an active role that permits it, on leave or not, by their ids."""
-        found = {
-            member.user_id
-            for member in self.members
-            if self.duties[member.role_id].is_active
-            and permits(self.duties[member.role_id])
-            and self.people[member.user_id].is_active
-        }
-        return tuple(sorted(found))
+        return tuple(sorted(user_id for user_id in self._serving if self.may(user_id, permits)))
 
     def may(self, user_id: int, permits: Callable[[Duty], bool]) -> bool:
         """Whether an active role of the person permits it."""
-        return user_id in self.having(permits)
+        return any(permits(duty) for duty in self._serving.get(user_id, ()))
+
+    def serves(self, user_id: int, role_id: int) -> bool:
+        """Whether an active person has that role and it is in use."""
+        return any(duty.role_id == role_id for duty in self._serving.get(user_id, ()))
+
+    def acting(self, user_id: int) -> Actor:
+        """The person with what their roles permit; nobody in particular for who is not there."""
+        duties = self._serving.get(user_id, ())
+        permissions = {word for duty in duties for word, permits in PERMITS.items() if permits(duty)}
+        roles = frozenset(duty.role_id for duty in duties)
+        return Actor(user_id, self.name_of(user_id) or "", roles, frozenset(permissions))
+
+    @cached_property
+    def _serving(self) -> Mapping[int, tuple[Duty, ...]]:
+        """The roles in use of each active person."""
+        found: dict[int, list[Duty]] = {}
+        for member in self.members:
+            duty = self.duties[member.role_id]
+            if duty.is_active and self.people[member.user_id].is_active:
+                found.setdefault(member.user_id, []).append(duty)
+        return {user_id: tuple(duties) for user_id, duties in found.items()}
+
+    @cached_property
+    def _leaves(self) -> Mapping[int, tuple[Away, ...]]:
+        """Each person's leaves."""
+        found: dict[int, list[Away]] = {}
+        for leave in self.leaves:
+            found.setdefault(leave.user_id, []).append(leave)
+        return {user_id: tuple(leaves) for user_id, leaves in found.items()}
 
     @property
     def coordinating(self) -> tuple[int, ...]:
@@ -159,8 +192,7 @@ class Staff:
         """Whether the member joined, or was on leave, since their last turn."""
         last = member.last_turn_at
         return last is None or any(
-            leave.user_id == member.user_id and leave.starts_at <= now and leave.ends_at > last
-            for leave in self.leaves
+            leave.starts_at <= now and leave.ends_at > last for leave in self._leaves.get(member.user_id, ())
         )
 
 

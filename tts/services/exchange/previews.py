@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tts.domain.comparison.choice_order import choice_order_changes
 from tts.domain.definition import Details, details_json
 from tts.domain.details import read_details
 from tts.domain.diff import compare
@@ -20,7 +21,7 @@ from tts.queries.workflow_access import reachable_workflow
 from tts.queries.workflow_graphs import details_of, working_graph
 from tts.services.exchange.checks import check_document
 from tts.services.exchange.imports import body_over
-from tts.services.workflows.changes import say_choice_order, say_details_changes
+from tts.services.workflows.changes import say_details_changes
 from tts.services.workflows.graph import read_sent_graph
 
 
@@ -85,7 +86,7 @@ def _preview_change(
     changes = (
         *say_details_changes(old, new),
         *(change.sentence for change in compare(before, after, role_names(session))),
-        *say_choice_order(before, after),
+        *(change.sentence for change in choice_order_changes(before, after)),
     )
     problems = check_document(session, _whole(document, new), configured, workflow.id)[1]
     return Preview(new.name, changes, tuple(problems), workflow.id, workflow.revision)

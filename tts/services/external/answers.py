@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tts.domain.answers import Answer, AnswerOutcome
+from tts.domain.answers import SOON, Answer, AnswerOutcome
 from tts.domain.clocks import resume_clock
 from tts.domain.ending import NAME_OF, SYSTEM_OF
 from tts.domain.events import Happening
@@ -23,17 +23,22 @@ from tts.services.tasks.rows import update_task, update_ticket, watch_values
 from tts.services.tasks.standing import Standing, last_standing, lock_ticket_row
 from tts.services.transaction import use_case
 
+A_MINUTE = timedelta(minutes=1)
 BY_VERDICT = {True: TicketStatus.RESOLVED, False: TicketStatus.REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of an answer, in a sentence for who gave it; `ticket_status` where it counts."""
+    """What became of an answer, in a sentence for who gave it; `ticket_status` where it counts.
+
+    `is_replayed`: its key came before, with what is told here again.
+    """
 
     outcome: AnswerOutcome
     ticket_number: str
     sentence: str
     ticket_status: str | None = None
+    is_replayed: bool = False
 
     @property
     def is_taken(self) -> bool:
@@ -42,43 +47,85 @@ class Taken:
 
 
 @use_case
-def take_answer(session: Session, answer: Answer, *, door: str, now: datetime) -> Taken:
+def take_answer(session: Session, answer: Answer, *, key: str = "", door: str, now: datetime) -> Taken:
     """Resolve or reject the ticket that waits for this answer, and keep the answer; refusals are kept too.
 
-    Exactly the same answer again is told what the first was told.
+    Exactly the same answer again is told what the first was told. `key` tells one that is sent again from one
+    that says the same anew; without it, what was answered to an earlier question does not count soon after a
+    new one.
     """
     ticket_id = lock_ticket_row(session, Ticket.number == answer.ticket_number)
     standing = None if ticket_id is None else last_standing(session, ticket_id)
-    taken = _judge(session, standing, answer, ticket_id)
+    if ticket_id is None:
+        taken = _no(AnswerOutcome.WRONG_TICKET, answer, f"There is no ticket {answer.ticket_number} here.")
+    else:
+        taken = _find_replayed(session, answer, ticket_id, key) or _judge(
+            standing, answer, is_known=_was_applied(session, answer, ticket_id), key=key, now=now
+        )
     if taken.outcome is AnswerOutcome.APPLIED and standing is not None:
         _apply(session, standing, answer, Act(Actor(None, NAME_OF[answer.system]), now, answer.comment))
-    keep_answer(session, answer, ticket_id, taken.outcome, taken.sentence, door=door, now=now)
+    keep_answer(session, answer, ticket_id, taken.outcome, taken.sentence, key=key, door=door, now=now)
     return taken
 
 
-def _judge(session: Session, standing: Standing | None, answer: Answer, ticket_id: int | None) -> Taken:
+def _find_replayed(session: Session, answer: Answer, ticket_id: int, key: str) -> Taken | None:
+    """What the first answer about this ticket with this key was told, or that the key is another's."""
+    if not key:
+        return None
+    first = session.execute(
+        sa.select(ExternalAnswer.fingerprint, ExternalAnswer.outcome, ExternalAnswer.sentence)
+        .where(
+            ExternalAnswer.ticket_id == ticket_id,
+            ExternalAnswer.system == answer.system,
+            ExternalAnswer.key == key,
+        )
+        .order_by(ExternalAnswer.id)
+        .limit(1)
+    ).first()
+    if first is None:
+        return None
+    if first.fingerprint != answer.fingerprint:
+        sentence = (
+            f"This Idempotency-Key came with another answer about {answer.ticket_number}. Nothing was "
+            "changed: give each answer a key of its own."
+        )
+        return _no(AnswerOutcome.KEY_TAKEN, answer, sentence)
+    outcome = AnswerOutcome(first.outcome)
+    if outcome in (AnswerOutcome.APPLIED, AnswerOutcome.REPEATED):
+        return replace(_yes(AnswerOutcome.REPEATED, answer), is_replayed=True)
+    return replace(_no(outcome, answer, first.sentence), is_replayed=True)
+
+
+def _judge(standing: Standing | None, answer: Answer, *, is_known: bool, key: str, now: datetime) -> Taken:
+    """`is_known`: the same was said before and counted; with a new key or no time it may be meant anew."""
     number, name = answer.ticket_number, NAME_OF[answer.system]
-    if ticket_id is None:
-        return _no(AnswerOutcome.WRONG_TICKET, answer, f"There is no ticket {number} here.")
-    if _was_applied(session, answer, ticket_id, standing):
+    is_awaited = standing is not None and standing.task.waiting_on == answer.system
+    if is_known and not (is_awaited and (key or not answer.reviewed_at)):
         return _yes(AnswerOutcome.REPEATED, answer)
     if standing is None or SYSTEM_OF.get(standing.version.details.end_logic) != answer.system:
         return _no(AnswerOutcome.WRONG_SYSTEM, answer, f"{number} is not one that {name} answers.")
     asked_at = standing.task.paused_at
-    if standing.task.waiting_on != answer.system or asked_at is None:
+    if not is_awaited or asked_at is None:
         sentence = f"{number} does not wait for {name}: it is {standing.ticket.status}. Nothing was changed."
         return _no(AnswerOutcome.NOT_AWAITED, answer, sentence)
     if answer.is_before(asked_at):
         sentence = f"This was decided before {name} was asked about {number} this time. Nothing was changed."
         return _no(AnswerOutcome.NOT_AWAITED, answer, sentence)
+    if is_known and not key and now < asked_at + SOON:
+        return _no(AnswerOutcome.NOT_AWAITED, answer, _say_too_soon(number, name))
     return _yes(AnswerOutcome.APPLIED, answer)
 
 
-def _was_applied(session: Session, answer: Answer, ticket_id: int, standing: Standing | None) -> bool:
-    """Whether it came before and counted; one without its time may be meant for the present wait."""
-    is_awaited = standing is not None and standing.task.waiting_on == answer.system
-    if is_awaited and not answer.reviewed_at:
-        return False
+def _say_too_soon(number: str, name: str) -> str:
+    return (
+        f"This is what {name} answered about {number} before, and it was asked anew less than "
+        f"{SOON // A_MINUTE} minutes ago. Nothing was changed. If this is the new answer, send it with a new "
+        "Idempotency-Key or with a new reviewed_at."
+    )
+
+
+def _was_applied(session: Session, answer: Answer, ticket_id: int) -> bool:
+    """Whether exactly this came before and counted."""
     last = session.scalar(
         sa.select(ExternalAnswer.id)
         .where(

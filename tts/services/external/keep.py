@@ -1,4 +1,4 @@
-"""Keeping every answer for admins, those that changed nothing too."""
+"""Keeping every answer for admins, those that changed nothing too, and what other doors turned away."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from tts.domain.answers import Answer, AnswerOutcome
 from tts.domain.errors import Invalid
 from tts.domain.wording import read_line
 from tts.models import ExternalAnswer
-from tts.services.transaction import use_case
+from tts.services.transaction import AnySession, use_case
 
-MOST_STRANGERS = 20
+MOST_AN_HOUR = 20
 AN_HOUR = timedelta(hours=1)
 LONGEST_SENTENCE = 1_000
+LONGEST_DOOR = 200
 log = logging.getLogger(__name__)
 
 
@@ -29,6 +30,7 @@ def keep_answer(
     outcome: AnswerOutcome,
     sentence: str,
     *,
+    key: str,
     door: str,
     now: datetime,
 ) -> None:
@@ -41,6 +43,7 @@ def keep_answer(
         ticket_number=answer.ticket_number,
         body=dict(answer.body),
         fingerprint=answer.fingerprint,
+        key=key or None,
         outcome=outcome.value,
         sentence=sentence,
         at=now,
@@ -71,18 +74,51 @@ def keep_unread(
     )
 
 
+def keep_stranger(session: AnySession, sentence: str, *, door: str, now: datetime) -> None:
+    """Keep that somebody without a valid credential called."""
+    keep_turned_away(session, AnswerOutcome.STRANGER, sentence, door=door, now=now)
+
+
+def keep_turned_away(
+    session: AnySession, outcome: AnswerOutcome, sentence: str, *, door: str, now: datetime, system: str = ""
+) -> None:
+    """Keep what was turned away at a door and why, never what it sent; of a flood, the first of each hour.
+
+    A flood is asked about without a lock, so that it waits for nobody's transaction and makes none wait.
+    """
+    if _is_flood(session, outcome, now):
+        log.warning("Another call was turned away, %s, at %s.", outcome.value, printable(door, LONGEST_DOOR))
+        return
+    _keep_turned_away(session, outcome, sentence, door=door, now=now, system=system)
+
+
 @use_case
-def keep_stranger(session: Session, sentence: str, *, door: str, now: datetime) -> None:
-    """Keep that somebody without a valid credential called; of a flood, the first of each hour."""
+def _keep_turned_away(
+    session: Session, outcome: AnswerOutcome, sentence: str, *, door: str, now: datetime, system: str
+) -> None:
+    if not _is_flood(session, outcome, now):
+        _insert(
+            session,
+            system=system,
+            door=printable(door, LONGEST_DOOR),
+            outcome=outcome.value,
+            sentence=printable(sentence, LONGEST_SENTENCE),
+            at=now,
+        )
+
+
+def printable(text: str, longest: int) -> str:
+    """The beginning of what somebody sent, without what cannot be printed."""
+    return "".join(letter for letter in text[:longest] if letter.isprintable())
+
+
+def _is_flood(session: AnySession, outcome: AnswerOutcome, now: datetime) -> bool:
     known = session.scalar(
         sa.select(sa.func.count()).where(
-            ExternalAnswer.outcome == AnswerOutcome.STRANGER.value, ExternalAnswer.at > now - AN_HOUR
+            ExternalAnswer.outcome == outcome.value, ExternalAnswer.at > now - AN_HOUR
         )
     )
-    if (known or 0) >= MOST_STRANGERS:
-        log.warning("Another call without a valid credential at %s.", door)
-        return
-    _insert(session, system="", door=door, outcome=AnswerOutcome.STRANGER.value, sentence=sentence, at=now)
+    return (known or 0) >= MOST_AN_HOUR
 
 
 def _insert(session: Session, **values: object) -> None:

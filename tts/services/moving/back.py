@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tts.domain.escalation import EscalationOutcome
 from tts.domain.events import Stream
-from tts.domain.moving import MovedStatus
+from tts.domain.moving import MovedStatus, why_not_theirs
 from tts.domain.permissions import Actor
 from tts.domain.telling import Told, tell_event
 from tts.domain.words import Origin
@@ -19,10 +21,12 @@ from tts.queries.versions import RunningVersion, running_version
 from tts.queries.workflow_graphs import role_facts
 from tts.services.marks.settle import settle_marks
 from tts.services.moving.before import clock_before
+from tts.services.moving.mover import acting_now, place_of
 from tts.services.moving.put import Goal, put_visit
 from tts.services.moving.rows import Due, lock_row
 from tts.services.story import Act
 from tts.services.tasks.place import Spot
+from tts.services.tasks.rows import close_escalation
 from tts.services.tasks.standing import Standing, open_standing
 from tts.services.transaction import use_case
 
@@ -52,7 +56,7 @@ def move_back(session: Session, due: Due, *, now: datetime) -> bool:
     moving, moved = found
     standing = settle_marks(session, due.ticket_id, open_standing(session, due.ticket_id), now)
     moved.at = now
-    reason = _why_not(session, standing, moved)
+    reason = _why_not(session, standing, moving, moved)
     if reason or standing is None:
         moved.status, moved.reason = MovedStatus.KEPT.value, reason
         return True
@@ -63,7 +67,7 @@ def move_back(session: Session, due: Due, *, now: datetime) -> bool:
     return True
 
 
-def _why_not(session: Session, standing: Standing | None, moved: MovedTicket) -> str:
+def _why_not(session: Session, standing: Standing | None, moving: Moving, moved: MovedTicket) -> str:
     """What happened to it since, or why nobody could work on it there; "" where it goes back."""
     event = session.scalars(
         sa.select(Event)
@@ -85,18 +89,39 @@ def _why_not(session: Session, standing: Standing | None, moved: MovedTicket) ->
     facts = role_facts(session, [role_id] if role_id else []).get(role_id or 0)
     if facts is None or not (facts.is_active and facts.members):
         return "Nobody has the role any more that it was with before."
-    return ""
+    return _why_not_theirs(session, standing, moving, moved.before or {})
+
+
+def _why_not_theirs(session: Session, standing: Standing, moving: Moving, before: Mapping[str, Any]) -> str:
+    """Who takes back their own move gets no other tickets by it than they had; others may."""
+    undoer = acting_now(session, moving.undone_by_id, moving.undone_by_name or "")
+    place = place_of(standing, undoer.user_id)
+    if undoer.user_id == moving.begun_by_id and not place.is_own:
+        return ""
+    version = running_version(session, before["version_id"])
+    step = version.graph.step(before["step_id"])
+    roles = role_facts(session, {role for role in (step.role_id, step.escalate_to) if role is not None})
+    return why_not_theirs(place, step, version.version, roles, undoer)
 
 
 def _put_back(
     session: Session, standing: Standing, before: Mapping[str, Any], moving: Moving, act: Act
 ) -> None:
+    if not before["raised_from_role_id"]:
+        standing = _lower(session, standing, act)
     version = running_version(session, before["version_id"], before["promise_version_id"])
     goal = Goal(version, before["promise_version_id"], _spot(standing, before, version), _own_role(before))
     clock = clock_before(standing.clock, before, version, standing.ticket.priority)
     facts = {"moving_id": moving.id}
     wanted = before["holder_id"]
     put_visit(session, standing, goal, clock, "ticket.moved_back", facts, act, wanted=wanted)
+
+
+def _lower(session: Session, standing: Standing, act: Act) -> Standing:
+    """An escalation that the move itself raised ends with it; nobody has touched it since."""
+    note = replace(act, note="The move that had made it late was taken back.")
+    close_escalation(session, standing, EscalationOutcome.RETURNED, note)
+    return replace(standing, escalation=None)
 
 
 def _own_role(before: Mapping[str, Any]) -> int:
@@ -114,5 +139,5 @@ def _spot(standing: Standing, before: Mapping[str, Any], version: RunningVersion
         before["role_name"],
         before["escalation_role_id"],
         "turn" if before["raised_from_role_id"] else policy,
-        Origin(standing.item.origin),
+        Origin(before.get("origin") or standing.item.origin),
     )

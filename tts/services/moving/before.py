@@ -25,6 +25,7 @@ def keep_before(standing: Standing) -> dict[str, Any]:
         "role_name": standing.role_name,
         "escalation_role_id": item.escalation_role_id,
         "holder_id": item.holder_id,
+        "origin": item.origin,
         "budget": None if clock.budget is None else clock.budget // timedelta(seconds=1),
         "is_grace": clock.is_grace,
         "spent": dict(clock.spent),

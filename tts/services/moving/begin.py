@@ -15,7 +15,7 @@ from tts.models import MovedTicket, Moving, Task
 from tts.queries.moving_preview import preview_move
 from tts.queries.versions import RunningVersion, running_version
 from tts.queries.workflow_access import reachable_workflow
-from tts.services.moving.rows import counts_of, record_moving
+from tts.services.moving.rows import UNDONE, counts_of, record_moving
 from tts.services.transaction import use_case
 
 
@@ -39,7 +39,7 @@ def begin_moving(
     reachable_workflow(session, actor, workflow_id, for_update=True)
     actor.require(Permission.DESIGN)
     was, becomes = read_versions(session, workflow_id, from_version_id, to_version_id)
-    require_targets(session, was, becomes, plan)
+    require_targets(session, was, becomes, plan, actor)
     moving = Moving(
         workflow_id=workflow_id,
         from_version_id=was.id,
@@ -63,13 +63,20 @@ def read_versions(
     was, becomes = running_version(session, from_id), running_version(session, to_id)
     if {was.workflow_id, becomes.workflow_id} != {workflow_id}:
         raise NotFound("This workflow has no such version. Its page lists those there are.")
-    if was.id == becomes.id:
-        sentence = "The tickets run on that version already: choose another one."
-        raise Invalid(sentence, {"to_version": sentence})
+    require_another(was.id, becomes.id)
     return was, becomes
 
 
-def require_targets(session: Session, was: RunningVersion, becomes: RunningVersion, plan: MovePlan) -> None:
+def require_another(from_id: int, to_id: int) -> None:
+    """Invalid where both are the same version."""
+    if from_id == to_id:
+        sentence = "The tickets run on that version already: choose another one."
+        raise Invalid(sentence, {"to_version": sentence})
+
+
+def require_targets(
+    session: Session, was: RunningVersion, becomes: RunningVersion, plan: MovePlan, actor: Actor
+) -> None:
     """Invalid unless every step with open tickets has a target, and every target is a step of the version."""
     faults: dict[str, str] = {}
     for old, new in plan.targets.items():
@@ -79,7 +86,7 @@ def require_targets(session: Session, was: RunningVersion, becomes: RunningVersi
         elif new != LEAVE and becomes.graph.find(new) is None:
             faults[f"target_{old}"] = f"Choose a step of version {becomes.version} for “{step.name}”."
     if not faults:
-        groups = preview_move(session, was, becomes, plan).groups
+        groups = preview_move(session, actor, was, becomes, plan).groups
         unmapped = [group for group in groups if group.judgement.verdict is Verdict.CHOICE]
         faults = {f"target_{group.place.step_id}": group.judgement.reason for group in unmapped}
     if faults:
@@ -147,4 +154,4 @@ def undo_moving(session: Session, workflow_id: int, moving_id: int, *, actor: Ac
         )
         .execution_options(synchronize_session=False)
     )
-    record_moving(session, moving, "workflow.moving_undone", {}, actor=actor, now=now)
+    record_moving(session, moving, UNDONE, {}, actor=actor, now=now)

@@ -7,14 +7,24 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tts.domain.graph import Step
-from tts.domain.moving import Judgement, Landing, MovedStatus, Place, Verdict, judge, move_clock
+from tts.domain.moving import (
+    Judgement,
+    Landing,
+    MovedStatus,
+    Verdict,
+    judge,
+    move_clock,
+    roles_asked,
+)
 from tts.domain.permissions import Actor
+from tts.domain.problems import quote
 from tts.domain.words import ItemStatus, Origin
 from tts.models import MovedTicket, Moving
 from tts.queries.versions import kept_promise, running_version
 from tts.queries.workflow_graphs import role_facts
 from tts.services.marks.settle import settle_marks
 from tts.services.moving.before import keep_before
+from tts.services.moving.mover import acting_now, place_of
 from tts.services.moving.put import Goal, put_visit
 from tts.services.moving.rows import Due, last_seq_of, lock_row, plan_of
 from tts.services.story import Act
@@ -39,8 +49,8 @@ def move_ticket(session: Session, due: Due, *, now: datetime) -> bool:
         return True
     moved.before = keep_before(standing)
     _move(session, standing, verdict.step, moving, moved, Act(_mover(moving), now))
-    moved.status, moved.last_seq = MovedStatus.MOVED.value, last_seq_of(session, due.ticket_id)
     settle_marks(session, due.ticket_id, open_standing(session, due.ticket_id), now, breached_at=now)
+    moved.status, moved.last_seq = MovedStatus.MOVED.value, last_seq_of(session, due.ticket_id)
     return True
 
 
@@ -53,12 +63,22 @@ def _judge_now(session: Session, standing: Standing | None, moving: Moving) -> J
     """As it stands at this moment: it may have ended or moved on since the move was begun."""
     if standing is None or standing.task.ended_at is not None:
         return Judgement(Verdict.STAYS, None, "It ended before its turn came.")
-    task, raised = standing.task, standing.escalation
+    task, plan = standing.task, plan_of(moving)
     if task.workflow_version_id != moving.from_version_id:
         return Judgement(Verdict.STAYS, None, "It was moved to another version before its turn came.")
     version = running_version(session, moving.to_version_id)
-    place = Place(task.step_id, task.step_name, task.waiting_on, raised.to_role_id if raised else None)
-    return judge(place, plan_of(moving), version.graph, version.version, role_facts(session))
+    place = place_of(standing, moving.begun_by_id)
+    roles = role_facts(session, roles_asked(place, plan, version.graph))
+    mover = acting_now(session, moving.begun_by_id, moving.begun_by_name)
+    verdict = judge(place, plan, version.graph, version.version, roles, mover)
+    if verdict.verdict is not Verdict.CHOICE:
+        return verdict
+    return Judgement(
+        Verdict.STAYS,
+        None,
+        f"It came to {quote(task.step_name)} after the move had begun, and version {version.version} has no"
+        " such step. Move it again, with a choice for that step.",
+    )
 
 
 def _move(

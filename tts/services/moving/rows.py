@@ -20,6 +20,10 @@ from tts.services.tasks.standing import lock_ticket_row
 AT_WORK = {MovingStatus.RUNNING: MovedStatus.WAITING, MovingStatus.UNDOING: MovedStatus.MOVED}
 """Which tickets a move that is at work has still before it."""
 
+UNDONE, MOVED_BACK = "workflow.moving_undone", "workflow.tickets_moved_back"
+KINDS_BACK = frozenset({UNDONE, MOVED_BACK})
+"""What is told of the way back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -32,20 +36,30 @@ class Due:
 
 def tickets_due(session: Session, limit: int) -> list[Due]:
     """The next rows of the moves at work, the oldest move first; one statement."""
-    left = sa.or_(
+    rows = session.execute(
+        sa.select(MovedTicket.id, MovedTicket.ticket_id, Moving.status)
+        .join(Moving, Moving.id == MovedTicket.moving_id)
+        .where(Moving.ended_at.is_(None), _is_left())
+        .order_by(MovedTicket.moving_id, MovedTicket.id)
+        .limit(limit)
+    )
+    return [Due(row.id, row.ticket_id, row.status == MovingStatus.UNDOING.value) for row in rows]
+
+
+def is_any_over(session: Session) -> bool:
+    """Whether a move at work has nothing left before it; one statement."""
+    left = sa.exists().where(MovedTicket.moving_id == Moving.id, _is_left()).correlate(Moving)
+    over = sa.select(Moving.id).where(Moving.ended_at.is_(None), ~left).limit(1)
+    return session.scalar(over) is not None
+
+
+def _is_left() -> sa.ColumnElement[bool]:
+    return sa.or_(
         *(
             (Moving.status == moving.value) & (MovedTicket.status == moved.value)
             for moving, moved in AT_WORK.items()
         )
     )
-    rows = session.execute(
-        sa.select(MovedTicket.id, MovedTicket.ticket_id, Moving.status)
-        .join(Moving, Moving.id == MovedTicket.moving_id)
-        .where(Moving.ended_at.is_(None), left)
-        .order_by(MovedTicket.moving_id, MovedTicket.id)
-        .limit(limit)
-    )
-    return [Due(row.id, row.ticket_id, row.status == MovingStatus.UNDOING.value) for row in rows]
 
 
 def lock_row(session: Session, due: Due) -> tuple[Moving, MovedTicket] | None:
@@ -117,14 +131,14 @@ def _end(session: Session, moving: Moving, counts: Mapping[str, int], now: datet
     actor = Actor(*by) if is_back else Actor(moving.begun_by_id, moving.begun_by_name)
     moving.status = (MovingStatus.UNDONE if is_back else MovingStatus.DONE).value
     moving.ended_at = now
-    kind = "workflow.tickets_moved_back" if is_back else "workflow.tickets_moved"
+    kind = MOVED_BACK if is_back else "workflow.tickets_moved"
     record_moving(session, moving, kind, {"counts": dict(counts)}, actor=actor, now=now)
 
 
 def record_moving(
     session: Session, moving: Moving, kind: str, facts: Mapping[str, object], *, actor: Actor, now: datetime
 ) -> None:
-    """One event on the workflow's chain; its row's lock is held."""
+    """One event on the workflow's chain, from where tickets come to where they go; its row's lock is held."""
     numbers = {
         row.id: row.version
         for row in session.execute(
@@ -134,11 +148,13 @@ def record_moving(
         )
     }
     name = session.scalar(sa.select(Workflow.name).where(Workflow.id == moving.workflow_id))
+    way = moving.from_version_id, moving.to_version_id
+    was_id, becomes_id = reversed(way) if kind in KINDS_BACK else way
     happening = Happening(
         kind,
-        f"version {numbers[moving.from_version_id]}",
-        f"version {numbers[moving.to_version_id]}",
-        workflow_version_id=moving.to_version_id,
+        f"version {numbers[was_id]}",
+        f"version {numbers[becomes_id]}",
+        workflow_version_id=becomes_id,
         facts={"name": name, "moving_id": moving.id, **facts},
     )
     record_events(session, Stream.WORKFLOW, moving.workflow_id, [happening], actor=actor, now=now)

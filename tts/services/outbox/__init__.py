@@ -10,6 +10,7 @@ from tts.services.outbox.courier import (
     DeliveryFailure,
     Undeliverable,
     Unreachable,
+    Unsent,
 )
 from tts.services.outbox.deliver import Deliveries, deliver_due
 from tts.services.outbox.settle import settle_delivered, settle_refused
@@ -25,6 +26,7 @@ __all__ = [
     "Message",
     "Undeliverable",
     "Unreachable",
+    "Unsent",
     "claim_messages",
     "deliver_due",
     "discard_message",

@@ -8,11 +8,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tts.domain.ending import NAME_OF
 from tts.domain.errors import NotFound, Refused
 from tts.domain.events import Happening, Stream
 from tts.domain.permissions import Actor, Permission
 from tts.domain.words import OutboxStatus
 from tts.models import Destination, OutboxMessage, Ticket
+from tts.queries.outbox import is_asked
 from tts.services.record import record_events, record_people_events
 from tts.services.transaction import changed_rows, use_case
 
@@ -39,6 +41,12 @@ class MessageEnded(Refused):
     title = "The message has ended"
 
 
+class MessageAsked(Refused):
+    """A ticket waits for the answer to it."""
+
+    title = "A ticket waits for the answer to it"
+
+
 class MessageInHand(Refused):
     """Somebody delivers the message at this moment."""
 
@@ -62,9 +70,10 @@ def retry_message(session: Session, message_id: int, *, actor: Actor, now: datet
 def discard_message(session: Session, message_id: int, *, actor: Actor, now: datetime) -> None:
     """Give a message up, so that later ones of its ticket go on.
 
-    Raises NotPermitted, NotFound, MessageEnded, MessageInHand.
+    Raises NotPermitted, NotFound, MessageEnded, MessageInHand, MessageAsked.
     """
     message = _lock_message(session, message_id, actor, now)
+    _refuse_if_asked(session, message)
     values = {"status": OutboxStatus.DISCARDED.value, "ended_at": now, "token": None}
     _change(session, message, values)
     _record(session, message, Happening("outbox.discarded", facts=_facts(message)), actor, now)
@@ -103,6 +112,18 @@ def _lock_message(session: Session, message_id: int, actor: Actor, now: datetime
     if message.token is not None and message.next_at > now:
         raise MessageInHand("This message is being delivered right now: look again in a moment.")
     return message
+
+
+def _refuse_if_asked(session: Session, message: OutboxMessage) -> None:
+    """Without its question a ticket would wait for an answer that nobody can give; its lock is held."""
+    asked = sa.select(Ticket.number).join(OutboxMessage, OutboxMessage.ticket_id == Ticket.id)
+    number = session.scalar(asked.where(OutboxMessage.id == message.id, is_asked()))
+    if number is not None:
+        name = NAME_OF[message.destination]
+        raise MessageAsked(
+            f"{number} waits for {name} to answer this, so it cannot be given up. If {name} refused it, use "
+            "“Correct and send again” on the ticket's page; withdrawing or cancelling the ticket discards it."
+        )
 
 
 def _change(session: Session, message: OutboxMessage, values: Mapping[str, object]) -> None:

@@ -15,7 +15,13 @@ from tts.models import Destination
 def note_answer(session: Session, name: str, *, now: datetime) -> None:
     """It answered: the breaker is closed."""
     _make_sure_of(session, name)
-    _update(session, name, failures=0, open_until=None, reason=None, answered_at=now)
+    _update(session, name, **_answered(now))
+
+
+def note_delivery(session: Session, name: str, *, now: datetime) -> None:
+    """It took a message, and so it answered: the breaker is closed."""
+    _make_sure_of(session, name)
+    _update(session, name, **_answered(now), delivered_at=now)
 
 
 def note_silence(
@@ -30,6 +36,10 @@ def note_silence(
     open_until = now + min(pause, longest) if pause else None
     _update(session, name, failures=failures + 1, open_until=open_until, reason=reason, failed_at=now)
     return pause is not None
+
+
+def _answered(now: datetime) -> dict[str, object]:
+    return {"failures": 0, "open_until": None, "reason": None, "answered_at": now}
 
 
 def _make_sure_of(session: Session, name: str) -> None:

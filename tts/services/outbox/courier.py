@@ -34,8 +34,16 @@ class Undeliverable(DeliveryFailure):
     """The destination will never take this message: it fails at once."""
 
 
+class Unsent(Undeliverable):
+    """No such message ever leaves: it fails at once, and the destination was not even asked."""
+
+
 class Deferred(DeliveryFailure):
     """The destination answers, but does not take this message now: try it again."""
+
+
+class Stumbled(Deferred):
+    """It could not be carried by a fault on this side: try it again; of the destination it proves nothing."""
 
 
 class Unreachable(DeliveryFailure):
@@ -50,7 +58,7 @@ class Courier(Protocol):
     """Carries messages of one destination; it has time-outs of its own, well under half a minute."""
 
     def send(self, message: ClaimedMessage) -> str | None:
-        """Deliver one message, or raise Undeliverable, Deferred or Unreachable.
+        """Deliver one message, or raise Undeliverable, Unsent, Deferred or Unreachable.
 
         What comes back is what the other side said to it, if that is worth keeping.
         """

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tts.services.outbox.claim import LEASE, claim_messages, release_messages
-from tts.services.outbox.courier import ClaimedMessage, Courier, Deferred, DeliveryFailure, Unreachable
+from tts.services.outbox.courier import ClaimedMessage, Courier, DeliveryFailure, Stumbled, Unreachable
 from tts.services.outbox.settle import settle_delivered, settle_refused
 from tts.services.transaction import AnySession
 
@@ -131,4 +131,4 @@ def carry(message: ClaimedMessage, courier: Courier) -> tuple[DeliveryFailure | 
         return Unreachable(f"{message.destination} does not answer: {error}"), None
     except Exception as error:
         log.exception("Message %s to %s could not be carried.", message.key, message.destination)
-        return Deferred(f"{type(error).__name__}: {error}"), None
+        return Stumbled(f"{type(error).__name__}: {error}"), None

@@ -12,9 +12,17 @@ from tts.domain.backoff import FIRST_PAUSE, LONGEST_PAUSE, delay_after
 from tts.domain.wording import storable
 from tts.domain.words import OutboxStatus
 from tts.models import OutboxMessage
-from tts.services.outbox.breaker import note_answer, note_silence
+from tts.services.outbox.breaker import note_answer, note_delivery, note_silence
 from tts.services.outbox.claim import WAITING
-from tts.services.outbox.courier import Away, ClaimedMessage, DeliveryFailure, Undeliverable, Unreachable
+from tts.services.outbox.courier import (
+    Away,
+    ClaimedMessage,
+    DeliveryFailure,
+    Stumbled,
+    Undeliverable,
+    Unreachable,
+    Unsent,
+)
 from tts.services.outbox.refusal import lock_asking_ticket, tell_refused
 from tts.services.transaction import changed_rows, use_case
 
@@ -31,7 +39,7 @@ def settle_delivered(
     values = {"status": OutboxStatus.DELIVERED.value, "ended_at": now, "remark": remark}
     if not _settle(session, message, token, values):
         return False
-    note_answer(session, message.destination, now=now)
+    note_delivery(session, message.destination, now=now)
     return True
 
 
@@ -44,13 +52,15 @@ def settle_refused(
     token: str,
     now: datetime,
     dice: float,
+    is_last: bool = False,
 ) -> bool:
     """It did not arrive: it waits for the next attempt, or has failed; False when the lease was lost.
 
-    Only a destination that does not answer counts towards its breaker: one that refuses a message is there.
+    `is_last` is for what is tried once only. Only a destination that does not answer counts towards its
+    breaker: one that refuses a message is there; one that was not asked has not answered either.
     """
     reason = storable(failure.reason)[:LONGEST_REASON]
-    delay = _delay_after(message, failure, dice)
+    delay = None if is_last else _delay_after(message, failure, dice)
     values: dict[str, object] = {"remark": reason}
     if isinstance(failure, Away):
         values |= {"attempts": FIRST_ATTEMPT}
@@ -66,7 +76,7 @@ def settle_refused(
     if isinstance(failure, Unreachable):
         longest = FIRST_PAUSE if isinstance(failure, Away) else LONGEST_PAUSE
         note_silence(session, message.destination, reason, now=now, longest=longest)
-    else:
+    elif not isinstance(failure, Unsent | Stumbled):
         note_answer(session, message.destination, now=now)
     return True
 

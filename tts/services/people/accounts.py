@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import available_timezones
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from tts.domain.errors import Invalid, Refused
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
 from tts.domain.words import fold
+from tts.domain.working_time.zones import known_zones
 from tts.services.people.guards import require_standing
 from tts.services.people.rows import fetch_user, lock_people
 from tts.services.people.values import clean_email, clean_name, shorten
@@ -67,7 +67,7 @@ def set_time_zone(session: Session, user_id: int, time_zone: str, *, actor: Acto
 
 def check_time_zone(name: str) -> str:
     """The name of an IANA zone; raises Invalid for any other word."""
-    if name not in available_timezones():
+    if name not in known_zones():
         sentence = f"{shorten(name) or 'Nothing'} is no time zone: choose one such as Europe/Rome or UTC."
         raise Invalid(sentence, {"time_zone": sentence})
     return name

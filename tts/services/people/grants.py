@@ -23,6 +23,11 @@ def end_grant(session: Session, link_id: int, user_id: int) -> None:
     session.execute(sa.delete(RoleGrant).where(ends))
 
 
+def end_grants(session: Session, link_id: int) -> None:
+    """It is deleted at its system and gives nobody anything, also if it comes again."""
+    session.execute(sa.delete(RoleGrant).where(RoleGrant.role_link_id == link_id))
+
+
 def is_given(session: Session, role_id: int, user_id: int) -> bool:
     """Whether a role that is still there at its system gives this person ours."""
     found = sa.select(RoleGrant.user_id).join(RoleLink).where(_lives(role_id), RoleGrant.user_id == user_id)
@@ -44,6 +49,17 @@ def given_by_this_alone(session: Session, link_id: int) -> Sequence[int]:
         )
     )
     return session.scalars(found.order_by(RoleGrant.user_id)).all()
+
+
+def given_by_none(session: Session, role_id: int, source: str) -> Sequence[int]:
+    """Who has our role from that system alone, though no role of it that is still there gives it to them."""
+    givers = sa.select(RoleGrant.user_id).join(RoleLink).where(_lives(role_id))
+    found = sa.select(Membership.user_id).where(
+        Membership.role_id == role_id,
+        Membership.source == source,
+        Membership.user_id.not_in(givers),
+    )
+    return session.scalars(found.order_by(Membership.user_id)).all()
 
 
 def _lives(role_id: int) -> sa.ColumnElement[bool]:

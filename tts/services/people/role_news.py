@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from tts.services.notices import tell_admins
 from tts.services.outbox import write_messages
-from tts.services.people.grants import given_by_this_alone
+from tts.services.people.grants import end_grants, given_by_none, given_by_this_alone
 from tts.services.people.guards import permissions_of
 from tts.services.people.parking import apply_parked
 from tts.services.people.role_links import end_link, find_linked_role, is_ours, link_role, links_of
@@ -38,8 +38,8 @@ def sync_role(session: AnySession, news: RoleNews, *, source: Source, now: datet
 
     A role of the same name becomes the source's. What admins here let it do stays; a new one may do nothing
     yet. Memberships that came before it are applied. A deleted role is deactivated, and admins are told, once
-    no other role of the source is this one. Raises Invalid, LastAdmin, NotPermitted for a role out of reach,
-    RoleNameTaken.
+    no other role of the source is this one; if it comes again, those whom the deleted one made members are
+    members only by new word. Raises Invalid, LastAdmin, NotPermitted for a role out of reach, RoleNameTaken.
     """
     if not is_ours(news.system, news.name):
         return None
@@ -59,12 +59,16 @@ def _sync_role(
         if role_id is not None:
             _end_role(session, news, role_id, source=source, now=now)
         return role_id, []
+    was_closed = role_id is not None and not fetch_role(session, role_id).is_active
     if role_id is None:
         role_id = create_role(session, NewRole(news.name, news.description), actor=source.actor, now=now)
     else:
         reshape_role(session, role_id, news.name, news.description, source=source, now=now)
     link = link_role(session, news.system, news.external_id, role_id, source=source)
     apply_parked(session, link, source=source, now=now)
+    if was_closed:
+        for user_id in given_by_none(session, role_id, source.key):
+            take_unless_last(session, role_id, user_id, source, now)
     return role_id, [role_id]
 
 
@@ -77,6 +81,8 @@ def _end_role(session: Session, news: RoleNews, role_id: int, *, source: Source,
     elif link_id is not None:
         for user_id in given_by_this_alone(session, link_id):
             take_unless_last(session, role_id, user_id, source, now)
+    if link_id is not None:
+        end_grants(session, link_id)
 
 
 @use_case

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from tts.domain.acting import may_hold
-from tts.domain.clocks import ON_HOLD, Clock, due_times, pause_clock, resume_clock
+from tts.domain.clocks import ON_HOLD, Clock, due_times, end_hold, pause_clock
 from tts.domain.errors import NotPermitted, Refused
 from tts.domain.events import Happening
 from tts.domain.permissions import Actor
@@ -42,7 +42,7 @@ def resume_item(session: Session, item_id: int, reason: str = "", *, actor: Acto
     standing = _standing_to_hold(session, item_id, act)
     if standing.item.status != ItemStatus.ON_HOLD:
         raise Refused("This item is not on hold.")
-    clock = standing.clock if standing.step.pauses_clock else resume_clock(standing.clock, now)
+    clock = end_hold(standing.clock, standing.step, now)
     has_holder = standing.item.holder_id is not None
     item_status = ItemStatus.IN_PROGRESS if has_holder else ItemStatus.WAITING
     task_status = TaskStatus.IN_PROGRESS if has_holder else TaskStatus.PENDING

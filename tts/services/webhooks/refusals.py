@@ -13,7 +13,7 @@ from tts.domain.events import Happening
 from tts.domain.outside_address import SETTING
 from tts.domain.permissions import Actor
 from tts.services.record import record_people_events
-from tts.services.transaction import AnySession, use_case
+from tts.services.transaction import AnySession, after_rollback, use_case
 from tts.services.webhooks.rows import host_of
 
 
@@ -25,7 +25,7 @@ def refusals_kept(session: AnySession, url: str, *, actor: Actor, now: datetime)
     except Invalid as refusal:
         said = refusal.fields.get("url", "")
         if SETTING in said:
-            _record(session, url, said, actor=actor, now=now)
+            after_rollback(session, lambda: _record(session, url, said, actor=actor, now=now))
         raise
 
 

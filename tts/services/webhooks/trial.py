@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tts.domain.permissions import Actor
 from tts.domain.webhooks import TEST, destination_of
 from tts.models import OutboxMessage
-from tts.services.outbox import ClaimedMessage, Courier, DeliveryFailure, Undeliverable
+from tts.services.outbox import ClaimedMessage, Courier, DeliveryFailure
 from tts.services.outbox.claim import LEASE
 from tts.services.outbox.deliver import carry
 from tts.services.outbox.settle import settle_delivered, settle_refused
@@ -27,15 +27,14 @@ def try_webhook(
     """Send one test message now: its id, why it did not arrive (or None), and what was answered.
 
     It is written first, in hand from its birth, so the log shows it whatever happens then. It is never tried
-    again by itself. Raises NotPermitted, NotFound.
+    again by itself; silence counts as such. Raises NotPermitted, NotFound.
     """
     message, token = _write(session, webhook_id, actor=actor, now=clock())
     failure, answer = carry(message, courier)
     if failure is None:
         settle_delivered(session, message, token=token, now=clock(), answer=answer)
     else:
-        final = Undeliverable(failure.reason)
-        settle_refused(session, message, final, token=token, now=clock(), dice=0.0)
+        settle_refused(session, message, failure, token=token, now=clock(), dice=0.0, is_last=True)
     return message.id, failure, answer or ""
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tts.domain.comparison.choice_order import choice_order_changes
 from tts.domain.definition import Details, details_json
 from tts.domain.diff import Change, compare, compare_details
-from tts.domain.graph import Graph, Id
+from tts.domain.graph import Graph
 
 WORDS = frozenset(
     ("description", "instruction", "low_sla", "medium_sla", "high_sla", "urgent_sla", "calendar")
@@ -15,12 +16,12 @@ WORDS = frozenset(
 
 def say_graph_changes(before: Graph, after: Graph) -> list[str]:
     """One sentence for each change of the graph."""
-    return [*_sentences(compare(before, after)), *say_choice_order(before, after)]
+    return _sentences((*compare(before, after), *choice_order_changes(before, after)))
 
 
 def fixed_graph_changes(before: Graph, after: Graph) -> list[str]:
     """Changes that a deployed workflow refuses: all but descriptions, instructions and coordinates."""
-    return [*_sentences(_fixed(compare(before, after))), *say_choice_order(before, after)]
+    return _sentences((*_fixed(compare(before, after)), *choice_order_changes(before, after)))
 
 
 def say_details_changes(before: Details, after: Details) -> list[str]:
@@ -39,16 +40,3 @@ def _sentences(changes: Iterable[Change]) -> list[str]:
 
 def _fixed(changes: Iterable[Change]) -> Iterable[Change]:
     return (change for change in changes if change.kind != "moved" and change.field not in WORDS)
-
-
-def say_choice_order(before: Graph, after: Graph) -> list[str]:
-    """The order of transitions is the order of the choices at a step."""
-    kept = {edge.transition_id for edge in before.transitions} & {
-        edge.transition_id for edge in after.transitions
-    }
-    same = _order(before, kept) == _order(after, kept)
-    return [] if same else ["The choices are in another order."]
-
-
-def _order(graph: Graph, kept: set[Id]) -> list[Id]:
-    return [edge.transition_id for edge in graph.transitions if edge.transition_id in kept]

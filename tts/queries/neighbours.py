@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from tts.domain import contract
 from tts.queries.integrations import Caller, Coming, Going, Traffic, later
 
 OVER_BROKER = "It is reached through the broker."
+
+
+class NeighbourState(StrEnum):
+    """How a neighbour stands, as far as what passed tells."""
+
+    NOT_SET_UP = "not set up"
+    LEFT_IN_PEACE = "left in peace"
+    MUTE = "does not answer"
+    LACKING = "lacking"
+    WORKING = "works"
+    UNTRIED = "set up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,18 @@ class Neighbour:
     hint: str = ""
     lacks: str = ""
     page: tuple[str, str] | None = None
+
+    def state(self, now: datetime) -> NeighbourState:
+        """How it stands."""
+        if not self.is_configured:
+            return NeighbourState.NOT_SET_UP
+        if self.going.open_until and self.going.open_until > now:
+            return NeighbourState.LEFT_IN_PEACE
+        if self.going.failures:
+            return NeighbourState.MUTE
+        if self.lacks:
+            return NeighbourState.LACKING
+        return NeighbourState.WORKING if self.coming.last_at or self.going.last_at else NeighbourState.UNTRIED
 
     @property
     def waiting(self) -> int:
@@ -87,7 +112,7 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
             [broker],
             coming=people + parked,
             probe=probe,
-            hint=OVER_BROKER,
+            hint=f"{OVER_BROKER} What waits may be memberships whose role has not come.",
             page=inbound,
         ),
         Neighbour(
