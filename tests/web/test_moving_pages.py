@@ -174,7 +174,7 @@ def test_steps_that_are_as_they_were_ask_nothing_until_they_are_picked(desk: Des
     page = ada.get(path).text
     assert re.findall(r'<select class="in" id="(target_\d+)"', page) == [f"target_{resolve}"]
     assert '<option value="" selected>Repair, the same step' in page
-    assert "1 step is the same in both versions: choose another place" in page
+    assert "1 step is the same in both versions: its tickets stay there." in page
     assert f'name="other_{triage}"' in page
     assert f"target_{triage}" not in page
     picked = ada.get(f"{path}?other_{triage}=1&target_{resolve}=").text
