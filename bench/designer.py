@@ -35,6 +35,7 @@ CHECK = (
 )
 WEIGHT = "designer: what script and styles weigh compressed (gzip), against those of the bare page."
 NEAR, FAR, ALL = 0.51, 0.3, 0.1
+READ, SAVE = r"/api/workflows/\d+/$", r"/update-(graph|details)/$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,11 @@ def work_in_turns(server: str, workflow_id: int, bare: str, size: Size) -> Mappi
 def work_once(hand: Hand, found: Found, moves: int) -> None:
     """Open the page and do every act on it once, ending as it began."""
     found.opened.append(hand.open())
-    found.reads += hand.answers()[:1]
+    found.reads += hand.answers(READ)
     hand.choose(1, 1)
     found.acts["type a letter"].append(hand.type(10))
     hand.settle()
-    found.saves += hand.answers()[2:]
+    found.saves += hand.answers(SAVE)
     hand.settle()
     for act, zoom, columns in (
         ("one step", FIRST_ZOOM, 0),

@@ -132,10 +132,11 @@ class Hand:
             said.get_by_text(re.compile("^Saved")).wait_for()
         self.rest()
 
-    def answers(self) -> list[float]:
-        """Seconds of all answers to what the page's script has asked so far."""
-        asked = "performance.getEntriesByType('resource').filter((e) => e.initiatorType === 'fetch')"
-        return [float(ms) / 1000 for ms in self.page.evaluate(f"{asked}.map((e) => e.duration)")]
+    def answers(self, address: str) -> list[float]:
+        """Seconds of all answers from addresses that match so far, of those the page asked ahead too."""
+        asked = "performance.getEntriesByType('resource').filter((e) => new RegExp(address).test(e.name))"
+        found = self.page.evaluate(f"(address) => {asked}.map((e) => e.duration)", address)
+        return [float(ms) / 1000 for ms in found]
 
     def rest(self) -> None:
         """Wait until the page has nothing to do."""

@@ -141,7 +141,7 @@ async function loadAll<T>(first: string, load: (url: string) => Promise<Page<T>>
 }
 
 async function callDoor<T>(method: string, url: string, csrf: string, body?: unknown, more = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json", ...more };
+  const headers: Record<string, string> = { ...more };
   if (method !== "GET") {
     headers["X-CSRFToken"] = csrf;
     headers["Content-Type"] = "application/json";

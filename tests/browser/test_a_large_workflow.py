@@ -42,10 +42,14 @@ def test_a_thousand_steps_open_and_are_dragged_undone_renamed_and_saved(
     body = large_workflow(company, STEPS, TRANSITIONS, "Large")
     workflow_id = act.create_workflow(session, body, actor=company.ada, now=MORNING).workflow_id
     page = open_browser("Ada")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"/workflows/{workflow_id}/designer")
     canvas = Canvas(page)
     expect(canvas.step("Step 1")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("group", name="Canvas: 1000 steps, 2000 transitions")).to_be_visible()
+    ahead = [address for address in asked if re.search(r"/api/(workflows/\d+/|roles/.*)$", address)]
+    assert len(ahead) == 2, "what the page asks for ahead of its script is asked for again"
     assert page.locator(".dz-step").count() < 100, "steps out of sight are drawn"
     more = canvas.problems.get_by_role("button", name="Show 50 more")
     rows = canvas.problems.get_by_role("listitem")
