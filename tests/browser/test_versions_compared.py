@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.company import log_in
 from tests.cast import MORNING, Cast
-from tests.fixtures.browser import DESKTOP, PHONE, FindFaults, NewContext, watch_page
+from tests.fixtures.browser import DESKTOP, PHONE, TABLET, FindFaults, NewContext, watch_page
 from tests.fixtures.server import LiveServer
 from tests.workflow_acts import ask, initialized, row, step_names
 from tts.domain.graph_json import graph_json
@@ -19,7 +19,7 @@ from tts.queries.workflow_graphs import working_graph
 from tts.services.workflows import initialize_workflow, revise_workflow, save_graph
 
 Db = scoped_session[Session]
-WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
+WIDTHS = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
 
 
 @pytest.fixture
