@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING
-from tests.fixtures.mail import Mailbox, free_port
+from tests.fixtures.mail import Mailbox
+from tests.fixtures.ports import find_free_port
 from tests.services.posting import MINUTE, SECOND, destination_of, message_of
 from tts.adapters.couriers import couriers_of
 from tts.adapters.mail import MailCourier, mail_courier
@@ -202,7 +203,7 @@ def test_a_server_that_says_nothing_is_given_up_after_a_while(session: Db, mute_
 
 
 def test_a_server_that_greets_with_a_refusal_is_at_fault_itself(session: Db) -> None:
-    port = free_port()
+    port = find_free_port()
     server = socket.create_server(("127.0.0.1", port))
 
     def refuse() -> None:

@@ -18,7 +18,8 @@ from tests.broker.neighbours import ROLE, TICKET, TO_HDTS, Neighbour, role, tick
 from tests.cli.test_worker_processes import MARKS, eventually, line_of, running
 from tests.desk import Desk
 from tests.fixtures.mail import Mailbox
-from tests.fixtures.rabbit import Rabbit, find_free_port
+from tests.fixtures.ports import find_free_port
+from tests.fixtures.rabbit import Rabbit
 from tests.services.sweeping import clock_events
 from tts.adapters.broker.reader import QueueReader
 from tts.clock import current_time

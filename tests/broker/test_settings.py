@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fixtures.rabbit import Rabbit, find_free_port
+from tests.fixtures.ports import find_free_port
+from tests.fixtures.rabbit import Rabbit
 from tts import config_broker
 from tts.adapters.broker import probe
 from tts.adapters.broker.line import tls_of

@@ -17,7 +17,7 @@ from tests.browser.test_every_page_is_accessible import look_at
 from tests.fixtures.application import close_connections, make_app
 from tests.fixtures.browser import FindFaults, NewContext, watch_page
 from tests.fixtures.identity import Company
-from tests.fixtures.server import find_free_port
+from tests.fixtures.ports import find_free_port
 from tts.clock import current_time
 from tts.domain.permissions import SYSTEM
 from tts.extensions import db

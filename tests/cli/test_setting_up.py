@@ -13,7 +13,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.fixtures.server import find_free_port, make_environment, run_tts
+from tests.fixtures.ports import find_free_port
+from tests.fixtures.server import make_environment, run_tts
 from tts.clock import current_time
 from tts.models import Event, Role, Ticket, User, Workflow
 from tts.services.people import bearer_of, verify_password
