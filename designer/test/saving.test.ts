@@ -6,23 +6,12 @@ import type { Party } from "../src/merge/fields";
 import type { Graph } from "../src/graph";
 import type { WireGraph } from "../src/wireShapes";
 import { changeDetails, moveSteps } from "../src/edits";
-import { openWorkflow } from "../src/loading";
-import { moveWorkflow } from "../src/moves";
-import { isUnsaved, QUIET, startSaving } from "../src/saving";
-import { createStore } from "../src/store";
-import { makeEdge, makeNode, makeServer, makeWorkflow } from "./doubles";
+import { isUnsaved, QUIET } from "../src/saving";
+import { makeEdge, makeNode, makeWorkflow } from "./doubles";
+import { open } from "./opening";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
-
-async function open(workflow = makeWorkflow()) {
-  const store = createStore();
-  const server = makeServer(workflow);
-  const saver = startSaving(store, server, () => new Date("2026-11-24T12:04:00Z"));
-  await openWorkflow(store, server);
-  const wait = () => vi.advanceTimersByTimeAsync(QUIET + 50);
-  return { store, server, saver, wait };
-}
 
 describe("saving", () => {
   it("waits for a pause, then sends everything at once and learns the new ids", async () => {
@@ -283,51 +272,5 @@ describe("two people at once", () => {
     await vi.advanceTimersByTimeAsync(1_100);
     expect(store.get().save.kind).toBe("saved");
     expect(server.workflow.graph.nodes[0]).toMatchObject({ step_id: 1, name: "Mine" });
-  });
-});
-
-describe("the life cycle", () => {
-  it("saves before it deploys, and then lets only words and places change", async () => {
-    const { store, server, saver } = await open();
-    rename(store, "s1", "Look");
-    await moveWorkflow(store, server, saver, "deploy");
-    expect(server.calls.map((c) => c.door)).toEqual(["graph", "deploy"]);
-    expect(store.get().facts).toMatchObject({ status: "deployed", editable: "words" });
-    rename(store, "s1", "Other");
-    expect(store.get().graph.steps.get("s1")!.name).toBe("Look");
-    expect(runCommand(store, moveSteps(store.get().graph, new Map([["s1", { x: 1, y: 1 }]])))).toBe(true);
-    expect(addStep(store, { x: 0, y: 0 }, "step")).toBeNull();
-  });
-
-  it("brings in what nobody here has seen before it deploys that", async () => {
-    const { store, server, saver } = await open();
-    const { nodes, edges } = server.workflow.graph;
-    const graph = { nodes: [...nodes, makeNode(3, "Second look")], edges };
-    server.workflow = { ...server.workflow, revision: 2, changed_by: "Elena Petrova", graph };
-    await moveWorkflow(store, server, saver, "deploy");
-    expect(server.workflow.status).toBe("draft");
-    expect(store.get().graph.steps.get("s3")!.name).toBe("Second look");
-    expect(store.get().notice).toMatch(
-      /^Nothing was deployed yet\. Merged with what Elena Petrova changed: Step “Second look” added\. Look at it/,
-    );
-    await moveWorkflow(store, server, saver, "deploy");
-    expect(server.workflow.status).toBe("deployed");
-  });
-
-  it("does not move while something cannot be saved", async () => {
-    const { store, server, saver } = await open();
-    rename(store, "s1", "Look");
-    server.failure = new DoorClosed("refused", "No.");
-    await moveWorkflow(store, server, saver, "deploy");
-    expect(server.calls.map((c) => c.door)).toEqual(["graph"]);
-    expect(store.get().notice).toContain("save your changes first");
-  });
-
-  it("says on the page why a workflow could not be opened", async () => {
-    const store = createStore();
-    const server = makeServer();
-    server.loadWorkflow = () => Promise.reject(new DoorClosed("refused", "This workflow is gone."));
-    await openWorkflow(store, server);
-    expect(store.get()).toMatchObject({ phase: "failed", failure: "This workflow is gone." });
   });
 });
