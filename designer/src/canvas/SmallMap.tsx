@@ -1,12 +1,16 @@
 import { useReactFlow, useStore } from "@xyflow/react";
-import { memo, useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import type { PointerEvent, WheelEvent } from "react";
 import type { StepNodeType } from "./flow";
 import type { Box } from "./smallMap";
 import { boxAround, outlineSteps, pointAt, traceBox } from "./smallMap";
 
-/** The whole drawing in small: one path for each kind of step, however many there are. Press or drag to look there. */
-export function SmallMap({ nodes }: { nodes: readonly StepNodeType[] }) {
+/**
+ * The whole drawing in small: one path for each kind of step, however many there are. Press or drag to look there.
+ * It is drawn once the canvas has shown what changed.
+ */
+export function SmallMap({ nodes: now }: { nodes: readonly StepNodeType[] }) {
+  const nodes = useDeferredValue(now);
   const flow = useReactFlow();
   const [x, y, zoom] = useStore((s) => s.transform);
   const width = useStore((s) => s.width);
