@@ -649,6 +649,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+        batch_op.create_index(
+            "ix_task_item_free_open",
+            ["role_id", "due_at", "task_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND holder_id IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND holder_id IS NULL"),
+        )
         batch_op.create_index("ix_task_item_task_id_id", ["task_id", "id"], unique=False)
         batch_op.create_index(
             "uq_task_item_open",

@@ -16,6 +16,7 @@ from tests.desk import Desk, open_desk
 from tests.workflows import SUPPORT, Arrow, Place, Plan
 from tts.queries import inbox
 from tts.queries.escalation_list import TABS, escalation_counts, list_escalations
+from tts.queries.ticket_filters import read_tickets_head
 from tts.queries.tickets import list_tickets
 from tts.queries.workflows import ORDERS, WorkflowFilter, list_workflows
 from tts.services.escalations import escalate_item
@@ -134,3 +135,9 @@ def test_every_list_is_one_statement_or_one_more_where_others_tickets_are_left_o
         with counted(desk) as statements:
             inbox.count_items(session, actor, LATER)
         assert len(statements) == 1
+        with counted(desk) as statements:
+            inbox.count_visible(session, actor)
+        assert len(statements) == many
+        with counted(desk) as statements:
+            read_tickets_head(session, actor)
+        assert len(statements) == many + 1

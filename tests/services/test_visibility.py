@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import MORNING
 from tests.desk import Desk, open_desk
+from tests.workflows import SUPPORT
 from tts.domain.errors import Invalid, NotFound
 from tts.domain.permissions import Actor
-from tts.queries import inbox, visibility
-from tts.queries.tickets import TicketFilter, count_tickets, find_row, list_tickets
+from tts.queries import inbox, paging, visibility
+from tts.queries.ticket_filters import read_tickets_head
+from tts.queries.tickets import TicketFilter, find_row, list_tickets
 from tts.queries.timeline import pieces_of, timeline_of
 from tts.queries.visibility import reachable_item, reachable_ticket
 from tts.services.escalations import escalate_item
@@ -39,7 +41,7 @@ def sees(desk: Desk, actor: Actor, submitted: SubmittedTicket) -> bool:
     session, word = desk.session, TicketFilter(search=submitted.number)
     answers = {
         "list": submitted.number in [row.number for row in list_tickets(session, actor).rows],
-        "count": count_tickets(session, actor, word) == 1,
+        "count": list_tickets(session, actor, word, counted=True).count == 1,
         "search": [row.number for row in list_tickets(session, actor, word).rows] == [submitted.number],
         "row": find_row(session, actor, submitted.number) is not None,
     }
@@ -95,7 +97,7 @@ def test_an_unmatched_ticket_is_seen_by_its_requester_and_admins(desk: Desk) -> 
     for name in EVERYBODY:
         actor = getattr(desk.cast, name)
         expected = 1 if name in ("ada", "rita") else 0
-        assert count_tickets(desk.session, actor, unmatched) == expected
+        assert list_tickets(desk.session, actor, unmatched, counted=True).count == expected
         assert len(list_tickets(desk.session, actor, unmatched).rows) == expected
     assert list_tickets(desk.session, desk.cast.ada, unmatched).rows[0].number == submitted.number
 
@@ -132,6 +134,28 @@ def test_the_queue_shows_mine_what_my_roles_leave_to_claim_and_all_i_may_see(des
         assert (counts.mine, counts.late, counts.claimable) == (is_holder, 0, 0)
     much_later = MORNING + timedelta(days=9)
     assert inbox.count_items(desk.session, holder, much_later).late == 1
+
+
+def test_above_the_lists_stands_how_much_one_may_see_and_no_more(desk: Desk) -> None:
+    submitted = desk.submit()
+    flow = (desk.flow.workflow_id, SUPPORT.name)
+    for name in EVERYBODY:
+        actor = getattr(desk.cast, name)
+        seen = sees(desk, actor, submitted)
+        assert inbox.count_visible(desk.session, actor) == seen
+        head = read_tickets_head(desk.session, actor)
+        assert (head.mine, head.all) == (name == "rita", seen)
+        assert head.workflows == ([flow] if seen else [])
+
+
+def test_a_tab_counts_no_further_than_one_beyond_what_it_says(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "COUNTED", 2)
+    for _ in range(4):
+        desk.submit()
+    head = read_tickets_head(desk.session, desk.cast.rita)
+    assert (head.mine, head.all, inbox.count_visible(desk.session, desk.cast.ada)) == (3, 3, 3)
 
 
 def test_the_queue_is_sorted_by_due_time_and_pages_meet_without_gaps(desk: Desk) -> None:
@@ -182,8 +206,8 @@ def test_a_forged_cursor_is_refused_with_a_sentence(desk: Desk, cursor: str) -> 
 )
 def test_search_finds_beginnings_of_words_and_takes_no_commands(desk: Desk, search: str, found: int) -> None:
     desk.submit()
-    assert count_tickets(desk.session, desk.cast.ada, TicketFilter(search=search)) == found
-    assert count_tickets(desk.session, desk.cast.otto, TicketFilter(search=search)) == 0
+    assert list_tickets(desk.session, desk.cast.ada, TicketFilter(search=search), counted=True).count == found
+    assert list_tickets(desk.session, desk.cast.otto, TicketFilter(search=search), counted=True).count == 0
 
 
 def test_filters_narrow_and_never_widen(desk: Desk) -> None:

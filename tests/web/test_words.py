@@ -81,6 +81,12 @@ def test_numbers_agree_with_their_nouns() -> None:
     assert words.say_count(2, "person", "people") == "2 people"
 
 
+def test_a_tab_says_how_much_it_holds_as_far_as_it_was_counted() -> None:
+    assert words.say_tally(0) == "0"
+    assert words.say_tally(1000) == "1,000"
+    assert words.say_tally(1001) == "1,000+"
+
+
 @pytest.mark.parametrize(
     ("weight", "said"), [(0.2, "20 %"), (0.3333, "33.33 %"), (1, "100 %"), (0, "0 %"), (0.105, "10.5 %")]
 )

@@ -113,6 +113,14 @@ class TaskItem(Base):
             postgresql_where=sa.text("closed_at IS NULL"),
         ),
         sa.Index(
+            "ix_task_item_free_open",
+            "role_id",
+            "due_at",
+            "task_id",
+            sqlite_where=sa.text("closed_at IS NULL AND holder_id IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND holder_id IS NULL"),
+        ),
+        sa.Index(
             "ix_task_item_due_open",
             "due_at",
             sqlite_where=sa.text("closed_at IS NULL"),

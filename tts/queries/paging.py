@@ -20,6 +20,8 @@ Found = TypeVar("Found")
 Made = TypeVar("Made")
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
+COUNTED = 1_000
+"""As far as a page counts what is not on it: who sees everything does not wait for the last of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ def read_page(
 def count_of(statement: sa.Select[Any]) -> sa.Select[tuple[int]]:
     """How many rows a list has in all."""
     return sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())
+
+
+def count_some(statement: sa.Select[Any]) -> sa.ScalarSelect[int]:
+    """How many rows a list has, as a column; counted no further than one beyond COUNTED."""
+    return sa.select(sa.func.count()).select_from(statement.limit(COUNTED + 1).subquery()).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)

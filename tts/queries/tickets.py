@@ -15,7 +15,7 @@ from tts.domain.words import OPEN_TICKETS, TicketStatus
 from tts.models import Task, TaskItem, Ticket, User, WorkflowVersion
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 from tts.queries.standing_words import Person, person_of, standing_words
-from tts.queries.visibility import listed_tickets, visible_ticket, visible_tickets
+from tts.queries.visibility import listed_tickets, visible_ticket
 
 _holder, _requester = aliased(User), aliased(User)
 WORDS_IN_SEARCH = 12
@@ -122,16 +122,6 @@ def coordinated_tickets(session: AnySession, actor: Actor, *, size: int) -> list
         .limit(size)
     )
     return [_row_of(row) for row in session.execute(statement)]
-
-
-def count_tickets(session: AnySession, actor: Actor, wanted: TicketFilter) -> int:
-    """How many tickets `actor` may see that fit."""
-    statement = (
-        sa.select(sa.func.count())
-        .select_from(Ticket)
-        .where(visible_tickets(actor), *_conditions(session, wanted))
-    )
-    return session.scalar(statement) or 0
 
 
 def find_row(session: AnySession, actor: Actor, number: str) -> TicketRow | None:

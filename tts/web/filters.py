@@ -22,6 +22,7 @@ PLAIN: tuple[Callable[..., object], ...] = (
     words.say_time_left,
     words.say_ago,
     words.say_count,
+    words.say_tally,
     words.say_share,
     words.initials,
     words.avatar_class,

@@ -9,7 +9,7 @@ from tts.domain.errors import Invalid
 from tts.domain.words import Priority
 from tts.extensions import db
 from tts.queries.intake import intake_ways
-from tts.queries.ticket_filters import listed_workflows, ticket_counts
+from tts.queries.ticket_filters import read_tickets_head
 from tts.queries.tickets import list_tickets
 from tts.queries.visibility import reachable_ticket
 from tts.services.tickets import TicketRequest, submit_ticket
@@ -34,8 +34,7 @@ def index() -> str:
     return render_template(
         "tickets/index.html",
         page=list_tickets(db.session, actor, wanted.as_query(actor), cursor=request.args.get("after")),
-        counts=ticket_counts(db.session, actor),
-        workflows=listed_workflows(db.session, actor),
+        head=read_tickets_head(db.session, actor),
         wanted=wanted,
         statuses=STATUS_WORDS,
     )

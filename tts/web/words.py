@@ -10,6 +10,8 @@ import unicodedata
 from datetime import date, datetime, timedelta, tzinfo
 from zlib import crc32
 
+from tts.queries.paging import COUNTED
+
 AVATAR_CLASSES = ("", "b", "c", "d", "e")
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -137,6 +139,11 @@ def say_day(at: datetime, zone: tzinfo) -> str:
 def say_count(number: int, one: str, many: str | None = None) -> str:
     """Say a number with its noun: (1, "ticket") is "1 ticket", (5000, "ticket") is "5,000 tickets"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def say_tally(number: int) -> str:
+    """Say how many a tab holds, as far as lists count: 214 is "214", 1001 and more is "1,000+"."""
+    return f"{number:,}" if number <= COUNTED else f"{COUNTED:,}+"
 
 
 def say_share(weight: float) -> str:
