@@ -33,6 +33,7 @@ def make_celery(url: str, jobs: Sequence[Job], bind: Any, clock: Clock) -> Celer
         broker_heartbeat=HEARTBEAT,
         broker_use_ssl=tls_of(url) or None,
         task_acks_late=True,
+        task_default_exchange="",  # the broker's own: no right to make another is needed
         task_ignore_result=True,
         task_queues=[signal_queue(job.task) for job in jobs],
         task_reject_on_worker_lost=True,
