@@ -1,4 +1,4 @@
-"""The rights at the broker that docs/integrations.md gives TTS are enough."""
+"""The rights at the broker that docs/integrations.md gives TTS: they are enough, and fewer are told of."""
 
 from __future__ import annotations
 
@@ -50,3 +50,15 @@ def test_the_rights_that_the_page_prints_are_enough(
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 0, said
+
+
+def test_celery_that_gives_up_says_what_it_lacked(
+    desk: Desk, rabbit: Rabbit, settings: dict[str, str]
+) -> None:
+    rabbit.manage("set_permissions", "-p", "/", USER, "^none$", "^none$", "^none$")
+    with running("tts", "celery", environment=settings) as process:
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Celery gave up: " in said
+    assert "ACCESS_REFUSED" in said
+    assert PASSWORD not in said

@@ -11,6 +11,7 @@ from typing import Any
 from celery import signals
 from sqlalchemy.orm import Session
 
+from tts.adapters.letter import one_line
 from tts.cli.engine.app import make_celery
 from tts.cli.engine.kicks import Signals, kicks_of
 from tts.cli.engine.tasks import jobs_of
@@ -21,6 +22,7 @@ from tts.cli.worker.ways import Ways
 from tts.clock import current_time
 
 log = logging.getLogger(__name__)
+LONGEST_WORDS = 300
 
 
 def run_engine(url: str, bind: Any, ways: Ways) -> int:
@@ -36,6 +38,8 @@ def run_engine(url: str, bind: Any, ways: Ways) -> int:
         kicks = kicks_of(jobs, signs)
         loop = threading.Thread(target=keep_kicking, args=(name, kicks, bind, stop), name="kicks")
         loop.start()
+        words = LastWords()
+        logging.getLogger("celery").addHandler(words)
         engine = app.Worker(
             pool="threads",
             concurrency=len(jobs),
@@ -52,7 +56,23 @@ def run_engine(url: str, bind: Any, ways: Ways) -> int:
             stop.set()
             loop.join()
             signs.close()
+            logging.getLogger("celery").removeHandler(words)
+        if words.said:
+            log.error("Celery gave up: %s", words.said)
         return int(engine.exitcode or 0)
+
+
+class LastWords(logging.Handler):
+    """Keeps what Celery gave up for, of a log that is shown nowhere else."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.CRITICAL)
+        self.said = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the cause itself, without its traceback."""
+        cause = record.exc_info[1] if record.exc_info else None
+        self.said = one_line(str(cause or record.getMessage()), LONGEST_WORDS)
 
 
 def keep_kicking(name: str, rounds: Any, bind: Any, stop: StopSign) -> None:
