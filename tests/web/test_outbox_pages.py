@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -130,6 +132,10 @@ def test_how_each_destination_answers_stands_above(app: Flask, browse: Browse, s
     page = browser.get("/settings/outbox").text
     assert "not set up" in page
     assert "answers" in page
+    post(session, "x", destination="webhook", now=now)
+    deliver(session, refusing(Unreachable("No."), "x"), now, "webhook")
+    page = browser.get("/settings/outbox").text
+    assert re.search(r"does not answer.+the last time, answered last .+just now", page)
     post(session, *"abcde", now=now)
     for _ in range(5):
         deliver(session, refusing(Unreachable("Nobody listens.")), now)

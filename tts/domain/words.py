@@ -87,6 +87,9 @@ class InboundStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+BROKER = "broker"
+"""How the broker itself stands is kept under this name, beside the destinations that it leads to."""
+
 RESET_MAIL = "mail.password_reset"
 """The kind of message that carries a link to a new password: its words are for its reader alone."""
 

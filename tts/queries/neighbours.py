@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from tts.domain import contract
+from tts.domain.words import BROKER
 from tts.queries.integrations import Caller, Coming, Going, Traffic, later
 
 OVER_BROKER = "It is reached through the broker."
@@ -91,7 +92,8 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
     strange = traffic.by(task for task in traffic.coming if task not in contract.QUEUES)
     parked = Coming(waiting=traffic.parked)
     inbound = ("Messages in", "/settings/inbound")
-    probe = "broker"
+    probe = BROKER
+    trouble = traffic.to([BROKER])
     return [
         Neighbour(
             "broker",
@@ -100,7 +102,7 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
             has_broker,
             [broker],
             coming=strange + Coming(later(people.last_at, tickets.last_at)),
-            going=Going(last_at=traffic.to(("hdts", "notification service")).last_at),
+            going=trouble + Going(last_at=traffic.to(("hdts", "notification service")).last_at),
             probe=probe,
             page=inbound,
         ),
@@ -110,7 +112,8 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
             "Says which roles there are and who has them.",
             has_broker,
             [broker],
-            coming=people + parked,
+            trouble,
+            people + parked,
             probe=probe,
             hint=f"{OVER_BROKER} What waits may be memberships whose role has not come.",
             page=inbound,
@@ -121,7 +124,7 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
             "The help desk: sends tickets, and hears how they stand.",
             has_broker,
             [broker],
-            traffic.to(["hdts"]),
+            trouble + traffic.to(["hdts"]),
             tickets,
             probe,
             OVER_BROKER,
@@ -133,7 +136,7 @@ def _over_broker(has_broker: bool, has_service: bool, traffic: Traffic) -> list[
             "Tells people elsewhere what they are told here.",
             has_service,
             [broker, ("TTS_NOTIFICATION_SERVICE", "1, unless people are told by TTS alone")],
-            traffic.to(["notification service"]),
+            trouble + traffic.to(["notification service"]),
             probe=probe,
             hint=OVER_BROKER,
             page=("Messages", "/settings/outbox"),

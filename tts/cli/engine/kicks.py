@@ -13,6 +13,7 @@ from kombu import Connection, Queue
 from tts.adapters.broker.line import BrokerAway, open_line, telling_failures
 from tts.cli.engine.tasks import COUNTED, Job, queue_of
 from tts.cli.worker.rounds import Clock, Round, RoundResult, Stop
+from tts.cli.worker.standing import Standing
 from tts.services.transaction import AnySession
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Signals:
         self._line: Connection | None = None
         self._producer: Any = None
         self._again_at = 0.0
+        self.why_not: str | None = None
 
     def give(self, task: str) -> bool:
         """Say that a task may be done; whether the broker took it."""
@@ -47,11 +49,12 @@ class Signals:
             if not self._again_at:
                 log.warning("%s; the engine goes on by itself until it does.", away.reason)
             self._again_at = time.monotonic() + REST
+            self.why_not = away.reason
             self.close()
             return False
         if self._again_at:
             log.info("RabbitMQ answers again.")
-        self._again_at = 0.0
+        self._again_at, self.why_not = 0.0, None
         return True
 
     def close(self) -> None:
@@ -99,6 +102,18 @@ class Kick:
             if not is_given or time.monotonic() - self.job.ended_at > PATIENCE:
                 self.job.run()
         return self.job.collect()
+
+
+class Telling:
+    """The round that keeps for admins whether the broker takes signals."""
+
+    def __init__(self, signals: Signals) -> None:
+        self.signals, self.standing = signals, Standing()
+
+    def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
+        """Tell it."""
+        self.standing.tell(session, self.signals.why_not, now=clock())
+        return RoundResult()
 
 
 def kicks_of(jobs: list[Job], signals: Giver) -> list[Round]:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from tts.adapters.letter import one_line
 from tts.cli.engine.app import make_celery
-from tts.cli.engine.kicks import Signals, kicks_of
+from tts.cli.engine.kicks import Signals, Telling, kicks_of
 from tts.cli.engine.tasks import jobs_of
 from tts.cli.worker.command import logging_to_stderr
 from tts.cli.worker.loop import Worker, make_name
+from tts.cli.worker.rounds import Round
 from tts.cli.worker.stop_sign import StopSign
 from tts.cli.worker.ways import Ways
 from tts.clock import current_time
@@ -35,7 +36,7 @@ def run_engine(url: str, bind: Any, ways: Ways) -> int:
         jobs = jobs_of(rounds, bind, current_time, stop)
         app = make_celery(url, jobs, bind, current_time)
         signs = Signals(app, url)
-        kicks = kicks_of(jobs, signs)
+        kicks = [*kicks_of(jobs, signs), Round("broker", Telling(signs).run)]
         loop = threading.Thread(target=keep_kicking, args=(name, kicks, bind, stop), name="kicks")
         loop.start()
         words = LastWords()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from tts.cli.worker.rounds import Clock, RoundResult, Run, Stop
+from tts.cli.worker.standing import Standing
 from tts.services.transaction import AnySession
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class ReadRound:
         self.reader, self.away = reader, away
         self._again_at = 0.0
         self._is_away = False
+        self._standing = Standing()
 
     def run(self, session: AnySession, clock: Clock, stop: Stop) -> RoundResult:
         """What was taken in, of which the sender may have more."""
@@ -37,7 +39,9 @@ class ReadRound:
         try:
             done = self.reader.read(session, clock, stop, longest=LONGEST_PASS)
         except self.away as error:
+            self._standing.tell(session, str(error), now=clock())
             return self._rest(error)
+        self._standing.tell(session, None, now=clock())
         if self._is_away:
             log.info("RabbitMQ answers again.")
         self._is_away = False
