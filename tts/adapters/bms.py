@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tts.adapters.fault_words import say_fault
 from tts.adapters.http_post import TIMEOUT, Reply, post_json
 from tts.adapters.letter import one_line
 from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable, Unsent
@@ -36,8 +37,7 @@ class BmsCourier:
         try:
             reply = post_json(self.url, message.payload, headers, timeout=self.timeout)
         except OSError as error:
-            why = one_line(str(error), LONGEST_WORDS) or type(error).__name__
-            raise Unreachable(f"BMS cannot be reached: {why}") from error
+            raise Unreachable(f"BMS cannot be reached: {say_fault(error)}") from error
         failure = read_reply(reply)
         if failure is not None:
             raise failure

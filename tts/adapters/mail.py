@@ -7,6 +7,7 @@ import ssl
 from email.headerregistry import Address
 from email.message import EmailMessage
 
+from tts.adapters.fault_words import say_fault
 from tts.adapters.letter import one_line, write_letter
 from tts.config_mail import MailServer, read_mail_url, read_sender
 from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable
@@ -120,7 +121,7 @@ def _say_unreachable(error: Exception, server: MailServer) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         why = _say_answer(error.smtp_code, error.smtp_error)
     else:
-        why = one_line(str(error), LONGEST_ANSWER) or type(error).__name__
+        why = say_fault(error, LONGEST_ANSWER)
     return f"The mail server {server.host}:{server.port} cannot be used: {why}"
 
 

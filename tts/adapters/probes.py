@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from tts.adapters import broker
+from tts.adapters.fault_words import say_fault
 from tts.adapters.http_post import open_line
 from tts.adapters.letter import one_line
 from tts.adapters.mail import mail_courier
@@ -20,7 +21,6 @@ from tts.domain.errors import NotFound
 from tts.services.outbox import DeliveryFailure
 
 TIMEOUT = 3.0
-LONGEST_WORDS = 300
 MOST_READ = 256 * 1024
 Probe = Callable[[Mapping[str, Any]], str | None]
 
@@ -53,7 +53,7 @@ def probe_bms(config: Mapping[str, Any]) -> str | None:
     try:
         line.connect()
     except OSError as error:
-        return f"BMS cannot be reached: {_say(error)}"
+        return f"BMS cannot be reached: {say_fault(error)}"
     finally:
         line.close()
     return None
@@ -72,7 +72,7 @@ def probe_openid(config: Mapping[str, Any]) -> str | None:
             body = reply.raw.read(MOST_READ, decode_content=True)
         said = json.loads(body)
     except (requests.RequestException, OSError) as error:
-        return f"The provider cannot be reached: {_say(error)}"
+        return f"The provider cannot be reached: {say_fault(error)}"
     except ValueError:
         return "What the provider answered is no discovery document."
     issuer = said.get("issuer") if isinstance(said, dict) else None
@@ -94,7 +94,3 @@ def probe_neighbour(name: str, config: Mapping[str, Any]) -> str | None:
     if name not in PROBES:
         raise NotFound(f"There is no such connection to test. There are {', '.join(PROBES)}.")
     return PROBES[name](config)
-
-
-def _say(error: Exception) -> str:
-    return one_line(str(error), LONGEST_WORDS) or type(error).__name__

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from tts.adapters.fault_words import say_fault
 from tts.adapters.guarded_post import TIMEOUT, Answer, GuardedPost
 from tts.adapters.letter import one_line
 from tts.clock import current_time
@@ -59,7 +60,7 @@ class WebhookCourier:
         except DomainError as refusal:
             raise Unsent(refusal.sentence) from refusal
         except OSError as error:
-            why = one_line(str(error), LONGEST_EXCERPT) or type(error).__name__
+            why = say_fault(error, LONGEST_EXCERPT)
             raise Unreachable(f"It cannot be reached: {why}") from error
 
 

@@ -12,7 +12,7 @@ from amqp.exceptions import AMQPError, NotFound
 from kombu import Connection
 from kombu.exceptions import KombuError
 
-from tts.adapters.letter import one_line
+from tts.adapters.fault_words import say_fault
 
 TIMEOUT = 5.0
 HEARTBEAT = 30
@@ -67,9 +67,13 @@ def telling_failures(url: str) -> Iterator[None]:
     try:
         yield
     except FAILURES as error:
-        parts = urlsplit(url)
-        said = one_line(str(error), LONGEST_REASON) or type(error).__name__
-        raise BrokerAway(f"RabbitMQ at {parts.hostname} does not answer as it should: {said}") from error
+        said = say_fault(error, LONGEST_REASON)
+        raise BrokerAway(f"RabbitMQ at {_place(url)} does not answer as it should: {said}") from error
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or (5671 if parts.scheme == 'amqps' else 5672)}"
 
 
 def make_sure_of_queue(channel: Any, name: str) -> None:
