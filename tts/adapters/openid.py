@@ -15,6 +15,8 @@ from joserfc.errors import ClaimError, JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
+from tts.adapters.fault_words import say_fault
+from tts.adapters.letter import one_line
 from tts.adapters.openid_claims import Claims, claims_of
 from tts.config_identity import OpenIdSettings
 from tts.domain.errors import Refused
@@ -26,17 +28,25 @@ NAME = "provider"
 STATES_KEPT = 3
 HINT = "openid_hint"
 LONGEST_HINT = 2_000
+LONGEST_WORDS = 300
 FAULTS = (AuthlibBaseError, RequestException, JoseError, ValueError, KeyError, TypeError, RuntimeError)
 
 
 class LogInFailed(Refused):
-    """The provider and we did not come together; `forgery` says what was not as it was sent off, if so."""
+    """The provider and we did not come together.
+
+    `forgery` says what was not as it was sent off, if so; `trouble` what admins have to see to, if they do.
+    """
 
     title = "The log-in did not work"
 
-    def __init__(self, sentence: str, forgery: str = "") -> None:
+    def __init__(self, sentence: str, forgery: str = "", trouble: str = "") -> None:
         super().__init__(sentence)
-        self.forgery = forgery
+        self.forgery, self.trouble = forgery, trouble
+
+
+class OtherIssuer(ValueError):
+    """The discovery document is of another issuer than the setting says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +78,12 @@ class Provider(FlaskOAuth2App):
         )
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """Discovery, once a process; ValueError for another issuer's. Only signatures by key pairs count."""
+        """Discovery, once a process; OtherIssuer for another's. Only signatures by key pairs count."""
         metadata: dict[str, Any] = super().load_server_metadata()
         if str(metadata.get("issuer", "")).rstrip("/") != self.settings.issuer:
             found = metadata.get("issuer")
             self.server_metadata.clear()
-            raise ValueError(f"discovery names the issuer {found!r}")
+            raise OtherIssuer(f"Discovery names another issuer, {found}: set TTS_OIDC_ISSUER to it.")
         said = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         metadata["id_token_signing_alg_values_supported"] = [alg for alg in said if alg in SIGNED_BY]
         return metadata
@@ -142,7 +152,8 @@ def faults_as_sentences(client: Provider) -> Iterator[None]:
         yield
     except FAULTS as fault:
         current_app.logger.warning("A log-in with OpenID Connect failed: %s: %r", type(fault).__name__, fault)
-        raise LogInFailed(explain(fault, client.settings.label), say_forgery(fault)) from fault
+        sentence = explain(fault, client.settings.label)
+        raise LogInFailed(sentence, say_forgery(fault), say_trouble(fault)) from fault
 
 
 def explain(fault: Exception, label: str) -> str:
@@ -162,6 +173,18 @@ def explain(fault: Exception, label: str) -> str:
         case AuthlibBaseError(error="access_denied"):
             return f"The log-in with {label} was declined there. Begin again if that was not meant."
     return f"{label} did not confirm the log-in. Begin again; if it stays, tell an admin."
+
+
+def say_trouble(fault: Exception) -> str:
+    """What is wrong between the provider and us, for admins; "" for what one log-in alone was about."""
+    match fault:
+        case RequestException():
+            return f"The provider cannot be reached: {say_fault(fault)}"
+        case AuthlibBaseError(error="invalid_client" | "unauthorized_client"):
+            return f"It does not accept TTS_OIDC_CLIENT_ID and TTS_OIDC_CLIENT_SECRET: {fault.error}"
+        case OtherIssuer():
+            return one_line(str(fault), LONGEST_WORDS)
+    return ""
 
 
 def say_forgery(fault: Exception) -> str:

@@ -87,8 +87,8 @@ class InboundStatus(StrEnum):
     DISCARDED = "discarded"
 
 
-BROKER = "broker"
-"""How the broker itself stands is kept under this name, beside the destinations that it leads to."""
+BROKER, OPENID = "broker", "openid"
+"""How the broker itself and the OpenID provider stand is kept under these names, beside the destinations."""
 
 RESET_MAIL = "mail.password_reset"
 """The kind of message that carries a link to a new password: its words are for its reader alone."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from tts.domain import contract
-from tts.domain.words import BROKER
+from tts.domain.words import BROKER, OPENID
 from tts.queries.integrations import Caller, Coming, Going, Traffic, later
 
 OVER_BROKER = "It is reached through the broker."
@@ -191,9 +191,10 @@ def _ends(config: Mapping[str, Any], traffic: Traffic) -> list[Neighbour]:
 
 
 def _people(config: Mapping[str, Any], traffic: Traffic) -> list[Neighbour]:
+    openid = traffic.to([OPENID])
     return [
         Neighbour(
-            "openid",
+            OPENID,
             "OpenID provider",
             "Lets people log in with their company's account.",
             config.get("OPENID") is not None,
@@ -203,7 +204,10 @@ def _people(config: Mapping[str, Any], traffic: Traffic) -> list[Neighbour]:
                 ("TTS_OIDC_CLIENT_SECRET", "what the provider gave"),
                 ("TTS_PUBLIC_URL", "the address of this service"),
             ],
-            probe="openid",
+            going=replace(openid, last_at=None),
+            coming=Coming(openid.last_at),
+            probe=OPENID,
+            hint="What comes in is log-ins; when the last one came is kept to a minute.",
             page=("Settings", "/settings"),
         ),
         Neighbour(

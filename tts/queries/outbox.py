@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from tts.domain.errors import NotFound
 from tts.domain.permissions import Actor, Permission
 from tts.domain.values import LARGEST_ID
-from tts.domain.words import BROKER, RESET_MAIL, OutboxStatus
+from tts.domain.words import BROKER, OPENID, RESET_MAIL, OutboxStatus
 from tts.models import Destination, OutboxMessage, Task, Ticket
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 
@@ -153,7 +153,7 @@ def outbox_overview(
             counts[row.status] += row.total
     totals = {(row.destination, row.status): row.total for row in rows}
     breakers = {row.name: row for row in session.scalars(sa.select(Destination))}
-    names = sorted(({row.destination for row in rows} | set(breakers) | set(known)) - {BROKER})
+    names = sorted(({row.destination for row in rows} | set(breakers) | set(known)) - {BROKER, OPENID})
     return Overview(counts, [_state(name, totals, breakers.get(name)) for name in names])
 
 

@@ -14,7 +14,7 @@ from tts.services.outbox.courier import (
 )
 from tts.services.outbox.deliver import Deliveries, deliver_due
 from tts.services.outbox.settle import settle_delivered, settle_refused
-from tts.services.outbox.standing import note_standing
+from tts.services.outbox.standing import note_passage, note_standing
 from tts.services.outbox.write import Message, write_messages
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "claim_messages",
     "deliver_due",
     "discard_message",
+    "note_passage",
     "note_standing",
     "release_messages",
     "retry_all",

@@ -24,6 +24,9 @@ from tts.services.transaction import AnySession, use_case
 OPENID = Source("oidc", "OpenID Connect")
 
 
+UNPROVEN = ", and the provider does not say that it verified the address (email_verified)"
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """Who the provider says somebody is."""
@@ -88,9 +91,10 @@ def _fetch_by_email(session: Session, claimed: Claimed, links_by_email: bool, no
     else:
         user = fetch_user(session, user_id)
         if not _may_link(session, user, claimed, links_by_email):
+            unproven = links_by_email and not claimed.is_verified
             raise NotPermitted(
-                f"{user.email} belongs to an account here that is not linked to this log-in. "
-                "Log in with its password, or ask an admin."
+                f"{user.email} belongs to an account here that is not linked to this log-in"
+                f"{UNPROVEN if unproven else ''}. Log in with its password, or ask an admin."
             )
     user.oidc_issuer, user.oidc_subject = claimed.issuer, claimed.subject
     session.flush()
