@@ -14,7 +14,7 @@ from tts.config_api import api_settings
 from tts.config_broker import broker_settings
 from tts.config_identity import identity_settings
 from tts.config_mail import mail_settings
-from tts.config_systems import system_settings
+from tts.config_systems import read_switch, system_settings
 from tts.config_webhooks import webhook_settings
 from tts.domain.working_time.zones import known_zones
 
@@ -98,7 +98,7 @@ def settings_from(environment: Mapping[str, str], overrides: Mapping[str, object
         "MAX_FORM_PARTS": 15_000,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": environment.get("TTS_SECURE_COOKIES", "") == "1",
+        "SESSION_COOKIE_SECURE": read_switch("TTS_SECURE_COOKIES", environment.get("TTS_SECURE_COOKIES", "")),
         "WTF_CSRF_TIME_LIMIT": None,
         "COMPANY_TIME_ZONE": time_zone(environment.get("TTS_TIME_ZONE") or "UTC"),
         "PROXIES": proxy_count(environment.get("TTS_PROXIES") or "0"),

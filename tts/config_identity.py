@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tts.config_address import web_address
+from tts.config_systems import read_switch
 
 SHORTEST_TOKEN = 32
 SCOPES = "openid profile email"
@@ -32,7 +33,7 @@ def identity_settings(environment: Mapping[str, str]) -> dict[str, object]:
     """How people prove who they are, as Flask keeps it; raises ValueError with a sentence."""
     public = web_address(environment, "TTS_PUBLIC_URL")
     openid = openid_settings(environment)
-    is_local = environment.get("TTS_LOCAL_LOGIN", "1") != "0"
+    is_local = read_switch("TTS_LOCAL_LOGIN", environment.get("TTS_LOCAL_LOGIN") or "1")
     if openid and not public:
         raise ValueError(
             "TTS_OIDC_ISSUER needs TTS_PUBLIC_URL: the provider sends people back to that address."
@@ -80,7 +81,7 @@ def openid_settings(environment: Mapping[str, str]) -> OpenIdSettings | None:
         scopes=scopes if "openid" in scopes.split() else f"openid {scopes}",
         groups_claim=environment.get("TTS_OIDC_GROUPS_CLAIM", ""),
         groups=group_mapping(environment.get("TTS_OIDC_GROUPS", "")),
-        links_by_email=environment.get("TTS_OIDC_LINK_BY_EMAIL", "") == "1",
+        links_by_email=read_switch("TTS_OIDC_LINK_BY_EMAIL", environment.get("TTS_OIDC_LINK_BY_EMAIL", "")),
     )
 
 

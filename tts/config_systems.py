@@ -39,6 +39,7 @@ def read_bms_url(text: str) -> str:
 
 def read_switch(name: str, text: str) -> bool:
     """Whether a setting of 0 or 1 is on; raises ValueError for any other word."""
-    if text not in SWITCH:
+    found = SWITCH.get(text.strip())
+    if found is None:
         raise ValueError(f"{name} is “{text[:20]}”: write 1 for on or 0 for off.")
-    return SWITCH[text]
+    return found

@@ -35,6 +35,8 @@ def test_a_provider_is_read_with_its_defaults() -> None:
         ({"TTS_OIDC_ISSUER": "id.example"}, "write an address"),
         ({"TTS_OIDC_ISSUER": "https://me:secret@id.example"}, "write an address"),
         ({"TTS_OIDC_ISSUER": "", "TTS_LOCAL_LOGIN": "0"}, "nobody could log in"),
+        ({"TTS_LOCAL_LOGIN": "false"}, "TTS_LOCAL_LOGIN is “false”: write 1 for on or 0 for off"),
+        ({"TTS_OIDC_LINK_BY_EMAIL": "yes"}, "TTS_OIDC_LINK_BY_EMAIL is “yes”: write 1"),
         ({"TTS_OIDC_GROUPS": "it-agents"}, "write group=Role"),
         ({"TTS_SCIM_TOKEN": "short"}, "shorter than 32 characters"),
     ],
