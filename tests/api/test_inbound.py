@@ -40,7 +40,10 @@ def test_they_are_listed_read_tried_and_given_up(admin: Caller, session: Db) -> 
     hear(session)
     hear(session, "w", status="Closed")
     listed = admin.get("/inbound/?status=refused").json
-    assert (listed["count"], listed["results"][0]["reason"]) == (1, "The status is Closed or Withdrawn.")
+    assert (listed["count"], listed["results"][0]["reason"]) == (
+        1,
+        "The status has to be Closed or Withdrawn.",
+    )
     assert admin.get("/inbound/1/").json["args"][0]["status"] == "Exploded"
     assert admin.post("/inbound/1/retry/").json["attempts"] == 2
     assert admin.post("/inbound/retries/").json == {"tried": 2, "applied": 0}

@@ -84,7 +84,7 @@ def receive_status(session: AnySession, payload: object, *, now: datetime) -> Ta
         raise Invalid("A status is an object with named fields.", {"status": "This is no object."})
     number, status = read_source_number(payload), payload.get("status")
     if status not in ("Closed", "Withdrawn"):
-        sentence = "The status is Closed or Withdrawn."
+        sentence = "The status has to be Closed or Withdrawn."
         raise Invalid(sentence, {"status": sentence})
     ticket_id = find_source_ticket(session, number)
     if ticket_id is None:
