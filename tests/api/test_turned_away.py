@@ -34,7 +34,10 @@ def test_a_body_too_large_is_kept_with_who_sent_it_and_nothing_of_it(
     callers: dict[str, Caller], session: Db
 ) -> None:
     sent = {"subject": "hunter2" * 1_500_000}
-    assert callers["rita"].post("/tickets/", sent).status_code == 413
+    answer = callers["rita"].post("/tickets/", sent)
+    assert answer.status_code == 413
+    assert answer.json["detail"] == "The body is larger than 2 MB. Nothing was done."
+    assert "problems" not in answer.json
     (one,) = kept(session)
     assert (one.outcome, one.door, one.body) == ("too large", "/api/tickets/", None)
     assert one.sentence.startswith("Rita sent too much. The body is larger than 2 MB")

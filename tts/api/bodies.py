@@ -20,18 +20,18 @@ LARGEST_EXACT = 2.0**53
 Body = Mapping[str, object]
 
 
-def read_body(most: int = MOST_BYTES) -> Body:
+def read_body(most: int = MOST_BYTES, *, holds_graph: bool = False) -> Body:
     """The JSON object of the request, of at most so many bytes; an empty body is {}.
 
-    Raises WrongContent (415), TooLarge (413, with problem WF001), Malformed (400), Unreadable (422).
+    Raises WrongContent (415), TooLarge (413, for a graph with WF001), Malformed (400), Unreadable (422).
     """
     request.max_content_length = most
     try:
         sent = request.get_data(cache=True)
     except RequestEntityTooLarge:
-        raise _too_large(most) from None
+        raise _too_large(most, holds_graph) from None
     if request.content_length is None and len(sent) >= most:
-        raise _too_large(most)  # a chunked body is cut off at the limit, not refused
+        raise _too_large(most, holds_graph)  # a chunked body is cut off at the limit, not refused
     if not sent.strip():
         return {}
     if not request.is_json:
@@ -62,8 +62,10 @@ def _read_number(text: str) -> int | float:
     return int(number) if abs(number) < LARGEST_EXACT and number.is_integer() else number
 
 
-def _too_large(most: int) -> TooLarge:
+def _too_large(most: int, holds_graph: bool) -> TooLarge:
     limit = f"{most // 1024 // 1024} MB"
+    if not holds_graph:
+        return TooLarge(f"The body is larger than {limit}. Nothing was done.")
     sentence = f"The body is larger than {limit}, which is more than a graph can have. Nothing was saved."
     problem = Problem("WF001", "error", sentence, "Split the workflow, or shorten its texts.")
     return TooLarge(sentence, problems=[problem_json(problem)])

@@ -131,7 +131,8 @@ def _read(known: Door) -> dict[str, Any]:
     """The body and the query, as the view takes them."""
     values: dict[str, Any] = {}
     if known.method in ("POST", "PUT"):
-        body = read_body(known.most_bytes)
+        holds_graph = known.takes is not None and "graph" in known.takes.model_fields
+        body = read_body(known.most_bytes, holds_graph=holds_graph)
         if known.takes:
             values["sent"] = body if known.is_raw else read_as(known.takes, body)
     if known.asks:
