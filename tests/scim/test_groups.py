@@ -58,6 +58,7 @@ def test_a_group_called_admin_makes_nobody_an_admin(directory: Directory, cast: 
     ):
         assert answer.status_code == 403
         assert "SCIM may not touch the role Admin" in answer.json["detail"]
+        assert "or TTS_SCIM_ADMIN_ROLES names it for SCIM." in answer.json["detail"]
     assert not cast.otto.is_admin
     assert cast.ada.is_admin
 

@@ -146,7 +146,8 @@ def answer(asked: ScimRequest) -> ScimResponse:
 
 def scim_source() -> Source:
     """SCIM as an actor, trusted with the roles that a setting names."""
-    return Source("scim", "SCIM", trusted=current_app.config["SCIM_ADMIN_ROLES"])
+    trusted = current_app.config["SCIM_ADMIN_ROLES"]
+    return Source("scim", "SCIM", trusted=trusted, setting="TTS_SCIM_ADMIN_ROLES")
 
 
 def pace() -> Pace:

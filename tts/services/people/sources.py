@@ -22,12 +22,14 @@ GUARDED = frozenset({Permission.ADMINISTER, Permission.PEOPLE})
 class Source:
     """A system that looks after people and roles: `key` is kept in rows, `name` stands in the record.
 
-    `trusted` are the names of guarded roles that it may give and take; None trusts it with all of them.
+    `trusted` are the names of guarded roles that it may give and take, as `setting` has them; None trusts it
+    with all of them.
     """
 
     key: str
     name: str
     trusted: frozenset[str] | None = frozenset()
+    setting: str = "a setting"
 
     @property
     def actor(self) -> Actor:
@@ -50,7 +52,8 @@ def require_reach(source: Source, role: Role) -> None:
     if not source.reaches(role):
         raise NotPermitted(
             f"{source.name} may not touch the role {role.name}, because whoever has it can give themselves "
-            f"any permission. An admin here gives and takes it, or trusts {source.name} with it by a setting."
+            "any permission. An admin here gives and takes it, or "
+            f"{source.setting} names it for {source.name}."
         )
 
 
