@@ -132,6 +132,8 @@ def test_how_each_destination_answers_stands_above(app: Flask, browse: Browse, s
     page = browser.get("/settings/outbox").text
     assert "not set up" in page
     assert "answers" in page
+    post(session, "told", destination="notification", now=now)
+    assert "people are told here, in TTS" in browser.get("/settings/outbox").text
     post(session, "x", destination="webhook", now=now)
     deliver(session, refusing(Unreachable("No."), "x"), now, "webhook")
     page = browser.get("/settings/outbox").text
