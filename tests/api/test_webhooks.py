@@ -67,11 +67,20 @@ def test_bad_input_names_its_field_and_makes_nothing(
     assert admin.get("/webhooks/").json["results"] == []
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://169.254.169.254/", "169.254.169.254"),
+        ("http://169.254.169.254/latest/meta-data/", "169.254.169.254"),
+        ("http://localhost:8000/", "localhost:8000"),
+        ("https://2852039166/", "2852039166"),
+    ],
+)
 def test_a_program_that_asks_for_an_address_out_of_reach_is_kept_in_the_record(
-    admin: Caller, session: Db
+    admin: Caller, session: Db, url: str, host: str
 ) -> None:
-    admin.post("/webhooks/", {**BODY, "url": "https://169.254.169.254/"})
-    assert setting_events(session) == [("webhook.refused", {"host": "169.254.169.254"})]
+    assert admin.post("/webhooks/", {**BODY, "url": url}).status_code == 409
+    assert setting_events(session) == [("webhook.refused", {"host": host})]
 
 
 def test_what_arrived_is_sent_again_and_another_ones_message_is_not(admin: Caller, session: Db) -> None:

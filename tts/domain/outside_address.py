@@ -25,6 +25,8 @@ Network = IPv4Network | IPv6Network
 PORTS = {"https": 443, "http": 80}
 LONGEST_URL = 2_000
 SETTING = "TTS_WEBHOOK_NETWORKS"
+REACH = f"webhooks go to public addresses, and to others only where {SETTING} names their network"
+SPELLING = "an address of another spelling"
 LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?", re.IGNORECASE)
 NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -75,13 +77,13 @@ def read_outside_url(text: str, networks: Sequence[Network] = (), *, field: str 
     `http` and private addresses are for the `networks` of a setting; a name is looked up when it is called.
     """
     url = _read_plain(text, field)
-    if not url.is_tls and not networks:
-        raise _invalid(field, "has to begin with https://")
     literal = url.literal
     if literal is not None:
         refuse_address(literal, networks, is_tls=url.is_tls, field=field)
     elif url.host.rpartition(".")[2] == "localhost" and not networks:
-        raise _invalid(field, "leads to this machine itself, which webhooks do not call")
+        raise _invalid(field, f"leads to this machine itself: {REACH}")
+    if not url.is_tls and not networks:
+        raise _invalid(field, "has to begin with https://")
     return url
 
 
@@ -94,11 +96,7 @@ def refuse_address(
         return
     word = out_of_reach(real)
     if word:
-        raise _invalid(
-            field,
-            f"leads to {address}, which is {word}: webhooks go to public addresses, "
-            f"and to others only where {SETTING} names their network",
-        )
+        raise _invalid(field, f"leads to {address}, which is {word}: {REACH}")
     if not is_tls:
         raise _invalid(field, f"leads to {address} without encryption: it has to begin with https://")
 
@@ -177,7 +175,7 @@ def _refuse_odd_host(host: str, is_bracketed: bool, field: str) -> None:
     labels = host.split(".")
     if NUMBER.fullmatch(labels[-1]):
         if _literal(host) is None:
-            raise _invalid(field, "holds an address of another spelling: write it as 192.0.2.1")
+            raise _invalid(field, f"holds {SPELLING}: write it as 192.0.2.1")
         return
     if len(host) > 253 or not all(LABEL.fullmatch(label) for label in labels):
         raise _invalid(

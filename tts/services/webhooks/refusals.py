@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tts.domain.errors import Invalid
 from tts.domain.events import Happening
-from tts.domain.outside_address import SETTING
+from tts.domain.outside_address import SETTING, SPELLING
 from tts.domain.permissions import Actor
 from tts.services.record import record_people_events
 from tts.services.transaction import AnySession, after_rollback, use_case
@@ -19,12 +19,12 @@ from tts.services.webhooks.rows import host_of
 
 @contextmanager
 def refusals_kept(session: AnySession, url: str, *, actor: Actor, now: datetime) -> Iterator[None]:
-    """Let a refusal pass, and record it if the address was out of reach; nothing else is kept of it."""
+    """Let a refusal pass, and record it if the address is out of reach or hides where it leads."""
     try:
         yield
     except Invalid as refusal:
         said = refusal.fields.get("url", "")
-        if SETTING in said:
+        if SETTING in said or SPELLING in said:
             after_rollback(session, lambda: _record(session, url, said, actor=actor, now=now))
         raise
 
