@@ -69,10 +69,15 @@ def company_facts() -> list[tuple[str, str, str]]:
             "tells those it knows" if config["NOTIFICATION_SERVICE"] else "none: TTS tells people itself",
             "TTS_NOTIFICATION_SERVICE",
         ),
+        ("Requests a token may make", _pace(config["API_RATE"]), "TTS_API_RATE"),
         ("Networks that webhooks may call besides", _networks(config), "TTS_WEBHOOK_NETWORKS"),
         ("Mail goes through", _mail_server(config["MAIL_URL"]), "TTS_MAIL_URL"),
         ("Mail comes from", config["MAIL_FROM"] or "not set", "TTS_MAIL_FROM"),
     ]
+
+
+def _pace(rate: int) -> str:
+    return f"{rate:,} a minute" if rate else "without a limit"
 
 
 def _networks(config: Mapping[str, Any]) -> str:
@@ -113,7 +118,11 @@ def provider_facts(openid: OpenIdSettings) -> list[tuple[str, str, str]]:
     by_name = "a group gives the role of its name" if openid.groups_claim else "log-ins give no roles"
     mapped = "; ".join(f"{group} gives {role}" for group, role in openid.groups)
     by_email = "yes, if the provider verified it" if openid.links_by_email else "no"
+    secret = "set; it is shown nowhere" if openid.client_secret else "not set"
     return [
+        ("What TTS is called there", openid.client_id, "TTS_OIDC_CLIENT_ID"),
+        ("Secret of TTS there", secret, "TTS_OIDC_CLIENT_SECRET"),
+        ("What is asked for", openid.scopes, "TTS_OIDC_SCOPES"),
         ("Claim with the groups", openid.groups_claim or "none", "TTS_OIDC_GROUPS_CLAIM"),
         ("Groups to roles", mapped if mapped and openid.groups_claim else by_name, "TTS_OIDC_GROUPS"),
         ("Accounts linked by address", by_email, "TTS_OIDC_LINK_BY_EMAIL"),
