@@ -111,6 +111,11 @@ def pause_clock(clock: Clock, now: datetime, reason: str = "") -> Clock:
     return clock if clock.paused_at is not None else replace(clock, paused_at=now, pause_reason=reason)
 
 
+def await_answer(clock: Clock, now: datetime, reason: str) -> Clock:
+    """Another system is asked: both stand from now on for that, also where they stood for something else."""
+    return pause_clock(resume_clock(clock, now), now, reason)
+
+
 def resume_clock(clock: Clock, now: datetime, *, ended_at: datetime | None = None) -> Clock:
     """Let both run on: what was paused until `now` is remembered, as is the time since `ended_at`."""
     found = [(clock.paused_at, clock.pause_reason), (ended_at, ENDED)]

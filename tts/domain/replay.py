@@ -10,6 +10,7 @@ from tts.domain.clocks import (
     ON_HOLD,
     Clock,
     Promise,
+    await_answer,
     change_promise,
     end_hold,
     enter_step,
@@ -166,7 +167,7 @@ class Replay:
     def _complete(self, clock: Clock, event: Told) -> Clock:
         """A ticket that waits for another system has not ended: its clocks stand."""
         system = event.facts.get("waiting_on")
-        return pause_clock(clock, event.at, say_waiting(system)) if system else self._end(clock, event)
+        return await_answer(clock, event.at, say_waiting(system)) if system else self._end(clock, event)
 
     def _answer(self, clock: Clock, event: Told) -> Clock:
         """The time waited for another system was a pause; the due times are facts again."""

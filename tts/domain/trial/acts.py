@@ -11,6 +11,7 @@ from dataclasses import replace
 from tts.domain.acting import COMPLETE, Choice, decide_choice, may_claim
 from tts.domain.clocks import (
     ON_HOLD,
+    await_answer,
     change_promise,
     due_times,
     end_hold,
@@ -168,7 +169,7 @@ def _finish(run: Run, note: str, actor: Actor) -> Run:
     if ending.waits_on is None:
         run = replace(run, ended_at=run.now)
     else:
-        run = run.with_clock(pause_clock(run.clock, run.now, say_waiting(ending.waits_on)))
+        run = run.with_clock(await_answer(run.clock, run.now, say_waiting(ending.waits_on)))
     facts = {"end_logic": end_logic, "waiting_on": ending.waits_on}
     posts = (*post_status(run, was.value, ending.ticket_status), *post_ending(run, ending))
     completed = Happening("ticket.completed", was.value, ending.ticket_status.value, None, None, facts)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from tts.domain.acting import COMPLETE
-from tts.domain.clocks import pause_clock
+from tts.domain.clocks import await_answer
 from tts.domain.ending import Ending, decide_ending, say_waiting
 from tts.domain.escalation import EscalationOutcome
 from tts.domain.events import Happening
@@ -41,7 +41,7 @@ def _task_values(watch: Watch, ending: Ending, act: Act) -> dict[str, object]:
     """An ended task keeps its due times as facts; one that waits for a system has both clocks stopped."""
     if ending.waits_on is None:
         return {"status": ending.task_status.value, "ended_at": act.now, "next_mark_at": None}
-    clock = pause_clock(watch.clock, act.now, say_waiting(ending.waits_on))
+    clock = await_answer(watch.clock, act.now, say_waiting(ending.waits_on))
     return {
         **watch_values(replace(watch, clock=clock, unanswered_since=None)),
         "status": ending.task_status.value,
