@@ -24,7 +24,7 @@ from tests.services.moving import (
 )
 from tests.services.sweeping import sweep
 from tts.domain.errors import Refused
-from tts.models import Escalation, Event, Moving, Role
+from tts.models import Escalation, Event, Moving, Role, User
 from tts.services.escalations import return_item
 from tts.services.tickets import change_priority
 
@@ -132,6 +132,20 @@ def test_an_escalation_that_the_move_itself_raised_ends_when_it_is_taken_back(de
     assert desk.open_item(ticket).origin == "System"
     sweep(desk, LATER + HOUR)
     assert desk.kinds(ticket).count("item.escalated") == 1
+    assert_true(desk)
+
+
+def test_what_the_move_had_escalated_to_nobody_is_no_escalation_when_it_is_back(desk: Desk) -> None:
+    ticket = desk.submit()
+    holder = desk.holder(ticket)
+    for name in ("Max", "Mona"):
+        desk.session.get_one(User, desk.cast.user_ids[name]).is_active = False
+    desk.session.commit()
+    moving_id = begin(desk, next_version(desk, slas=HALF), keep_due=False)
+    carry(desk)
+    assert (desk.open_item(ticket).holder_id, desk.open_item(ticket).origin) == (None, "Escalation")
+    undo(desk, moving_id)
+    assert (desk.holder(ticket), desk.open_item(ticket).origin) == (holder, "System")
     assert_true(desk)
 
 

@@ -62,6 +62,8 @@ def seat_item(
     if is_given:
         new_status = held or ItemStatus.NEW
         values |= {"holder_id": placing.holder_id, "status": new_status.value, "assigned_at": act.now}
+    if item.holder_id is None:
+        values["origin"] = spot.origin.value
     update_item(session, item, values, act)
     waits_elsewhere = placing.holder is None and spot.role_id != item.role_id
     story = Story()
