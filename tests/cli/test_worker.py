@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +36,8 @@ from tts.cli.worker.stop_sign import StopSign
 from tts.models import Anchor, Leave, Moving
 from tts.models import Worker as Row
 from tts.queries.workers import workers_not_stopped
+from tts.services.moving.move import move_ticket
+from tts.services.moving.rows import Due
 
 Db = scoped_session[Session]
 Says = Callable[..., str]
@@ -237,6 +239,26 @@ def test_once_moves_all_of_a_big_move(ok: Says, desk: Desk, monkeypatch: pytest.
     said = ok("worker", "--once")
     assert said.count("Moves to other versions: 5 done.") == 1
     assert said.count("Marks: ") == 1
+    desk.session.rollback()
+    assert desk.session.scalars(sa.select(Moving.status)).one() == "done"
+
+
+def test_once_moves_also_what_stands_behind_a_turn_that_fails(
+    run: Callable[..., object], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(MovingRound, "batch", 2)
+    tickets = [desk.submit() for _ in range(5)]
+    broken = {submitted.ticket_id for submitted in tickets[:2]}
+
+    def move_or_fail(session: Session, due: Due, *, now: datetime) -> bool:
+        if due.ticket_id in broken:
+            raise RuntimeError("It sticks.")
+        return move_ticket(session, due, now=now)
+
+    monkeypatch.setattr("tts.services.moving.carry.move_ticket", move_or_fail)
+    begin(desk, next_version(desk))
+    said = getattr(run("worker", "--once"), "stdout", "")
+    assert "Moves to other versions: 3 done, 2 failed" in said
     desk.session.rollback()
     assert desk.session.scalars(sa.select(Moving.status)).one() == "done"
 

@@ -73,7 +73,7 @@ def work_once(session: Session, ways: Ways) -> None:
 
 def _is_moving(done: list[Done]) -> bool:
     """Whether there may be more tickets to move: a pass takes some of them only."""
-    return any(one.name == MovingRound.name and result.done for one, result in done)
+    return any(one.name == MovingRound.name and (result.done or result.failed) for one, result in done)
 
 
 def _together(before: list[Done], after: list[Done]) -> list[Done]:
