@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.cast import Cast, gather_cast
+from tests.cast import MORNING, Cast, gather_cast
+from tests.desk import open_desk
 from tests.fixtures.application import close_connections, make_app
 from tests.scim_client import TOKEN, Directory
 from tts.extensions import db
@@ -88,6 +89,19 @@ def test_a_deleted_group_is_out_of_use_and_admins_are_told(
     back = directory.group("Technician", str(cast.user_ids["Tom"]))
     assert back.json["id"] == str(cast.role("Technician"))
     assert [member["value"] for member in back.json["members"]] == [str(cast.user_ids["Tom"])]
+
+
+def test_what_waited_for_a_deleted_group_is_given_out_when_it_is_back_with_the_same_people(
+    directory: Directory, session: AnySession
+) -> None:
+    desk = open_desk(session)
+    people = {desk.cast.user_ids[name] for name in ("Tom", "Tina")}
+    directory.send("DELETE", f"/Groups/{desk.cast.role('Technician')}")
+    ticket = desk.submit()
+    desk.choose(ticket, "Assign", MORNING)
+    assert desk.open_item(ticket).holder_id is None
+    assert directory.group("Technician", *map(str, people)).status_code == 201
+    assert desk.open_item(ticket).holder_id in people
 
 
 def test_a_member_that_is_nobody_or_a_group_is_refused_and_nothing_is_half_done(

@@ -34,13 +34,13 @@ class ScimRole:
 def create_scim_role(
     session: Session, wanted: ScimRole, *, source: Source, now: datetime
 ) -> tuple[int, list[int]]:
-    """Make a role that may do nothing yet; its id, and the roles with more people than before.
+    """Make a role that may do nothing yet; its id, and the roles with more people at work than before.
 
-    One that SCIM deleted comes back with what admins here let it do. Raises Invalid, NotFound for a member,
-    NotPermitted, RoleNameTaken.
+    One that SCIM deleted comes back with what admins here let it do, and its people are at work again.
+    Raises Invalid, NotFound for a member, NotPermitted, RoleNameTaken.
     """
     lock_people(session)
-    role_id = _find_gone(session, wanted.name)
+    gone_id = role_id = _find_gone(session, wanted.name)
     if role_id is None:
         role_id = create_role(session, NewRole(wanted.name), actor=source.actor, now=now)
     else:
@@ -49,7 +49,8 @@ def create_scim_role(
     kept = _kept(session, role_id) or ScimResource(role_id=role_id, attributes={})
     kept.created_at, kept.gone_at = now, None
     session.add(kept)
-    return role_id, _fill(session, role_id, kept, wanted, source, now)
+    gained = _fill(session, role_id, kept, wanted, source, now)
+    return role_id, gained if gone_id is None else [role_id]
 
 
 @use_case
