@@ -73,7 +73,8 @@ def test_who_promised_the_time_is_the_version_before_the_first_move_that_kept_it
     there = moment("ticket.moved", "version 1", keep_due=True)
     on = moment("ticket.moved", "version 2", keep_due=True)
     assert kept_from([there, on]) == "version 1"
-    assert kept_from([there, moment("item.resolved"), on]) == "version 2"
+    assert kept_from([there, moment("item.resolved", next_step_id=2), on]) == "version 2"
+    assert kept_from([there, moment("item.resolved"), moment("ticket.reopened")]) == "version 1"
     assert kept_from([there, moment("ticket.moved", "version 2", keep_due=False), on]) == "version 2"
     assert kept_from([there, on, moment("ticket.moved_back")]) == "version 1"
     assert kept_from([there, moment("ticket.moved_back"), on]) == "version 2"

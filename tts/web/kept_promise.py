@@ -6,16 +6,13 @@ from collections.abc import Iterable
 
 from tts.queries.timeline import Moment
 
-ANEW = ("item.resolved", "ticket.priority_changed")
-"""What promises a visit its time anew, by the version that is the ticket's then."""
-
 
 def kept_from(story: Iterable[Moment]) -> str:
     """The version as one names it: the one that the first of the moves that kept the time began at."""
     found = ""
     before: list[str] = []
     for moment in story:
-        if moment.kind in ANEW:
+        if _promises_anew(moment):
             found = ""
         elif moment.kind == "ticket.moved":
             before.append(found)
@@ -23,3 +20,9 @@ def kept_from(story: Iterable[Moment]) -> str:
         elif moment.kind == "ticket.moved_back":
             found = before.pop() if before else ""
     return found or "the version before"
+
+
+def _promises_anew(moment: Moment) -> bool:
+    """Whether a visit got its time from the version that was the ticket's then; Complete enters no step."""
+    is_entered = moment.kind == "item.resolved" and "next_step_id" in moment.facts
+    return is_entered or moment.kind == "ticket.priority_changed"
