@@ -30,6 +30,7 @@ from tts.domain.answers import SOON, AnswerOutcome, read_asset_answer
 from tts.domain.errors import ActedAlready
 from tts.models import ExternalAnswer
 from tts.queries.clock_proof import prove_clocks
+from tts.queries.external import waiting_tickets
 from tts.services.audit import verify_chain
 from tts.services.external import Taken, take_answer
 from tts.services.tickets import SubmittedTicket, cancel_ticket, reopen_ticket, withdraw_ticket
@@ -122,6 +123,17 @@ def test_an_answer_after_the_ticket_was_withdrawn_is_late_and_kept(session: Db) 
     assert (late.outcome, desk.ticket(submitted).status) == (AnswerOutcome.NOT_AWAITED, "Withdrawn")
     row = session.scalars(sa.select(ExternalAnswer)).one()
     assert (row.ticket_id, row.body["reviewed_by"]) == (submitted.ticket_id, "Fina Ncial")
+
+
+def test_of_those_that_wait_the_one_that_waits_longest_stands_first_however_old_it_is(session: Db) -> None:
+    desk = open_ending_desk(session, "budget")
+    older = desk.submit(department="IT Department", category="Others")
+    newer = await_answer(desk, now=LATER)
+    desk.choose(older, None, NEXT_DAY, configured_systems=BOTH)
+    first = waiting_tickets(session, desk.cast.ada, "bms", size=1)
+    assert [row.number for row in first.rows] == [newer.number]
+    second = waiting_tickets(session, desk.cast.ada, "bms", size=1, cursor=first.next_cursor)
+    assert [(row.number, row.since) for row in second.rows] == [(older.number, NEXT_DAY)]
 
 
 def test_reopened_it_asks_anew_and_an_old_answer_is_not_taken_for_a_new_one(session: Db) -> None:

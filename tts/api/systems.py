@@ -47,7 +47,7 @@ STATUS_OF = {
 
 @system_door("GET", "/external/ams/tickets/", "ams", gives=list[AssetTicketJson], asks=After)
 def index_asset_tickets(system: str) -> Response:
-    """A flat list of the tickets that wait for AMS, longest first.
+    """A flat list of the tickets that wait for AMS, the oldest first.
 
     What does not fit follows by the address in the answer's Link.
     """

@@ -16,7 +16,7 @@ ASKED = ("id", "number", "subject", "description", "payload")
 
 
 def read_asked_tickets(session: AnySession, system: str, *, after: int = 0) -> tuple[list[Asked], int | None]:
-    """Up to 1,000 tickets that wait for a system, longest first, and where to go on if there are more.
+    """Up to 1,000 tickets that wait for a system, the oldest first, and where to go on if there are more.
 
     Read by key in pages, for payloads may be large; what was answered meanwhile is not in a later one.
     """

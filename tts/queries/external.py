@@ -97,7 +97,8 @@ def waiting_tickets(
         .join(Task, Task.ticket_id == Ticket.id)
         .where(Task.waiting_on == system, Task.ended_at.is_(None))
     )
-    order = Order((sa.inspect(Task).columns["id"],))
+    columns = sa.inspect(Task).columns
+    order = Order((columns["paused_at"], columns["id"]))
     return read_page(
         session, statement, order, _waiting_of, cursor=cursor, size=size, offset=offset, counted=counted
     )
