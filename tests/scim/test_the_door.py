@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast
@@ -226,4 +227,16 @@ def test_what_is_taken_is_not_kept(directory: Directory, session: AnySession, ca
     assert directory.hire("nora").status_code == 201
     assert directory.hire("nora").status_code == 409
     assert directory.send("GET", "/Users/0").status_code == 404
+    assert kept(session) == []
+
+
+def test_what_a_busy_database_does_not_keep_is_turned_away_all_the_same(
+    directory: Directory, session: AnySession, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_locked(*given: object, **also: object) -> None:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("tts.services.external.keep._keep_turned_away", is_locked)
+    answer = directory.send("GET", "/Users", query_string={"filter": "%"})
+    assert (answer.status_code, answer.json["scimType"]) == (400, "invalidFilter")
     assert kept(session) == []

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tts.domain.answers import Answer, AnswerOutcome
@@ -84,12 +85,18 @@ def keep_turned_away(
 ) -> None:
     """Keep what was turned away at a door and why, never what it sent; of a flood, the first of each hour.
 
-    A flood is asked about without a lock, so that it waits for nobody's transaction and makes none wait.
+    A flood is asked about without a lock, so that it waits for nobody's transaction and makes none wait. What
+    a busy database does not take is told in the log: whoever was turned away is so all the same.
     """
-    if _is_flood(session, outcome, now):
-        log.warning("Another call was turned away, %s, at %s.", outcome.value, printable(door, LONGEST_DOOR))
-        return
-    _keep_turned_away(session, outcome, sentence, door=door, now=now, system=system)
+    called = f"{outcome.value}, at {printable(door, LONGEST_DOOR)}"
+    try:
+        if _is_flood(session, outcome, now):
+            log.warning("Another call was turned away, %s.", called)
+        else:
+            _keep_turned_away(session, outcome, sentence, door=door, now=now, system=system)
+    except OperationalError as error:
+        session.rollback()
+        log.error("A call that was turned away, %s, could not be kept: %s", called, error.orig)
 
 
 @use_case
