@@ -38,7 +38,8 @@ def note_presence(session: Session, workflow_id: int, tab: str, *, actor: Actor,
     """Give a tab's sign of life and tell who else is here; those that fell silent are removed.
 
     `tab` is the page's own key; of one person's the latest MOST_TABS are kept. A sign of life waits for
-    nobody who saves. Raises NotFound, and NotPermitted for those who may only look.
+    nobody who saves, but for a tab's first one: its new row refers to the workflow's. Raises NotFound, and
+    NotPermitted for those who may only look.
     """
     workflow = _drawn_by(session, workflow_id, actor)
     here = DesignerPresence
