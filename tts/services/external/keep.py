@@ -103,6 +103,8 @@ def keep_turned_away(
 def _keep_turned_away(
     session: Session, outcome: AnswerOutcome, sentence: str, *, door: str, now: datetime, system: str
 ) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(778011)"))
     if not _is_flood(session, outcome, now):
         _insert(
             session,
