@@ -187,6 +187,19 @@ def test_an_answer_to_an_earlier_question_that_comes_again_soon_after_a_new_one_
     assert rejected.outcome is AnswerOutcome.APPLIED
 
 
+def test_nor_does_one_that_came_too_late_for_the_earlier_question_and_comes_again(session: Db) -> None:
+    desk = open_ending_desk(session, "asset")
+    submitted = await_answer(desk)
+    withdraw_ticket(session, submitted.ticket_id, "Not needed.", actor=desk.cast.rita, now=LATER + HOUR)
+    assert answer_ams(session, submitted.number).outcome is AnswerOutcome.NOT_AWAITED
+    reopen_ticket(session, submitted.ticket_id, "Needed.", actor=desk.cast.cora, now=NEXT_DAY + HOUR)
+    asked_at = NEXT_DAY + 2 * HOUR
+    desk.choose(submitted, None, asked_at, configured_systems=BOTH)
+    again = answer_ams(session, submitted.number, now=asked_at + timedelta(seconds=1))
+    assert (again.outcome, desk.ticket(submitted).status) == (AnswerOutcome.NOT_AWAITED, "Pending External")
+    assert answer_ams(session, submitted.number, now=asked_at + SOON).outcome is AnswerOutcome.APPLIED
+
+
 @pytest.mark.parametrize(
     ("key", "new"), [("second", {}), ("", {"reviewed_at": (NEXT_DAY + 2 * HOUR).isoformat()})]
 )

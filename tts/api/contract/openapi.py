@@ -26,8 +26,8 @@ _KEY_SAID = (
 )
 _SYSTEM_KEY_SAID = (
     "An answer about the same ticket that is sent again with the same key, however late, is answered as the"
-    " first one was; another answer with that key is 409. Without a key, the answer to an earlier question is"
-    f" 409 within {SOON // timedelta(minutes=1)} minutes of a new one."
+    " first one was; another answer with that key is 409. Without a key, what was said before a question is"
+    f" 409 within {SOON // timedelta(minutes=1)} minutes of it."
 )
 KEY_PATTERN = "^[ -~]{0,200}$"
 Schemas = Mapping[tuple[object, str], dict[str, Any]]

@@ -46,21 +46,29 @@ class Taken:
         return self.outcome in (AnswerOutcome.APPLIED, AnswerOutcome.REPEATED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Whether exactly the same came before and counted, and when it came first, if it did at all."""
+
+    has_counted: bool
+    first_at: datetime | None
+
+
 @use_case
 def take_answer(session: Session, answer: Answer, *, key: str = "", door: str, now: datetime) -> Taken:
     """Resolve or reject the ticket that waits for this answer, and keep the answer; refusals are kept too.
 
     Exactly the same answer again is told what the first was told. `key` tells one that is sent again from one
-    that says the same anew; without it, what was answered to an earlier question does not count soon after a
-    new one.
+    that says the same anew; without it, what was said before a question does not count soon after it.
     """
     ticket_id = lock_ticket_row(session, Ticket.number == answer.ticket_number)
     standing = None if ticket_id is None else last_standing(session, ticket_id)
     if ticket_id is None:
         taken = _no(AnswerOutcome.WRONG_TICKET, answer, f"There is no ticket {answer.ticket_number} here.")
     else:
+        said = _said_before(session, answer, ticket_id)
         taken = _find_replayed(session, answer, ticket_id, key) or _judge(
-            standing, answer, is_known=_was_applied(session, answer, ticket_id), key=key, now=now
+            standing, answer, said, key=key, now=now
         )
     if taken.outcome is AnswerOutcome.APPLIED and standing is not None:
         _apply(session, standing, answer, Act(Actor(None, NAME_OF[answer.system]), now, answer.comment))
@@ -96,11 +104,11 @@ def _find_replayed(session: Session, answer: Answer, ticket_id: int, key: str) -
     return replace(_no(outcome, answer, first.sentence), is_replayed=True)
 
 
-def _judge(standing: Standing | None, answer: Answer, *, is_known: bool, key: str, now: datetime) -> Taken:
-    """`is_known`: the same was said before and counted; with a new key or no time it may be meant anew."""
+def _judge(standing: Standing | None, answer: Answer, said: _Said, *, key: str, now: datetime) -> Taken:
+    """What was `said` before and counted is told again; with a new key or no time it may be meant anew."""
     number, name = answer.ticket_number, NAME_OF[answer.system]
     is_awaited = standing is not None and standing.task.waiting_on == answer.system
-    if is_known and not (is_awaited and (key or not answer.reviewed_at)):
+    if said.has_counted and not (is_awaited and (key or not answer.reviewed_at)):
         return _yes(AnswerOutcome.REPEATED, answer)
     if standing is None or SYSTEM_OF.get(standing.version.details.end_logic) != answer.system:
         return _no(AnswerOutcome.WRONG_SYSTEM, answer, f"{number} is not one that {name} answers.")
@@ -111,32 +119,33 @@ def _judge(standing: Standing | None, answer: Answer, *, is_known: bool, key: st
     if answer.is_before(asked_at):
         sentence = f"This was decided before {name} was asked about {number} this time. Nothing was changed."
         return _no(AnswerOutcome.NOT_AWAITED, answer, sentence)
-    if is_known and not key and now < asked_at + SOON:
+    is_old = said.first_at is not None and said.first_at < asked_at
+    if is_old and not key and now < asked_at + SOON:
         return _no(AnswerOutcome.NOT_AWAITED, answer, _say_too_soon(number, name))
     return _yes(AnswerOutcome.APPLIED, answer)
 
 
 def _say_too_soon(number: str, name: str) -> str:
     return (
-        f"This is what {name} answered about {number} before, and it was asked anew less than "
+        f"This is what {name} said about {number} before it was asked this time, less than "
         f"{SOON // A_MINUTE} minutes ago. Nothing was changed. If this is the new answer, send it with a new "
         "Idempotency-Key or with a new reviewed_at."
     )
 
 
-def _was_applied(session: Session, answer: Answer, ticket_id: int) -> bool:
-    """Whether exactly this came before and counted."""
-    last = session.scalar(
-        sa.select(ExternalAnswer.id)
-        .where(
+def _said_before(session: Session, answer: Answer, ticket_id: int) -> _Said:
+    """What is known of exactly this answer, in one statement."""
+    has_counted = ExternalAnswer.outcome == AnswerOutcome.APPLIED.value
+    row = session.execute(
+        sa.select(
+            sa.func.count().filter(has_counted).label("counted"), sa.func.min(ExternalAnswer.at).label("at")
+        ).where(
             ExternalAnswer.ticket_id == ticket_id,
             ExternalAnswer.system == answer.system,
-            ExternalAnswer.outcome == AnswerOutcome.APPLIED.value,
             ExternalAnswer.fingerprint == answer.fingerprint,
         )
-        .limit(1)
-    )
-    return last is not None
+    ).one()
+    return _Said(row.counted > 0, row.at)
 
 
 def _yes(outcome: AnswerOutcome, answer: Answer) -> Taken:
