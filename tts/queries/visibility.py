@@ -49,18 +49,13 @@ def _sees_most(session: AnySession, sources: list[sa.Select[tuple[int]]]) -> boo
     return bool(seen >= max(MANY, enough))
 
 
-def worked_tickets(actor: Actor) -> Condition:
-    """What `actor` sees as one of the staff: everything visible but their own requests as such."""
-    return sa.true() if actor.is_admin else _among(_worked(actor))
-
-
 def visible_ticket(actor: Actor) -> Condition:
     """The same as `visible_tickets`, for a look at one known ticket: what else they see costs nothing."""
     return sa.true() if actor.is_admin else _is_one_of([*_requested(actor), *_worked(actor)])
 
 
 def worked_ticket(actor: Actor) -> Condition:
-    """The same as `worked_tickets`, for a look at one known ticket."""
+    """What `actor` sees as one of the staff: everything visible but their own requests as such."""
     return sa.true() if actor.is_admin else _is_one_of(_worked(actor))
 
 
@@ -135,7 +130,7 @@ def may_see_ticket(session: AnySession, actor: Actor, ticket_id: int) -> bool:
 def works_on_ticket(session: AnySession, actor: Actor, ticket_id: int) -> bool:
     """Whether `actor` sees that ticket as one of the staff, not only as its requester; one statement."""
     return (
-        session.scalar(sa.select(Ticket.id).where(Ticket.id == ticket_id, worked_tickets(actor))) is not None
+        session.scalar(sa.select(Ticket.id).where(Ticket.id == ticket_id, worked_ticket(actor))) is not None
     )
 
 

@@ -1,4 +1,4 @@
-"""Which way a list finds what somebody may see: ticket by ticket only where that is the shorter one."""
+"""How what somebody may see is found: ticket by ticket only where that is the shorter way."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from tts.queries import visibility
 from tts.queries.inbox import visible_items
 from tts.queries.paging import Page
 from tts.queries.tickets import list_tickets
-from tts.queries.visibility import listed_tickets, visible_ticket, visible_tickets
+from tts.queries.visibility import (
+    listed_tickets,
+    may_see_ticket,
+    visible_ticket,
+    visible_tickets,
+    works_on_ticket,
+)
 
 Db = scoped_session[Session]
 
@@ -72,3 +78,11 @@ def test_how_many_there_are_is_counted_from_what_they_see(desk: Desk, read: Call
     the_page, the_count = statements[-2:]
     assert "UNION ALL" not in the_page
     assert "UNION ALL" in the_count
+
+
+def test_a_look_at_one_ticket_asks_of_that_one_alone(desk: Desk) -> None:
+    (newest,) = list_tickets(desk.session, desk.cast.rita, size=1).rows
+    for look in (may_see_ticket, works_on_ticket):
+        with asked(desk) as statements:
+            look(desk.session, desk.cast.alice, newest.ticket_id)
+        assert "UNION ALL" not in statements[-1]
