@@ -171,3 +171,9 @@ def test_an_answer_that_is_to_hold_only_under_a_condition_is_refused_and_kept(
     assert (answer.status_code, answer.get_json()["type"]) == (412, "urn:tts:unheld")
     assert outcomes(session) == ["unreadable"]
     assert budget_desk.ticket(submitted).status == "Pending External"
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 422), (1, 413)], ids=["as long as may be", "a byte more"])
+def test_an_answer_may_be_as_long_as_is_said(budget_desk: Desk, peer: Open, more: int, status: int) -> None:
+    body = b"{}" + b" " * (256 * 1024 - 2 + more)
+    assert peer(budget_desk, "bms").post_raw("/external/resolve/", body).status_code == status
