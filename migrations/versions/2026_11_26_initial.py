@@ -563,6 +563,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("next_mark_at IS NOT NULL"),
             postgresql_where=sa.text("next_mark_at IS NOT NULL"),
         )
+        batch_op.create_index(
+            "ix_task_waiting_on",
+            ["waiting_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("waiting_on IS NOT NULL"),
+            postgresql_where=sa.text("waiting_on IS NOT NULL"),
+        )
         batch_op.create_index("ix_task_coordinator_id_status", ["coordinator_id", "status"], unique=False)
         batch_op.create_index("ix_task_workflow_id_status", ["workflow_id", "status"], unique=False)
         batch_op.create_index(

@@ -109,3 +109,15 @@ def test_without_a_worker_the_server_says_so(
         }
     session.rollback()
     assert session.scalar(sa.select(sa.func.count()).select_from(Worker)) == 0
+
+
+def test_a_form_with_very_many_choices_is_not_too_long_for_its_address(
+    session: Db, tts_environment: dict[str, str], tmp_path: Path
+) -> None:
+    choices = "&".join(f"target_{step}={step + 1000}" for step in range(1000, 1450))
+    with (
+        serve(tts_environment, tmp_path / "log") as server,
+        urllib.request.urlopen(f"{server.url}/healthz?{choices}", timeout=10) as answer,
+    ):
+        assert answer.status == 200
+        assert len(choices) > 7_000

@@ -18,6 +18,8 @@ from tts.cli.worker.inner import InnerWorker, Overseer
 from tts.extensions import db
 
 THREADS = 8
+LONGEST_LINE = 8_190
+"""The longest first line of a request that is read, in bytes: a form with very many choices may need it."""
 
 
 class Server(BaseApplication):
@@ -70,6 +72,7 @@ def serve(host: str, port: int, workers: int | None, no_worker: bool) -> None:
         "workers": workers or min(4, os.cpu_count() or 1),
         "threads": THREADS,
         "loglevel": "warning",
+        "limit_request_line": LONGEST_LINE,
         "timeout": 60,
         "graceful_timeout": 10,
         "control_socket_disable": True,

@@ -35,6 +35,13 @@ class Task(Base):
         sa.Index("ix_task_workflow_version_id_status", "workflow_version_id", "status"),
         sa.Index("ix_task_coordinator_id_status", "coordinator_id", "status"),
         sa.Index(
+            "ix_task_waiting_on",
+            "waiting_on",
+            "id",
+            sqlite_where=sa.text("waiting_on IS NOT NULL"),
+            postgresql_where=sa.text("waiting_on IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_task_next_mark_at",
             "next_mark_at",
             sqlite_where=sa.text("next_mark_at IS NOT NULL"),
