@@ -1,7 +1,8 @@
 /** What a person does in the designer, each act one function on the store. */
-import type { Command, Side } from "./graph";
+import type { Change, Command, Side } from "./graph";
 import { applyChanges, dropHanging } from "./graph";
 import * as edits from "./edits";
+import type { History } from "./history";
 import { endStreak, record, stepBack, stepForward, walkTo } from "./history";
 import { commandOfFix } from "./problems/fix";
 import type { Fix, Problem } from "./problems/read";
@@ -40,29 +41,33 @@ export function settle(store: Store): void {
 export function undo(store: Store): void {
   const step = stepBack(store.get().history);
   if (!step) return say(store, "Nothing to undo");
-  store.set({ graph: dropHanging(applyChanges(store.get().graph, step.changes)), history: step.history, renaming: null });
-  dropLostSelection(store);
-  say(store, `Undone: ${step.label}`);
+  walk(store, step, `Undone: ${step.label}`);
 }
 
 /** Does the last undone command again. */
 export function redo(store: Store): void {
   const step = stepForward(store.get().history);
   if (!step) return say(store, "Nothing to redo");
-  store.set({ graph: dropHanging(applyChanges(store.get().graph, step.changes)), history: step.history, renaming: null });
-  dropLostSelection(store);
-  say(store, `Done again: ${step.label}`);
+  walk(store, step, `Done again: ${step.label}`);
 }
 
 /** Jumps to a place in the log: 0 is as it was opened. */
 export function jumpTo(store: Store, place: number): void {
-  const { graph, history } = store.get();
-  const walk = walkTo(history, place);
-  if (!walk) return say(store, "Nothing changes: this is where you are");
-  store.set({ graph: dropHanging(applyChanges(graph, walk.changes)), history: walk.history, renaming: null });
-  dropLostSelection(store);
+  const { history } = store.get();
+  const way = walkTo(history, place);
+  if (!way) return say(store, "Nothing changes: this is where you are");
   const verb = place < history.done.length ? "Undone" : "Done again";
-  say(store, `${verb}: ${sayCount(walk.count, "act")}. Now at: ${walk.history.done.at(-1)?.label ?? "the beginning"}`);
+  const now = way.history.done.at(-1)?.label ?? "the beginning";
+  walk(store, way, `${verb}: ${sayCount(way.count, "act")}. Now at: ${now}`);
+}
+
+/** Goes along the log, where the workflow's state still lets that be changed, and says `words`; else why not. */
+function walk(store: Store, way: { changes: readonly Change[]; history: History }, words: string): void {
+  const { graph, facts } = store.get();
+  if (!mayChange(facts.editable, way.changes)) return say(store, sayWhyNot(facts));
+  store.set({ graph: dropHanging(applyChanges(graph, way.changes)), history: way.history, renaming: null });
+  dropLostSelection(store);
+  say(store, words);
 }
 
 function dropLostSelection(store: Store): void {

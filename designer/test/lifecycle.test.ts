@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addStep, rename, runCommand } from "../src/acts";
+import { addStep, jumpTo, redo, rename, runCommand, undo } from "../src/acts";
 import { DoorClosed } from "../src/api";
 import { moveSteps } from "../src/edits";
 import { openWorkflow } from "../src/loading";
@@ -37,6 +37,23 @@ describe("the life cycle", () => {
     );
     await moveWorkflow(store, server, saver, "deploy");
     expect(server.workflow.status).toBe("deployed");
+  });
+
+  it("takes back only what may still be changed, where somebody else deployed it meanwhile", async () => {
+    const { store, wait } = await open();
+    addStep(store, { x: 0, y: 0 }, "step");
+    runCommand(store, moveSteps(store.get().graph, new Map([["s1", { x: 1, y: 1 }]])));
+    await wait();
+    store.set({ facts: { ...store.get().facts, status: "deployed", editable: "words" } });
+    undo(store);
+    expect(store.get().said.words).toBe("Undone: Move Triage");
+    for (const act of [() => undo(store), () => jumpTo(store, 0)]) {
+      act();
+      expect(store.get().said.words).toMatch(/^A deployed workflow takes only words/);
+      expect(store.get().graph.steps.size).toBe(3);
+    }
+    redo(store);
+    expect(store.get().said.words).toBe("Done again: Move Triage");
   });
 
   it("does not move while something cannot be saved", async () => {
