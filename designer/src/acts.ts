@@ -7,7 +7,7 @@ import { endStreak, record, stepBack, stepForward, walkTo } from "./history";
 import { commandOfFix } from "./problems/fix";
 import type { Fix, Problem } from "./problems/read";
 import { sayCount } from "./problems/read";
-import { mayChange, sayWhyNot } from "./rights";
+import { whyNot } from "./rights";
 import { findWaysBack } from "./shape";
 import type { Selection, Store } from "./store";
 import { NOTHING, say } from "./store";
@@ -20,10 +20,11 @@ export interface RunOptions {
 
 /** Does a command, puts it in the log and says its label. False when nothing changes or the state forbids it. */
 export function runCommand(store: Store, command: Command, options: RunOptions = {}): boolean {
-  const { graph, history, facts } = store.get();
+  const { graph, history } = store.get();
   if (command.changes.length === 0) return false;
-  if (!options.force && !mayChange(facts.editable, command.changes)) {
-    say(store, sayWhyNot(facts));
+  const refusal = options.force ? null : whyNot(store.get(), command.changes);
+  if (refusal !== null) {
+    say(store, refusal);
     return false;
   }
   store.set({ graph: applyChanges(graph, command.changes), history: record(history, command, options.streak ?? null) });
@@ -63,8 +64,9 @@ export function jumpTo(store: Store, place: number): void {
 
 /** Goes along the log, where the workflow's state still lets that be changed, and says `words`; else why not. */
 function walk(store: Store, way: { changes: readonly Change[]; history: History }, words: string): void {
-  const { graph, facts } = store.get();
-  if (!mayChange(facts.editable, way.changes)) return say(store, sayWhyNot(facts));
+  const refusal = whyNot(store.get(), way.changes);
+  if (refusal !== null) return say(store, refusal);
+  const { graph } = store.get();
   store.set({ graph: dropHanging(applyChanges(graph, way.changes)), history: way.history, renaming: null });
   dropLostSelection(store);
   say(store, words);

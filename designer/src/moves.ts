@@ -15,13 +15,23 @@ const SAID: Record<Move, string> = {
   revise: "Revision started. Tickets go on with the version in use.",
 };
 
-/** Saves first, then moves what is seen here; a refusal shows its problems and why. */
+/**
+ * Saves first, then moves what is seen here; a refusal shows its problems and why. One move at a time, and nothing
+ * is drawn meanwhile: the answer brings the workflow as it is then, and what came in between would be lost.
+ */
 export async function moveWorkflow(store: Store, doors: Doors, saver: Saver, move: Move): Promise<void> {
   store.set({ dialog: null, notice: null });
-  if (!(await saver.saveNow())) {
+  const isSaved = await saver.saveNow();
+  if (store.get().moving) return;
+  if (!isSaved) {
     store.set({ notice: `Nothing was ${pastOf(move)}: save your changes first.` });
     return;
   }
+  store.set({ moving: move });
+  await makeMove(store, doors, saver, move).finally(() => store.set({ moving: null }));
+}
+
+async function makeMove(store: Store, doors: Doors, saver: Saver, move: Move): Promise<void> {
   try {
     await doors.move(move, store.get().revision);
     const workflow = await doors.loadWorkflow();

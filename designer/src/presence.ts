@@ -81,12 +81,13 @@ function takeAround(store: Store, around: WireAround, person: string, told: read
   return people;
 }
 
-/** Where somebody moved the workflow: what may be changed now, and a notice of what happened. Throws DoorClosed. */
+/** Where somebody else moved the workflow: what may be changed now, and a notice of what happened. Throws DoorClosed. */
 async function takeMove(store: Store, doors: Doors, around: WireAround): Promise<void> {
   if (isWhere(store.get().facts, around)) return;
   const facts = factsOf(await doors.loadWorkflow());
-  const before = store.get().facts;
-  if (before.status === facts.status && before.revisionStatus === facts.revisionStatus) return;
+  const { facts: before, moving } = store.get();
+  const isSame = before.status === facts.status && before.revisionStatus === facts.revisionStatus;
+  if (moving || isSame) return;
   store.set({ facts, notice: `${sayMove(before, facts)} meanwhile.` });
 }
 

@@ -1,7 +1,7 @@
 /** What may be changed in which state of the workflow (rules of its life cycle). */
 import type { Editable } from "./api";
 import type { Change } from "./graph";
-import type { WorkflowFacts } from "./store";
+import type { State, WorkflowFacts } from "./store";
 
 const WORDS = {
   "step-fields": new Set(["description", "instruction", "x", "y"]),
@@ -22,6 +22,12 @@ export function mayChange(editable: Editable, changes: readonly Change[]): boole
 /** True when this field of a step, transition or the workflow may be typed into. */
 export function mayEdit(editable: Editable, on: keyof typeof WORDS, field: string): boolean {
   return editable === "all" || (editable === "words" && WORDS[on].has(field));
+}
+
+/** Why these changes cannot be made just now; null where they can. */
+export function whyNot({ facts, moving }: Pick<State, "facts" | "moving">, changes: readonly Change[]): string | null {
+  if (moving) return "The workflow's state is just being changed: wait until that is done.";
+  return mayChange(facts.editable, changes) ? null : sayWhyNot(facts);
 }
 
 /** Why something cannot be changed, and what to do. */

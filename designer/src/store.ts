@@ -1,5 +1,5 @@
 /** Everything the designer knows at one moment, and one place to hear of changes. */
-import type { Editable, Role, WireMove } from "./api";
+import type { Editable, Move, Role, WireMove } from "./api";
 import type { Graph, Priority } from "./graph";
 import { EMPTY_GRAPH } from "./graph";
 import type { KeptWork } from "./keptWork";
@@ -74,6 +74,8 @@ export interface State {
   readonly connecting: { readonly from: string | null } | null;
   readonly priority: Priority;
   readonly save: SaveState;
+  /** The move of the life cycle that is on its way; until its answer nothing can be drawn. */
+  readonly moving: Move | null;
   readonly problems: readonly Problem[];
   readonly problemsOf: WireDocument | null;
   readonly conflict: Conflict | null;
@@ -119,6 +121,7 @@ export const FIRST_STATE: State = {
   connecting: null,
   priority: "urgent",
   save: { kind: "saved", at: null },
+  moving: null,
   problems: [],
   problemsOf: null,
   conflict: null,

@@ -56,6 +56,21 @@ describe("the life cycle", () => {
     expect(store.get().said.words).toBe("Done again: Move Triage");
   });
 
+  it("lets nothing be drawn that a move on its way would leave behind, and makes that move once", async () => {
+    const { store, server, saver } = await open();
+    const move = server.move.bind(server);
+    server.move = (...what) => new Promise((go) => setTimeout(go, 500)).then(() => move(...what));
+    const moves = [1, 2].map(() => moveWorkflow(store, server, saver, "deploy"));
+    await vi.advanceTimersByTimeAsync(100);
+    moves.push(moveWorkflow(store, server, saver, "deploy"));
+    expect(addStep(store, { x: 0, y: 0 }, "step")).toBeNull();
+    expect(store.get().said.words).toBe("The workflow's state is just being changed: wait until that is done.");
+    await vi.advanceTimersByTimeAsync(1_000);
+    await Promise.all(moves);
+    expect(server.calls.map((c) => c.door)).toEqual(["deploy"]);
+    expect(store.get()).toMatchObject({ moving: null, notice: expect.stringMatching(/^Deployed\./) });
+  });
+
   it("does not move while something cannot be saved", async () => {
     const { store, server, saver } = await open();
     rename(store, "s1", "Look");

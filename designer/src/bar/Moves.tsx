@@ -14,6 +14,7 @@ export function Moves() {
     if ((move === "deploy" || move === "initialize") && errors === 0 && warnings > 0) store.set({ dialog: move });
     else void moveWorkflow(store, doors, saver, move);
   };
+  const moving = useDesignerState((s) => s.moving);
   const inTheWay = (move: Move) => errors > 0 && (move === "deploy" || move === "initialize");
   return (
     <>
@@ -28,7 +29,7 @@ export function Moves() {
           key={move}
           type="button"
           className={at === 0 ? "btn primary" : "btn"}
-          aria-disabled={inTheWay(move) || undefined}
+          aria-disabled={moving !== null || inTheWay(move) || undefined}
           title={inTheWay(move) ? `${sayCount(errors, "error")} in the way` : undefined}
           onClick={() => start(move)}
         >
