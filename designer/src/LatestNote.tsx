@@ -2,14 +2,15 @@ import { useState } from "react";
 import { Icon } from "./icons";
 import type { LatestSave } from "./presence";
 import { sayLatest } from "./presence";
+import { isBehind } from "./telling";
 import { useDesigner, useDesignerState } from "./useDesigner";
 
 /** Somebody saved since this page was last in step: one may bring it in before saving. */
 export function LatestNote() {
   const latest = useDesignerState((s) => s.latest);
-  const revision = useDesignerState((s) => s.revision);
+  const isNews = useDesignerState(isBehind);
   const isBusy = useDesignerState((s) => s.save.kind === "saving" || s.conflict !== null);
-  return latest && latest.revision > revision && !isBusy ? <Note latest={latest} /> : null;
+  return latest && isNews && !isBusy ? <Note latest={latest} /> : null;
 }
 
 function Note({ latest }: { latest: LatestSave }) {

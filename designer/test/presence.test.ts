@@ -3,7 +3,7 @@ import { rename } from "../src/acts";
 import type { WireAround } from "../src/api";
 import { DoorClosed } from "../src/api";
 import { openWorkflow } from "../src/loading";
-import { tellSaves } from "../src/telling";
+import { isBehind, tellSaves } from "../src/telling";
 import { BEAT, initialsOf, sayHere, sayLatest, sayMove, sayWho, startPresence } from "../src/presence";
 import { createStore } from "../src/store";
 import { makeServer } from "./doubles";
@@ -170,5 +170,17 @@ describe("a later save of somebody else", () => {
     store.set({ revision: 3 });
     beat(3);
     expect(store.get().said.count).toBe(2);
+  });
+
+  it("is not told of one's own save while its answer is still out, nor when that was lost", () => {
+    const store = createStore({ phase: "ready", revision: 1, save: { kind: "saving" } });
+    tellSaves(store, () => new Date("2026-11-24T12:03:30Z"));
+    store.set({ latest: { revision: 2, by: "Ada", at: "2026-11-24T12:03:30Z", isYours: true } });
+    store.set({ save: { kind: "offline", why: "" }, unanswered: [store.get().graph] });
+    expect(isBehind(store.get())).toBe(false);
+    expect(store.get().said.count).toBe(0);
+    store.set({ unanswered: [] });
+    expect(isBehind(store.get())).toBe(true);
+    expect(store.get().said.words).toBe("You saved in another tab just now. It can be brought in above the drawing");
   });
 });
