@@ -54,12 +54,13 @@ function clearShelf(shelf: Shelf, key: string, text: string | null): void {
 }
 
 /**
- * The work, what it was drawn on so that both can be merged, and what was sent when the answers ended, for that may
- * have arrived. These are left out where it gets too long.
+ * The work, what it was drawn on so that both can be merged, and what was sent when the answers ended and last, for
+ * that may have arrived. These are left out where it gets too long.
  */
-function writeKept({ graph, saved, ids, revision, unanswered }: State, now: Date): string {
+function writeKept({ graph, saved, ids, revision, unanswered, save }: State, now: Date): string {
   const kept = { version: VERSION, at: now.toISOString(), revision, document: writeDocument(graph, ids) };
-  const sent = unanswered.slice(0, 1).map((first) => writeDocument(first, ids));
+  const open = save.kind === "saving" ? [...unanswered, save.sent] : unanswered;
+  const sent = [...new Set([...open.slice(0, 1), ...open.slice(-1)])].map((each) => writeDocument(each, ids));
   const whole = JSON.stringify({ ...kept, base: writeDocument(saved, ids), sent });
   return whole.length > LONGEST ? JSON.stringify(kept) : whole;
 }

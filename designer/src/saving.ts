@@ -48,7 +48,7 @@ export function startSaving(store: Store, doors: Doors, now: () => Date): Saver 
       store.set({ saved: sent, save: { kind: "saved", at: now() } });
       return true;
     }
-    store.set({ save: { kind: "saving" } });
+    store.set({ save: { kind: "saving", sent } });
     try {
       await sendChanges(store, doors, sent);
     } catch (error) {

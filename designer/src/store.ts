@@ -14,7 +14,7 @@ import { NO_IDS } from "./wire";
 export type SaveState =
   | { readonly kind: "saved"; readonly at: Date | null }
   | { readonly kind: "unsaved" }
-  | { readonly kind: "saving" }
+  | { readonly kind: "saving"; readonly sent: Graph }
   | { readonly kind: "conflict" }
   | { readonly kind: "offline"; readonly why: string }
   | { readonly kind: "refused"; readonly why: string };

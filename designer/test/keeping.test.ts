@@ -221,6 +221,20 @@ describe("work that did not reach the server", () => {
     expect(names(first.server)).toEqual(["Triage", "Verify", "Mend"]);
   });
 
+  it("is one with a save that was on its way when the page went, also where it was drawn on since", async () => {
+    const { store, server, shelf, wait } = await open();
+    const save = server.saveGraph.bind(server);
+    server.saveGraph = (...what) => save(...what).then(() => new Promise(() => undefined));
+    const id = addStep(store, { x: 0, y: 200 }, "step")!;
+    await wait();
+    rename(store, id, "Resolve");
+    keepWork(store, shelf, KEY, NOW());
+    const again = await open(Object.assign(server, { saveGraph: save }), shelf);
+    restoreKept(again.store, again.saver);
+    await again.wait();
+    expect(names(server)).toEqual(["Triage", "Verify", "Resolve"]);
+  });
+
   it.each([
     ["no JSON", "{"],
     ["nothing", "null"],

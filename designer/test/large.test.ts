@@ -101,7 +101,7 @@ describe("a large drawing", () => {
     store.set({ problems: found() });
     const before = take(store.get());
     say(store, "Something");
-    store.set({ save: { kind: "saving" }, people: [], notice: "So", saved: store.get().graph, problems: found() });
+    store.set({ save: { kind: "saving", sent: store.get().graph }, people: [], notice: "So", saved: store.get().graph, problems: found() });
     expect(take(store.get())).toBe(before);
     store.set({ problems: [...found(), { ...PROBLEM, sentence: "Another", steps: ["s8"], transitions: [] }] });
     expect(take(store.get())).not.toBe(before);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { rename } from "../src/acts";
 import type { WireAround } from "../src/api";
 import { DoorClosed } from "../src/api";
+import { EMPTY_GRAPH } from "../src/graph";
 import { openWorkflow } from "../src/loading";
 import { isBehind, tellSaves } from "../src/telling";
 import { BEAT, initialsOf, sayHere, sayLatest, sayMove, sayWho, startPresence } from "../src/presence";
@@ -173,7 +174,7 @@ describe("a later save of somebody else", () => {
   });
 
   it("is not told of one's own save while its answer is still out, nor when that was lost", () => {
-    const store = createStore({ phase: "ready", revision: 1, save: { kind: "saving" } });
+    const store = createStore({ phase: "ready", revision: 1, save: { kind: "saving", sent: EMPTY_GRAPH } });
     tellSaves(store, () => new Date("2026-11-24T12:03:30Z"));
     store.set({ latest: { revision: 2, by: "Ada", at: "2026-11-24T12:03:30Z", isYours: true } });
     store.set({ save: { kind: "offline", why: "" }, unanswered: [store.get().graph] });
