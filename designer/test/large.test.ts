@@ -101,7 +101,9 @@ describe("a large drawing", () => {
     store.set({ problems: found() });
     const before = take(store.get());
     say(store, "Something");
-    store.set({ save: { kind: "saving", sent: store.get().graph }, people: [], notice: "So", saved: store.get().graph, problems: found() });
+    const { graph } = store.get();
+    const save = { kind: "saving", sent: graph } as const;
+    store.set({ save, people: [], notice: "So", saved: graph, problems: found() });
     expect(take(store.get())).toBe(before);
     store.set({ problems: [...found(), { ...PROBLEM, sentence: "Another", steps: ["s8"], transitions: [] }] });
     expect(take(store.get())).not.toBe(before);
