@@ -13,7 +13,8 @@ export function isBehind({ latest, revision, save, unanswered }: State): boolean
 export function tellSaves(store: Store, now: () => Date): () => void {
   let told = 0;
   return store.subscribe(() => {
-    const { latest } = store.get();
+    const { latest, revision } = store.get();
+    told = Math.max(told, revision);
     if (!latest || latest.revision <= told || !isBehind(store.get())) return;
     told = latest.revision;
     say(store, `${sayLatest(latest, now())} It can be brought in above the drawing`);

@@ -169,6 +169,7 @@ describe("a later save of somebody else", () => {
     beat(3);
     expect(store.get().said.count).toBe(2);
     store.set({ revision: 3 });
+    store.set({ revision: 1 });
     beat(3);
     expect(store.get().said.count).toBe(2);
   });
