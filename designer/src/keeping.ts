@@ -1,13 +1,15 @@
 /** Work that could not reach the server, kept in this browser until it does. */
 import { runCommand } from "./acts";
 import type { Graph } from "./graph";
+import { NO_HISTORY } from "./history";
 import type { KeptWork } from "./keptWork";
 import { readKept } from "./keptWork";
 import { mayChange, sayWhyNot } from "./rights";
 import type { Saver } from "./saving";
 import { isUnsaved } from "./saving";
+import type { Place, Shelf } from "./shelf";
 import type { State, Store } from "./store";
-import { say } from "./store";
+import { NOTHING, NOTHING_SHELVED, say } from "./store";
 import type { Ids } from "./wire";
 import { writeDetails, writeGraph } from "./wire";
 import type { WireDocument } from "./wireShapes";
@@ -15,42 +17,32 @@ import type { WireDocument } from "./wireShapes";
 const VERSION = 2;
 const LONGEST = 4_000_000;
 
-/** The part of the browser's storage that is needed here. */
-export interface Shelf {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
-}
-
-/** Under which name a person's work on a workflow is kept; nobody else on this browser is asked about it. */
-export function keyOf(workflow: string, viewer: string): string {
-  return `tts-designer ${workflow} ${viewer}`;
-}
-
 /**
- * Keeps the work while it is not on the server, and forgets it once it is, but not what another tab keeps in the
- * same place. True when it is kept.
+ * Keeps the work while it is not on the server, and forgets it once it is; what was taken up from other tabs is
+ * part of it. True when it is kept.
  */
-export function keepWork(store: Store, shelf: Shelf, key: string, now: Date): boolean {
+export function keepWork(store: Store, { shelf, key }: Place, now: Date): boolean {
   const state = store.get();
   if (state.phase !== "ready" || state.kept) return false;
   try {
     if (!isUnsaved(state)) {
-      clearShelf(shelf, key, state.shelved);
+      clearShelf(shelf, state.shelved);
+      store.set({ shelved: NOTHING_SHELVED });
       return false;
     }
-    const shelved = writeKept(state, now);
-    shelf.setItem(key, shelved);
-    store.set({ shelved });
+    const text = writeKept(state, now);
+    shelf.setItem(key, text);
+    clearShelf(shelf, new Map([...state.shelved].filter(([other]) => other !== key)));
+    store.set({ shelved: new Map([[key, text]]) });
     return true;
   } catch {
     return false;
   }
 }
 
-/** Takes that text off the shelf, if it still lies there. */
-function clearShelf(shelf: Shelf, key: string, text: string | null): void {
-  if (text !== null && shelf.getItem(key) === text) shelf.removeItem(key);
+/** Takes these texts off the shelf, where they still lie there. */
+function clearShelf(shelf: Shelf, shelved: State["shelved"]): void {
+  for (const [key, text] of shelved) if (shelf.getItem(key) === text) shelf.removeItem(key);
 }
 
 /**
@@ -69,34 +61,43 @@ function writeDocument(graph: Graph, ids: Ids): WireDocument {
   return { workflow: writeDetails(graph.details), graph: writeGraph(graph, ids) };
 }
 
-/** Looks for kept work that differs from what the server has; what cannot be read is forgotten. */
-export function findKept(store: Store, shelf: Shelf, key: string): KeptWork | null {
+/** Of what tabs that are gone left, the latest that the server does not have; what cannot be read is forgotten. */
+export function findKept(store: Store, place: Place): KeptWork | null {
+  const found = place.left.map((key) => readShelf(store, place.shelf, key)).filter((kept) => kept !== null);
+  place.left = found.map((kept) => kept.key);
+  return found.reduce<KeptWork | null>((last, kept) => (last && last.at >= kept.at ? last : kept), null);
+}
+
+function readShelf(store: Store, shelf: Shelf, key: string): KeptWork | null {
   try {
     const text = shelf.getItem(key);
     if (text === null) return null;
-    const kept = text.length > LONGEST ? null : readKept(text, store.get());
-    if (!kept || kept.changes.length === 0) shelf.removeItem(key);
-    return kept && kept.changes.length > 0 ? kept : null;
+    const kept = text.length > LONGEST ? null : readKept(key, text, store.get());
+    if (kept && kept.changes.length > 0) return kept;
   } catch {
-    shelf.removeItem(key);
-    return null;
+    // What is none of it goes as what changes nothing.
   }
+  shelf.removeItem(key);
+  return null;
 }
 
 /**
  * Puts kept work back as one act that can be undone; it is saved like any other. Where the workflow was saved
  * since, both are merged.
  */
-export function restoreKept(store: Store, saver: Saver): void {
+export function restoreKept(store: Store, saver: Saver, place: Place): void {
   const { kept, facts } = store.get();
   if (!kept) return;
-  const shelved = kept.text;
+  place.left = place.left.filter((key) => key !== kept.key);
+  const shelved = new Map([[kept.key, kept.text]]);
   if (!mayChange(facts.editable, kept.changes)) {
     const why = `The unsaved work could not be restored and stays in this browser. ${sayWhyNot(facts)}`;
     store.set({ kept: null, notice: why });
   } else if (kept.apart) {
     const { base, mine, ids, revision, unanswered } = kept.apart;
-    store.set({ kept: null, shelved, saved: base, graph: mine, ids, revision, unanswered });
+    const fresh = { history: NO_HISTORY, selection: NOTHING, renaming: null, route: null };
+    const save = { kind: "saving", sent: mine } as const;
+    store.set({ kept: null, shelved, saved: base, graph: mine, ids, revision, unanswered, save, ...fresh });
     void saver.bringIn({});
   } else {
     runCommand(store, { label: "Restore unsaved work", changes: kept.changes });
@@ -105,27 +106,42 @@ export function restoreKept(store: Store, saver: Saver): void {
 }
 
 /** Lets kept work go. */
-export function dropKept(store: Store, shelf: Shelf, key: string): void {
-  clearShelf(shelf, key, store.get().kept?.text ?? null);
+export function dropKept(store: Store, place: Place): void {
+  const { kept } = store.get();
+  if (!kept) return;
+  place.left = place.left.filter((key) => key !== kept.key);
+  clearShelf(place.shelf, new Map([[kept.key, kept.text]]));
   store.set({ kept: null });
   say(store, "The unsaved work was thrown away");
 }
 
-/** Keeps work whenever saving fails, and when the page goes away; forgets it when everything is saved. */
-export function startKeeping(store: Store, shelf: Shelf, key: string, now: () => Date): () => void {
+/**
+ * Asks about kept work, one tab's after another's once the one before is saved. Keeps work whenever saving fails,
+ * and when the page goes away; forgets it when everything is saved.
+ */
+export function startKeeping(store: Store, place: Place, now: () => Date): () => void {
   let { save, graph } = store.get();
   const watch = () => {
     const state = store.get();
     const failed = state.save.kind === "offline" || state.save.kind === "refused" || state.save.kind === "conflict";
     const news = state.save !== save || state.graph !== graph;
     ({ save, graph } = state);
-    if (news && (failed || state.save.kind === "saved")) keepWork(store, shelf, key, now());
+    if (news && (failed || state.save.kind === "saved")) keepWork(store, place, now());
+    askNext(store, place);
   };
-  const leave = () => keepWork(store, shelf, key, now());
+  const leave = () => keepWork(store, place, now());
   const stop = store.subscribe(watch);
   addEventListener("pagehide", leave);
+  askNext(store, place);
   return () => {
     stop();
     removeEventListener("pagehide", leave);
   };
+}
+
+function askNext(store: Store, place: Place): void {
+  const state = store.get();
+  if (place.left.length === 0 || state.kept || state.save.kind !== "saved" || isUnsaved(state)) return;
+  const kept = findKept(store, place);
+  if (kept) store.set({ kept });
 }

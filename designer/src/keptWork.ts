@@ -11,7 +11,8 @@ import type { WireDocument } from "./wireShapes";
 
 /** Work found from an earlier time: when it was kept, what it would change, and whether the server moved on since. */
 export interface KeptWork {
-  /** As it lies on the shelf. */
+  /** Where on the shelf it lies, and as what. */
+  readonly key: string;
   readonly text: string;
   readonly at: Date;
   readonly changes: readonly Change[];
@@ -32,16 +33,16 @@ interface Apart {
 type Known = Pick<State, "graph" | "ids" | "revision">;
 
 /** Reads what was kept; null for what is none of it. The first version of it does not tell what it was drawn on. */
-export function readKept(text: string, known: Known): KeptWork | null {
+export function readKept(key: string, text: string, known: Known): KeptWork | null {
   const { version, at, revision, document, base, sent } = JSON.parse(text) as Record<string, unknown>;
   const when = new Date(typeof at === "string" ? at : "");
   if ((version !== 1 && version !== 2) || Number.isNaN(when.getTime()) || !isDocument(document)) return null;
   if (version === 2 && isDocument(base) && typeof revision === "number" && revision < known.revision)
-    return { text, at: when, isOld: true, ...readApart(revision, { base, document, sent }, known) };
+    return { key, text, at: when, isOld: true, ...readApart(revision, { base, document, sent }, known) };
   const work = readGraph(document, known.ids);
   const arrived = pairArrived([work.graph], work.ids, known);
   const changes = compareGraphs(known.graph, renewGone(work.graph, known, arrived));
-  return { text, at: when, changes, isOld: revision !== known.revision, apart: null };
+  return { key, text, at: when, changes, isOld: revision !== known.revision, apart: null };
 }
 
 /** Kept work beside what somebody saved since: it would change what of it has not arrived. */

@@ -2,13 +2,14 @@ import { createRoot } from "react-dom/client";
 import { openDoors } from "./api";
 import { DesignerPage } from "./Designer";
 import "./flow.css";
-import type { Shelf } from "./keeping";
-import { findKept, keyOf, startKeeping } from "./keeping";
+import { startKeeping } from "./keeping";
 import { openWorkflow } from "./loading";
 import { makeKey } from "./edits";
 import { startPresence } from "./presence";
 import type { Page } from "./presence";
 import { isUnsaved, startSaving } from "./saving";
+import type { Place } from "./shelf";
+import { findLeft, holdPlace, keyOf, openShelf } from "./shelf";
 import { createStore } from "./store";
 import { tellSaves } from "./telling";
 import { DesignerContext } from "./useDesigner";
@@ -21,20 +22,21 @@ function startDesigner(root: HTMLElement): void {
   const store = createStore();
   const doors = openDoors(api, workflow, csrf);
   const saver = startSaving(store, doors, () => new Date());
-  const shelf = openShelf();
-  const shelfKey = keyOf(workflow, person);
+  const tab = makeKey();
+  const place: Place = { shelf: openShelf(), key: keyOf(workflow, person, tab), left: [] };
+  beThere(place.key);
   guardLeaving();
   createRoot(root).render(
-    <DesignerContext value={{ store, doors, saver, overview, shelf, shelfKey }}>
+    <DesignerContext value={{ store, doors, saver, overview, place }}>
       <DesignerPage />
     </DesignerContext>,
   );
-  void openWorkflow(store, doors).then(() => {
+  void openWorkflow(store, doors).then(async () => {
     if (store.get().phase !== "ready") return;
-    store.set({ kept: findKept(store, shelf, shelfKey) });
-    startKeeping(store, shelf, shelfKey, () => new Date());
+    place.left = await findLeft(place.shelf, place.key, navigator.locks);
+    startKeeping(store, place, () => new Date());
     tellSaves(store, () => new Date());
-    if (store.get().facts.mayDesign) startPresence(store, doors, makeKey(), person, openPage());
+    if (store.get().facts.mayDesign) startPresence(store, doors, tab, person, openPage());
   });
 
   /** Leaving with unsaved work asks first; hiding the tab saves; coming back online tries again. */
@@ -64,11 +66,11 @@ function openPage(): Page {
   };
 }
 
-/** The browser's own storage; where it keeps none, one that is empty. */
-function openShelf(): Shelf {
-  try {
-    return window.localStorage;
-  } catch {
-    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
-  }
+/** Lets other tabs know that this one lives, as long as its page does; also when one comes back to it. */
+function beThere(key: string): void {
+  let leave = holdPlace(navigator.locks, key);
+  window.addEventListener("pagehide", () => leave());
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) leave = holdPlace(navigator.locks, key);
+  });
 }

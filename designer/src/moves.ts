@@ -16,8 +16,8 @@ const SAID: Record<Move, string> = {
 };
 
 /**
- * Saves first, then moves what is seen here; a refusal shows its problems and why. One move at a time, and nothing
- * is drawn meanwhile: the answer brings the workflow as it is then, and what came in between would be lost.
+ * Saves first, then moves what is seen here; a refusal shows its problems and why. One move at a time, and
+ * nothing is drawn meanwhile: the answer brings the workflow as it is then, what came in between would be lost.
  */
 export async function moveWorkflow(store: Store, doors: Doors, saver: Saver, move: Move): Promise<void> {
   store.set({ dialog: null, notice: null });

@@ -25,7 +25,8 @@ export function mayEdit(editable: Editable, on: keyof typeof WORDS, field: strin
 }
 
 /** Why these changes cannot be made just now; null where they can. */
-export function whyNot({ facts, moving }: Pick<State, "facts" | "moving">, changes: readonly Change[]): string | null {
+export function whyNot(state: Pick<State, "facts" | "moving">, changes: readonly Change[]): string | null {
+  const { facts, moving } = state;
   if (moving) return "The workflow's state is just being changed: wait until that is done.";
   return mayChange(facts.editable, changes) ? null : sayWhyNot(facts);
 }

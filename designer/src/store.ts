@@ -49,6 +49,8 @@ export interface Selection {
 }
 export const NOTHING: Selection = { steps: new Set(), transitions: new Set() };
 
+export const NOTHING_SHELVED: State["shelved"] = new Map();
+
 /** A small box that hangs on a button and closes by itself. */
 export type Box = "history" | "templates" | "find" | "download" | "here" | null;
 export type Dialog = "help" | "connect" | "deploy" | "initialize" | null;
@@ -85,8 +87,8 @@ export interface State {
   readonly dialog: Dialog;
   /** Work of an earlier time that never reached the server, while one is asked about it. */
   readonly kept: KeptWork | null;
-  /** What this tab put on the shelf, or took up from there; another tab's work may lie there instead. */
-  readonly shelved: string | null;
+  /** What this tab put on the shelf, or took up from there, by where it lies. */
+  readonly shelved: ReadonlyMap<string, string>;
   readonly box: Box;
   readonly notice: string | null;
   /** The last thing said to screen readers; the count makes saying it twice heard twice. */
@@ -129,7 +131,7 @@ export const FIRST_STATE: State = {
   latest: null,
   dialog: null,
   kept: null,
-  shelved: null,
+  shelved: NOTHING_SHELVED,
   box: null,
   notice: null,
   said: { words: "", count: 0 },

@@ -1,7 +1,7 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Doors } from "./api";
-import type { Shelf } from "./keeping";
 import type { Saver } from "./saving";
+import type { Place } from "./shelf";
 import type { State, Store } from "./store";
 
 /** What every part of the designer may reach. */
@@ -10,9 +10,8 @@ export interface Designer {
   readonly doors: Doors;
   readonly saver: Saver;
   readonly overview: string;
-  /** Where this browser keeps what could not be saved, and under which name. */
-  readonly shelf: Shelf;
-  readonly shelfKey: string;
+  /** Where this browser keeps what could not be saved. */
+  readonly place: Place;
 }
 
 export const DesignerContext = createContext<Designer | null>(null);

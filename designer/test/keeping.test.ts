@@ -2,17 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addStep, connect, rename, undo } from "../src/acts";
 import { DoorClosed } from "../src/api";
 import { settleConflict } from "../src/conflict";
-import { dropKept, findKept, keepWork, keyOf, restoreKept, startKeeping } from "../src/keeping";
+import { dropKept, keepWork, restoreKept } from "../src/keeping";
 import { sayChanges } from "../src/keptWork";
-import { openWorkflow } from "../src/loading";
-import { QUIET, startSaving } from "../src/saving";
-import { createStore } from "../src/store";
 import type { WireNode } from "../src/wireShapes";
 import type { FakeServer } from "./doubles";
 import { makeNode, makeServer } from "./doubles";
-
-const KEY = keyOf("12", "3");
-const NOW = () => new Date("2026-11-24T12:04:00Z");
+import { makeShelf, NOW, openTab as open } from "./tabs";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,25 +18,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
-
-function makeShelf() {
-  const kept = new Map<string, string>();
-  return {
-    kept,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  };
-}
-
-async function open(server = makeServer(), shelf = makeShelf()) {
-  const store = createStore();
-  const saver = startSaving(store, server, NOW);
-  await openWorkflow(store, server);
-  store.set({ kept: findKept(store, shelf, KEY) });
-  startKeeping(store, shelf, KEY, NOW);
-  return { store, server, shelf, saver, wait: () => vi.advanceTimersByTimeAsync(QUIET + 50) };
-}
 
 const names = (server: FakeServer) => server.workflow.graph.nodes.map((n) => n.name);
 
@@ -67,11 +43,11 @@ async function loseConnection(how: "failure" | "lost" = "failure") {
 describe("work that did not reach the server", () => {
   it("is kept, found by the next visit, and restored as one act that is saved", async () => {
     const { server, shelf } = await loseConnection();
-    const { store, saver, wait } = await open(server, shelf);
+    const { store, saver, place, wait } = await open(server, shelf);
     expect(sayChanges(store.get().kept!.changes)).toBe("1 step added");
     expect(store.get().kept!.isOld).toBe(false);
     expect([...store.get().graph.steps.values()].map((s) => s.name)).toEqual(["Triage", "Verify"]);
-    restoreKept(store, saver);
+    restoreKept(store, saver, place);
     await wait();
     expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Triage", "Verify", "Resolve"]);
     expect(shelf.kept.size).toBe(0);
@@ -81,14 +57,14 @@ describe("work that did not reach the server", () => {
 
   it("of one tab stays kept while another tab saves, comes back to what is saved, or closes", async () => {
     const first = await loseConnection();
-    const text = first.shelf.kept.get(KEY);
+    const text = first.shelf.kept.get(first.place.key);
     const other = await open(first.server, first.shelf);
     other.store.set({ kept: null });
     rename(other.store, "s1", "Look");
     await other.saver.saveNow();
     expect(other.store.get().save.kind).toBe("saved");
-    keepWork(other.store, first.shelf, KEY, NOW());
-    expect(first.shelf.kept.get(KEY)).toBe(text);
+    keepWork(other.store, other.place, NOW());
+    expect(first.shelf.kept.get(first.place.key)).toBe(text);
   });
 
   it("is forgotten once it is saved after all", async () => {
@@ -100,22 +76,22 @@ describe("work that did not reach the server", () => {
 
   it("stays on the shelf while one is asked, and goes when one says so", async () => {
     const { server, shelf } = await loseConnection();
-    const { store } = await open(server, shelf);
+    const { store, place } = await open(server, shelf);
     expect(shelf.kept.size).toBe(1);
-    dropKept(store, shelf, KEY);
+    dropKept(store, place);
     expect(shelf.kept.size).toBe(0);
     expect(store.get().kept).toBeNull();
   });
 
   it("that does not tell what it was drawn on is put over a later save, what is gone there under new ids", async () => {
-    const { server, shelf } = await loseConnection();
-    const { base: _, ...kept } = JSON.parse(shelf.kept.get(KEY)!) as Record<string, unknown>;
-    shelf.kept.set(KEY, JSON.stringify({ ...kept, version: 1 }));
+    const { server, shelf, place: gone } = await loseConnection();
+    const { base: _, ...kept } = JSON.parse(shelf.kept.get(gone.key)!) as Record<string, unknown>;
+    shelf.kept.set(gone.key, JSON.stringify({ ...kept, version: 1 }));
     const nodes = server.workflow.graph.nodes.filter((n) => n.step_id !== 2);
     server.workflow = { ...server.workflow, revision: 7, graph: { nodes, edges: [] } };
-    const { store, saver, wait } = await open(server, shelf);
+    const { store, saver, place, wait } = await open(server, shelf);
     expect(store.get().kept!.isOld).toBe(true);
-    restoreKept(store, saver);
+    restoreKept(store, saver, place);
     await wait();
     expect(server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Triage", "Verify", "Resolve"]);
     expect(server.workflow.graph.nodes.map((n) => n.step_id)).not.toContain(2);
@@ -125,10 +101,10 @@ describe("work that did not reach the server", () => {
   it("is merged with what was saved since, and the merge is one act that can be undone", async () => {
     const { server, shelf } = await loseConnection();
     saveTheirs(server, [makeNode(1, "Sort", { is_start: true }), makeNode(3, "Second look", { is_end: true })]);
-    const { store, saver, wait } = await open(server, shelf);
+    const { store, saver, place, wait } = await open(server, shelf);
     expect(store.get().kept).toMatchObject({ isOld: true, apart: { revision: 1 } });
     expect(sayChanges(store.get().kept!.changes)).toBe("1 step added");
-    restoreKept(store, saver);
+    restoreKept(store, saver, place);
     await wait();
     expect(names(server)).toEqual(["Sort", "Resolve", "Second look"]);
     expect(store.get().notice).toMatch(/^Merged with what Elena Petrova changed/);
@@ -142,8 +118,8 @@ describe("work that did not reach the server", () => {
     rename(first.store, "s1", "Look");
     await first.wait();
     saveTheirs(first.server, [makeNode(1, "Sort", { is_start: true }), makeNode(2, "Verify", { is_end: true })]);
-    const { store, saver, wait } = await open(first.server, first.shelf);
-    restoreKept(store, saver);
+    const { store, saver, place, wait } = await open(first.server, first.shelf);
+    restoreKept(store, saver, place);
     await wait();
     expect(store.get()).toMatchObject({ conflict: { by: "Elena Petrova", isOpen: true }, save: { kind: "conflict" } });
     expect(names(first.server)).toEqual(["Sort", "Verify"]);
@@ -155,10 +131,10 @@ describe("work that did not reach the server", () => {
   it("removes nothing of what was saved since when the server is away again while it is restored", async () => {
     const { server, shelf } = await loseConnection();
     saveTheirs(server, [...server.workflow.graph.nodes, makeNode(3, "Second look")]);
-    const { store, saver, wait } = await open(server, shelf);
+    const { store, saver, place, wait } = await open(server, shelf);
     const load = server.loadWorkflow.bind(server);
     server.loadWorkflow = () => Promise.reject(GONE());
-    restoreKept(store, saver);
+    restoreKept(store, saver, place);
     await wait();
     server.loadWorkflow = load;
     await vi.advanceTimersByTimeAsync(3_000);
@@ -168,12 +144,12 @@ describe("work that did not reach the server", () => {
   it.each(["none", "words"] as const)("stays on the shelf where only %s of it may be changed now", async (editable) => {
     const { server, shelf } = await loseConnection();
     server.workflow = { ...server.workflow, revision: 7, editable, status: "deployed" };
-    const { store, saver, wait } = await open(server, shelf);
-    restoreKept(store, saver);
+    const { store, saver, place, wait } = await open(server, shelf);
+    restoreKept(store, saver, place);
     await wait();
     expect(store.get().notice).toMatch(/^The unsaved work could not be restored and stays in this browser\./);
     expect(store.get().graph.steps.size).toBe(2);
-    keepWork(store, shelf, KEY, NOW());
+    keepWork(store, place, NOW());
     expect(shelf.kept.size).toBe(1);
   });
 
@@ -189,9 +165,9 @@ describe("work that did not reach the server", () => {
     first.server.failure = GONE();
     rename(first.store, "s1", "Look");
     await first.wait();
-    const { store, saver, wait } = await open(first.server, first.shelf);
+    const { store, saver, place, wait } = await open(first.server, first.shelf);
     expect(sayChanges(store.get().kept!.changes)).toBe("1 step changed");
-    restoreKept(store, saver);
+    restoreKept(store, saver, place);
     await wait();
     expect(first.server.workflow.graph.nodes.map((n) => n.name)).toEqual(["Look", "Verify", "Resolve"]);
     expect(first.server.workflow.graph.edges.map((e) => e.name)).toEqual(["Assign", "Solve"]);
@@ -199,11 +175,11 @@ describe("work that did not reach the server", () => {
 
   it("is there once where its save arrives while one is asked", async () => {
     const first = await loseConnection();
-    const { store, saver, wait } = await open(first.server, first.shelf);
+    const { store, saver, place, wait } = await open(first.server, first.shelf);
     expect(store.get().kept).toMatchObject({ isOld: false });
     await first.saver.saveNow();
     expect(names(first.server)).toEqual(["Triage", "Verify", "Resolve"]);
-    restoreKept(store, saver);
+    restoreKept(store, saver, place);
     await wait();
     expect(store.get().save.kind).toBe("saved");
     expect(names(first.server)).toEqual(["Triage", "Verify", "Resolve"]);
@@ -214,23 +190,23 @@ describe("work that did not reach the server", () => {
     first.server.failure = GONE();
     rename(first.store, [...first.store.get().graph.steps.keys()].at(-1)!, "Mend");
     await first.wait();
-    const { store, saver, wait } = await open(first.server, first.shelf);
+    const { store, saver, place, wait } = await open(first.server, first.shelf);
     expect(sayChanges(store.get().kept!.changes)).toBe("1 step changed");
-    restoreKept(store, saver);
+    restoreKept(store, saver, place);
     await wait();
     expect(names(first.server)).toEqual(["Triage", "Verify", "Mend"]);
   });
 
   it("is one with a save that was on its way when the page went, also where it was drawn on since", async () => {
-    const { store, server, shelf, wait } = await open();
+    const { store, server, shelf, place, wait } = await open();
     const save = server.saveGraph.bind(server);
     server.saveGraph = (...what) => save(...what).then(() => new Promise(() => undefined));
     const id = addStep(store, { x: 0, y: 200 }, "step")!;
     await wait();
     rename(store, id, "Resolve");
-    keepWork(store, shelf, KEY, NOW());
+    keepWork(store, place, NOW());
     const again = await open(Object.assign(server, { saveGraph: save }), shelf);
-    restoreKept(again.store, again.saver);
+    restoreKept(again.store, again.saver, again.place);
     await again.wait();
     expect(names(server)).toEqual(["Triage", "Verify", "Resolve"]);
   });
@@ -243,7 +219,7 @@ describe("work that did not reach the server", () => {
     ["nodes that are words", '{"version":1,"at":"2026-11-24T12:04:00Z","revision":1,"document":{"workflow":{},"graph":{"nodes":["x"],"edges":[]}}}'],
   ])("is passed over and forgotten when it cannot be read: %s", async (_, text) => {
     const shelf = makeShelf();
-    shelf.kept.set(KEY, text);
+    shelf.kept.set("tts-designer 12 3", text);
     const { store } = await open(makeServer(), shelf);
     expect(store.get().kept).toBeNull();
     expect(shelf.kept.size).toBe(0);

@@ -6,7 +6,7 @@ import { Dialog } from "./Dialog";
 
 /** Work of an earlier time that never reached the server: take it up again, or let it go. */
 export function KeptDialog({ kept }: { kept: KeptWork }) {
-  const { store, saver, shelf, shelfKey } = useDesigner();
+  const { store, saver, place } = useDesigner();
   const when = kept.at.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
   return (
     <Dialog title="You have unsaved work from earlier">
@@ -22,10 +22,10 @@ export function KeptDialog({ kept }: { kept: KeptWork }) {
         </p>
       )}
       <div className="row">
-        <button type="button" className="btn primary" onClick={() => restoreKept(store, saver)}>
+        <button type="button" className="btn primary" onClick={() => restoreKept(store, saver, place)}>
           Restore my work
         </button>
-        <button type="button" className="btn" onClick={() => dropKept(store, shelf, shelfKey)}>
+        <button type="button" className="btn" onClick={() => dropKept(store, place)}>
           Throw it away
         </button>
       </div>
