@@ -38,10 +38,10 @@ export function Saved() {
   );
 }
 
-/** "Saved 12:04", "Unsaved, saving soon", "Saving…", "Not saved: why". */
+/** "Saved 12:04", "Unsaved", "Saving…", "Not saved: why". */
 export function saySaveState(save: SaveState): string {
   if (save.kind === "saved") return save.at ? `Saved ${sayTime(save.at)}` : "Saved";
-  if (save.kind === "unsaved") return "Unsaved, saving soon";
+  if (save.kind === "unsaved") return "Unsaved";
   if (save.kind === "saving") return "Saving…";
   if (save.kind === "conflict") return "Not saved: two changed the same";
   if (save.kind === "offline") return "Not saved: no connection";
