@@ -16,7 +16,7 @@ from tests.drawn import draw_workflow
 from tests.fixtures.browser import NewContext
 from tests.fixtures.server import LiveServer
 from tests.workflows import Stored
-from tts.models import OutboxMessage, Ticket, User
+from tts.models import OutboxMessage, Step, Ticket, User
 from tts.services.people.passwords import hash_password
 
 Db = scoped_session[Session]
@@ -52,6 +52,21 @@ def test_without_scripts_the_same(new_context: NewContext, live_server: LiveServ
     page.goto(f"/workflows/{drawn.workflow_id}")
     page.get_by_role("link", name="Try it").click()
     play(page)
+
+
+def test_what_stands_in_the_way_stands_apart_from_the_refusal(
+    new_context: NewContext, live_server: LiveServer, session: Db, drawn: Stored
+) -> None:
+    session.execute(sa.update(Step).values(role_id=None))
+    session.commit()
+    page = new_context(base_url=live_server.url).new_page()
+    log_in(page, "Ada")
+    page.goto(f"/workflows/{drawn.workflow_id}/try")
+    refusal = page.get_by_role("main").locator(".note", has_text="Not possible now").bounding_box()
+    rest = page.locator("#problems").bounding_box()
+    assert refusal is not None
+    assert rest is not None
+    assert rest["y"] - (refusal["y"] + refusal["height"]) >= 8
 
 
 def play(page: Page) -> None:
