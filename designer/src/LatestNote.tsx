@@ -9,7 +9,7 @@ import { useDesigner, useDesignerState } from "./useDesigner";
 export function LatestNote() {
   const latest = useDesignerState((s) => s.latest);
   const isNews = useDesignerState(isBehind);
-  const isBusy = useDesignerState((s) => s.save.kind === "saving" || s.conflict !== null);
+  const isBusy = useDesignerState((s) => s.save.kind === "saving");
   return latest && isNews && !isBusy ? <Note latest={latest} /> : null;
 }
 

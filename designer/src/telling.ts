@@ -3,9 +3,12 @@ import { sayLatest } from "./presence";
 import type { State, Store } from "./store";
 import { say } from "./store";
 
-/** Whether the latest save is not here yet; one's own whose answer is still out is no other tab's. */
-export function isBehind({ latest, revision, save, unanswered }: State): boolean {
-  if (!latest || latest.revision <= revision) return false;
+/**
+ * Whether the latest save is not here yet and can be brought in; one's own whose answer is still out is no other
+ * tab's, and what one is asked to choose about is at hand.
+ */
+export function isBehind({ latest, revision, save, unanswered, conflict }: State): boolean {
+  if (!latest || latest.revision <= revision || conflict) return false;
   return !latest.isYours || (save.kind !== "saving" && unanswered.length === 0);
 }
 

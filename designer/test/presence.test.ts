@@ -185,4 +185,19 @@ describe("a later save of somebody else", () => {
     expect(isBehind(store.get())).toBe(true);
     expect(store.get().said.words).toBe("You saved in another tab just now. It can be brought in above the drawing");
   });
+
+  it("is not told while one is asked to choose about it, but one later still is", () => {
+    const theirs = { ...createStore().get(), graph: EMPTY_GRAPH };
+    const conflict = { by: "Ben Ito", at: null, theirs, isOpen: true };
+    const store = createStore({ phase: "ready", revision: 1, conflict });
+    tellSaves(store, () => new Date("2026-11-24T12:03:30Z"));
+    const beat = (revision: number) =>
+      store.set({ latest: { revision, by: "Ben Ito", at: "2026-11-24T12:03:30Z", isYours: false } });
+    beat(2);
+    expect(store.get().said.count).toBe(0);
+    store.set({ revision: 2, conflict: null });
+    expect(store.get().said.count).toBe(0);
+    beat(3);
+    expect(store.get().said.words).toMatch(/^Ben Ito saved just now\./);
+  });
 });
