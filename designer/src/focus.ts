@@ -19,7 +19,13 @@ export function focusSelected(store: Store): void {
     view === "canvas"
       ? document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"], [data-transition="${id}"]`)
       : document.querySelector<HTMLElement>(`[data-row="${id}"] :is(input, select)`);
-  (found ?? document.querySelector<HTMLElement>("#dz-canvas, #dz-table input"))?.focus({ preventScroll: true });
+  if (found) found.focus({ preventScroll: true });
+  else focusDrawing();
+}
+
+/** Goes to the canvas, or to the first field of the table. */
+export function focusDrawing(): void {
+  document.querySelector<HTMLElement>("#dz-canvas, #dz-table input")?.focus({ preventScroll: true });
 }
 
 /** Goes to the problems, where there are any. */

@@ -120,6 +120,7 @@ def test_deciding_later_loses_nothing_and_the_question_comes_back(draw: OpenBrow
     bob.get_by_role("button", name="Choose", exact=True).click()
     dialog.get_by_role("radio", name="Mine").check()
     dialog.get_by_role("button", name="Save both together").click()
+    expect(bob.locator("#dz-canvas")).to_be_focused()
     Canvas(bob).expect_saved()
     bob.reload()
     assert instruction_in(bob) == "Ring them up first."

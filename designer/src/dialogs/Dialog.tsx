@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef } from "react";
 import type { ReactNode } from "react";
+import { focusDrawing } from "../focus";
 import { classes } from "../words";
 
-/** A question over the page. Escape closes it where closing is a choice. */
+/** A question over the page. Escape closes it where closing is a choice; the focus goes back to where it came from. */
 export function Dialog(props: { title: string; isWide?: boolean; onClose?: () => void; children: ReactNode }) {
   const { title, onClose, children } = props;
   const box = useRef<HTMLDialogElement>(null);
@@ -13,7 +14,8 @@ export function Dialog(props: { title: string; isWide?: boolean; onClose?: () =>
     dialog?.showModal();
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      else focusDrawing();
     };
   }, []);
   return (
