@@ -21,6 +21,12 @@ export function sayWay(way: Way): string {
   return LABELS[way];
 }
 
+/** The end of that, short enough to stand below a sign. */
+export function sayWhere(way: Way): string {
+  const where = LABELS[way].replace(/^(Align|Distribute) (in |at )?(the )?/, "");
+  return where.charAt(0).toUpperCase() + where.slice(1);
+}
+
 /** Puts the steps in line, or as far apart from one another as they are on the whole. */
 export function arrangeSteps(graph: Graph, stepIds: ReadonlySet<string>, way: Way): Command {
   const steps = [...graph.steps.values()].filter((s) => stepIds.has(s.id));

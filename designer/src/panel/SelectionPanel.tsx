@@ -1,6 +1,6 @@
 import { runCommand } from "../acts";
 import type { Way } from "../arrange";
-import { arrangeSteps, sayWay } from "../arrange";
+import { arrangeSteps, sayWay, sayWhere } from "../arrange";
 import { Icon } from "../icons";
 import { duplicateSelected } from "../pieces/acts";
 import { sayCount } from "../problems/read";
@@ -37,13 +37,14 @@ export function SelectionPanel() {
               <button
                 key={way}
                 type="button"
-                className="btn icon"
+                className="btn"
                 aria-label={sayWay(way)}
                 title={sayWay(way)}
                 disabled={fixed || steps.size < (word === "Align" ? 2 : 3)}
                 onClick={() => arrange(way)}
               >
                 <WaySign way={way} />
+                {sayWhere(way)}
               </button>
             ))}
           </span>
