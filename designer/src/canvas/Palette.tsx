@@ -51,6 +51,7 @@ export function Palette() {
         Connect
       </button>
       <HangingBox box="templates" word="Templates" icon="template" hint="Add a ready shape" showWord disabled={locked}>
+        <h2>Add a ready shape</h2>
         <TemplateList />
       </HangingBox>
       <hr />

@@ -86,7 +86,12 @@ export function StepPanel({ step }: { step: Step }) {
           {wrongShare}
         </p>
       )}
-      <ShareSlider step={step} label="Share, the others give or take" />
+      <div className="field">
+        <ShareSlider step={step} label="Share, the other steps give or take" />
+        <span className="help" aria-hidden="true">
+          Share, the other steps give or take
+        </span>
+      </div>
       <ShareTimes step={step} />
       <LongField
         label="Instruction"
