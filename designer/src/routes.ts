@@ -73,12 +73,29 @@ export function findHeaviest(graph: Shape): Route | null {
   return { steps, parts: best.get(last)!.parts };
 }
 
-/** The steps of a route with the transitions that lead from one to another of them. */
+/**
+ * The steps of a route with the transitions that lead from one to the next. Steps that go round in circles have no
+ * order to be gone through in: where none leads on to the next, all that join those two to the route are on it.
+ */
 export function joinRoute(graph: Shape, route: Route): string[] {
   const place = new Map(route.steps.map((id, at) => [id, at]));
-  const isJoint = (from: number | undefined, to: number | undefined) => from !== undefined && to === from + 1;
-  const joints = [...graph.transitions.values()].filter((t) => isJoint(place.get(t.from), place.get(t.to)));
-  return [...route.steps, ...joints.map((t) => t.id)];
+  const ways = [...graph.transitions.values()]
+    .map(({ id, from, to }) => ({ id, from: place.get(from), to: place.get(to) }))
+    .filter((way): way is { id: string; from: number; to: number } => way.from !== undefined && way.to !== undefined);
+  const joined = new Set(ways.filter(({ from, to }) => to === from + 1).map(({ from }) => from));
+  const isLoose = (at: number) => at < route.steps.length - 1 && !joined.has(at);
+  const isOn = ({ from, to }: { from: number; to: number }) => to === from + 1 || isLoose(from) || isLoose(to - 1);
+  return [...route.steps, ...ways.filter(isOn).map((way) => way.id)];
+}
+
+/** A route in names: an arrow where a transition leads to the next step, a comma where none does. */
+export function sayRoute(graph: Shape, route: Route): string {
+  const ways = new Set([...graph.transitions.values()].map((t) => `${t.from} ${t.to}`));
+  return route.steps.reduce((said, id, at) => {
+    const name = graph.steps.get(id)?.name || "(no name)";
+    if (at === 0) return name;
+    return `${said}${ways.has(`${route.steps[at - 1]} ${id}`) ? " → " : ", "}${name}`;
+  }, "");
 }
 
 /** Steps that reach one another, group by group, each group before those it leads to (Tarjan, without recursion). */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Graph } from "../src/graph";
 import { applyChanges, invertChanges } from "../src/graph";
 import { documentOf } from "../src/loading";
-import { findHeaviest, findLightest, joinRoute } from "../src/routes";
+import { findHeaviest, findLightest, joinRoute, sayRoute } from "../src/routes";
 import { giveShares, moveShare, shareAlike, shareRest, sharingSteps } from "../src/sharing";
 import { sumWeights } from "../src/shares";
 import { readGraph } from "../src/wire";
@@ -97,6 +97,14 @@ describe("routes", () => {
 
   it("come with the transitions between their steps", () => {
     expect(joinRoute(graph, findLightest(graph)!)).toEqual(["s1", "s3", "s4", "s5", "t2", "t4", "t5"]);
+  });
+
+  it("join steps that go round in circles by the ways between them, and say an arrow only where one leads on", () => {
+    const round = draw([0.2, 0.3, 0.1, 0.4], [[1, 2], [2, 3], [3, 2], [2, 4], [4, 2]], [4]);
+    const heaviest = findHeaviest(round)!;
+    expect(heaviest.steps).toEqual(["s1", "s2", "s3", "s4"]);
+    expect(joinRoute(round, heaviest)).toEqual(["s1", "s2", "s3", "s4", "t1", "t2", "t3", "t4"]);
+    expect(sayRoute(round, heaviest)).toBe("Step 1 → Step 2 → Step 3, Step 4");
   });
 
   it("are found in a chain of 2,000 steps without running out of stack", () => {

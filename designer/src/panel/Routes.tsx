@@ -2,7 +2,7 @@ import { showRoute } from "../acts";
 import { remember } from "../derived";
 import type { Graph } from "../graph";
 import type { Route } from "../routes";
-import { findHeaviest, findLightest, joinRoute } from "../routes";
+import { findHeaviest, findLightest, joinRoute, sayRoute } from "../routes";
 import { sayDuration, sayShare, sumWeights } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
 
@@ -45,7 +45,7 @@ function OneRoute({ word, route }: { word: string; route: Route }) {
       <button type="button" className="btn small quiet" aria-label={`Show: ${word}`} onClick={show}>
         Show
       </button>
-      <span className="tiny">{route.steps.map((id) => graph.steps.get(id)?.name).join(" → ")}</span>
+      <span className="tiny">{sayRoute(graph, route)}</span>
     </p>
   );
 }
