@@ -30,9 +30,20 @@ def test_a_path_ends_where_its_head_begins_and_rounds_its_corners() -> None:
     assert drawing.path_of([(1, 1)]) == drawing.arrow_head([]) == ""
 
 
-def test_a_label_stands_in_the_middle_of_the_longest_piece() -> None:
-    assert drawing.label_point([(0, 0), (10, 0), (10, 40)]) == (10, 20)
+def test_a_label_stands_on_the_longest_piece_nearer_to_its_origin() -> None:
+    assert drawing.label_point([(0, 0), (10, 0), (10, 40)]) == (10, 15)
+    assert drawing.label_point([(0, 0), (240, 0)]) == (90, 0)
     assert drawing.label_point([]) == (0.0, 0.0)
+
+
+def test_the_labels_of_a_way_there_and_back_lie_apart() -> None:
+    (_, there), (_, back) = (drawing.label_point(way) for way in ([(0, 0), (0, 160)], [(18, 160), (18, 0)]))
+    assert abs(there - back) > 30
+
+
+def test_the_label_of_a_short_or_long_flat_piece_stands_in_its_middle() -> None:
+    assert drawing.label_point([(0, 0), (110, 0)]) == (55, 0)
+    assert drawing.label_point([(0, 0), (800, 0)]) == (400, 0)
 
 
 def test_long_names_are_cut_with_an_ellipsis() -> None:

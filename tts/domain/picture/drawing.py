@@ -12,6 +12,8 @@ CORNER = 6.0
 HEAD_LENGTH = 7.0
 HEAD_HALF_WIDTH = 3.5
 CHARACTER_WIDTH = 6.6
+NEARER = 0.375
+FLAT = (200.0, 400.0)
 
 
 class Frame(NamedTuple):
@@ -65,12 +67,18 @@ def arrow_head(points: Sequence[Any]) -> str:
 
 
 def label_point(points: Sequence[Any]) -> Point:
-    """Return the middle of the longest piece of the way through `points`: where its label stands."""
+    """Return where the label of the way through `points` stands: on its longest piece, nearer to its origin.
+
+    There and back run side by side, so that in the middle one label would lie on the other. A piece that
+    lies flat has it in the middle when it is short, for want of room, or long, for it may pass under a box.
+    """
     way = [_pair(point) for point in points]
     if len(way) < 2:
         return way[0] if way else (0.0, 0.0)
     start, end = max(pairwise(way), key=lambda piece: hypot(*_minus(piece[1], piece[0])))
-    return ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    across, down = _minus(end, start)
+    part = NEARER if abs(down) > abs(across) or FLAT[0] < abs(across) < FLAT[1] else 0.5
+    return (start[0] + across * part, start[1] + down * part)
 
 
 def fit_text(text: str, width: float, character_width: float = CHARACTER_WIDTH) -> str:
