@@ -106,6 +106,17 @@ def test_the_list_tells_what_to_look_at(browse: Browse, session: Db, cast: Cast)
     assert "Nothing archived" in browse("Ada").get("/workflows?status=archived").text
 
 
+def test_a_revision_that_is_drawn_is_not_said_to_be_deployed(browse: Browse, session: Db, cast: Cast) -> None:
+    workflow_id = draft(session, cast)
+    browser, path = browse("Ada"), f"/workflows/{workflow_id}"
+    for noun in ("/deployment", "/initialization", "/revision"):
+        browser.post(path + noun)
+    page = browser.get(path).text
+    assert page.count("checked whole, nobody sees it yet") == 1
+    browser.post(path + "/deployment")
+    assert "checked whole, nobody sees it yet" not in browser.get(path).text
+
+
 def test_the_list_costs_the_same_for_one_as_for_many(
     app: Flask, browse: Browse, session: Db, cast: Cast, support: Stored
 ) -> None:

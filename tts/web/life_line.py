@@ -28,6 +28,7 @@ NOUNS = {
 }
 LINE = (DRAFT, DEPLOYED, INITIALIZED, PAUSED, ARCHIVED)
 Say = Callable[[datetime], str]
+UNSEEN = "checked whole, nobody sees it yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def revision_line(life: Life) -> list[Stage]:
         kept = f"replaces v{row.version}, 1 open task keeps its own"
     return [
         Stage("Draft", saved, "now" if stage == DRAFT else "past", action=_redraft(life, stage)),
-        _ahead(life, Move.DEPLOY, "Deployed", life.told("deployed"))
+        _ahead(life, Move.DEPLOY, "Deployed", UNSEEN)
         if stage == DRAFT
         else Stage("Deployed", life.told("deployed"), "now"),
         _ahead(life, Move.INITIALIZE, "Initialized", kept)
@@ -139,7 +140,7 @@ def _way_back(life: Life, stop: WorkflowStatus) -> Mapping[str, str] | None:
 
 def _coming(life: Life, stop: WorkflowStatus, status: WorkflowStatus) -> Stage:
     if stop == DEPLOYED and status == DRAFT:
-        return _ahead(life, Move.DEPLOY, "Deployed", "checked whole, nobody sees it yet")
+        return _ahead(life, Move.DEPLOY, "Deployed", UNSEEN)
     if stop == INITIALIZED and status == DEPLOYED:
         return _ahead(life, Move.INITIALIZE, "Initialized", "takes tickets")
     if stop == PAUSED and status == INITIALIZED:
