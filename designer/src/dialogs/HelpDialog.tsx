@@ -29,7 +29,7 @@ export function HelpDialog() {
   const { store } = useDesigner();
   const close = () => store.set({ dialog: null });
   return (
-    <Dialog title="How to draw" onClose={close}>
+    <Dialog title="How to draw" isWide onClose={close}>
       <p>
         Click Step, Start or End, or drag it onto the canvas. Drag from a dot at a step's edge to another step to
         connect them, or into the empty for a next step; or press Connect and click the two. Double-click a name to change it. Drop a new step on a
