@@ -1,0 +1,91 @@
+"""The designer under a finger: the drawing has the room, what one presses is as large as a finger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import FloatRect, Locator, Page, expect
+from sqlalchemy.orm import Session, scoped_session
+
+from tests.browser.canvas import Canvas
+from tests.browser.company import LATEST, OpenBrowser, open_browsers
+from tests.cast import Cast, join
+from tests.fixtures.browser import TABLET, NewContext
+from tests.fixtures.server import LiveServer
+from tests.workflow_acts import made
+
+AnySession = scoped_session[Session]
+FINGER = 40
+PRESSED = ".dz :is(button, a.btn, summary, select, input, textarea)"
+TOO_SMALL = """([pressed, least]) => [...document.querySelectorAll(pressed)]
+  .filter(it => it.checkVisibility() && !it.matches('.dz-label, .dz-sentence, [type=checkbox]'))
+  .filter(it => it.getBoundingClientRect().height < least - 1)
+  .map(it => it.ariaLabel || it.innerText || it.id)"""
+"""Names on the drawing are as large as it is zoomed; a sentence in a list has a button that does the same."""
+
+
+@pytest.fixture
+def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
+    """A tablet held upright, for anybody of the company."""
+    how = {"viewport": TABLET, "has_touch": True, "reduced_motion": "reduce"}
+    yield from open_browsers(new_context, live_server.url, **how)
+
+
+def draw(page: Page, workflow_id: int) -> Canvas:
+    """The designer of a workflow, once it is drawn."""
+    page.goto(f"/workflows/{workflow_id}/designer")
+    canvas = Canvas(page)
+    expect(canvas.step("Triage")).to_be_visible(timeout=LATEST)
+    return canvas
+
+
+def box_of(target: Locator) -> FloatRect:
+    """Where something is on the page."""
+    box = target.bounding_box()
+    assert box is not None
+    return box
+
+
+def assert_roomy(page: Page) -> None:
+    """Nothing is too small for a finger, nothing sticks out of the page."""
+    for pressed in (PRESSED, ".dz label:has([type=checkbox])"):
+        assert page.evaluate(TOO_SMALL, [pressed, FINGER]) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_drawing_has_the_width_and_whatever_one_presses_is_large_enough(
+    open_browser: OpenBrowser, session: AnySession, company: Cast
+) -> None:
+    page = open_browser("Ada")
+    canvas = draw(page, made(session, company.ada))
+    drawing, properties = box_of(page.locator(".dz-canvas")), box_of(canvas.properties)
+    assert drawing["width"] > 0.75 * TABLET["width"]
+    assert properties["y"] >= drawing["y"] + drawing["height"] - 1
+    assert_roomy(page)
+    canvas.step("Triage").tap()
+    expect(canvas.properties.get_by_label("Name", exact=True)).to_have_value("Triage")
+    assert_roomy(page)
+    canvas.fold()
+    assert box_of(page.locator(".dz-canvas"))["height"] > drawing["height"] + 100
+    canvas.unfold()
+    page.get_by_role("button", name="Table").tap()
+    expect(page.get_by_label("Name of step Triage")).to_be_visible()
+    assert_roomy(page)
+
+
+def test_who_else_is_here_and_what_can_be_downloaded_open_within_the_page(
+    open_browser: OpenBrowser, session: AnySession, company: Cast
+) -> None:
+    join(session, company.user_ids["Bob"], company.role("Admin"))
+    session.commit()
+    workflow_id = made(session, company.ada)
+    draw(open_browser("Bob"), workflow_id)
+    page = open_browser("Ada")
+    draw(page, workflow_id)
+    for name in ("Bob is here too", "Download", "History"):
+        page.get_by_role("button", name=name).first.tap(timeout=LATEST)
+        box = box_of(page.get_by_role("region", name=name))
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= TABLET["width"]
+        page.keyboard.press("Escape")
