@@ -163,6 +163,13 @@ export function connect(
   }
 }
 
+/** Lets a choice change places with its neighbour. */
+export function moveChoice(store: Store, id: string, by: -1 | 1): void {
+  const { graph } = store.get();
+  const choice = graph.transitions.get(id);
+  if (choice) runCommand(store, edits.moveChoice(graph, choice, by));
+}
+
 /** Deletes what is selected. */
 export function deleteSelected(store: Store): void {
   const { graph, selection } = store.get();

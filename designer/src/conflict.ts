@@ -1,8 +1,7 @@
 /** When someone else saved first: both drawings become one, and what both changed is asked. Nothing typed is lost. */
 import { runCommand } from "./acts";
 import type { Doors, Refused, WireWorkflow } from "./api";
-import { compareGraphs, orderTransitions } from "./diff";
-import { applyChanges } from "./graph";
+import { changesTo } from "./diff";
 import { stateOf } from "./loading";
 import { pairArrived, withArrived } from "./merge/arrived";
 import type { Choices, Clash, Merged } from "./merge/merge";
@@ -74,9 +73,7 @@ function takeIn(store: Store, conflict: Omit<Conflict, "isOpen">, merged: Merged
   store.set({ facts, ids, problems, problemsOf, revision, saved: theirs.graph, conflict: null, save: { kind: "unsaved" } });
   const label = by ? `Merge with what ${by} saved` : "Merge with what was saved meanwhile";
   const changed = sayAllChanges(saved, theirs.graph, kept);
-  const changes = compareGraphs(graph, merged.graph);
-  const reordered = orderTransitions(applyChanges(graph, changes), merged.graph);
-  runCommand(store, { label, changes: [...changes, ...reordered] }, { force: true, quiet: true });
+  runCommand(store, { label, changes: changesTo(graph, merged.graph) }, { force: true, quiet: true });
   if (changed.length === 0) return;
   const when = sayTimeOf(at);
   store.set({ notice: `Merged with what ${by ?? "someone else"} changed${when}: ${sayFew(changed)}.${sayMoved(merged)}` });

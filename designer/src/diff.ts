@@ -1,6 +1,6 @@
 /** What leads from one graph to another, element by element. */
 import type { Change, Graph, Step, Transition } from "./graph";
-import { editDetails, editStep, editTransition } from "./graph";
+import { applyChanges, editDetails, editStep, editTransition } from "./graph";
 
 /** The changes that make `from` into `to`: new steps first, then transitions, then what goes. */
 export function compareGraphs(from: Graph, to: Graph): Change[] {
@@ -66,6 +66,12 @@ export function sameGraph(a: Graph, b: Graph): boolean {
 /** True when both lists have the same keys in the same order. */
 export function sameOrder(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((key, at) => key === b[at]);
+}
+
+/** As compareGraphs, and the order of the choices too: run on `from` they end exactly at `to`. */
+export function changesTo(from: Graph, to: Graph): Change[] {
+  const changes = compareGraphs(from, to);
+  return [...changes, ...orderTransitions(applyChanges(from, changes), to)];
 }
 
 /** The changes that put the same transitions into the order of `to`: what stands elsewhere is taken out and put in. */

@@ -159,6 +159,26 @@ export function connectSteps(
   return { command: { label: `Connect ${source.name} to ${target.name}`, changes: [change] }, transition };
 }
 
+/** A choice takes the place of the one before it or after it; nothing where there is none. */
+export function moveChoice(graph: Graph, choice: Transition, by: -1 | 1): Command {
+  const own = choicesFrom(graph, choice.from);
+  const other = own[own.findIndex((t) => t.id === choice.id) + by];
+  const [first, second] = by === 1 ? [choice, other] : [other, choice];
+  const label = `Put ${choice.name} ${by === 1 ? "after" : "before"} ${other?.name ?? ""}`;
+  if (!first || !second) return { label, changes: [] };
+  const places = [...graph.transitions.keys()];
+  const [one, two] = [places.indexOf(first.id), places.indexOf(second.id)];
+  return {
+    label,
+    changes: [
+      { on: "transition", id: first.id, before: first, after: null, at: one },
+      { on: "transition", id: second.id, before: second, after: null, at: two - 1 },
+      { on: "transition", id: second.id, before: null, after: second, at: one },
+      { on: "transition", id: first.id, before: null, after: first, at: two },
+    ],
+  };
+}
+
 /** A sentence for the person why something cannot be done. */
 export class Refusal extends Error {}
 

@@ -1,5 +1,5 @@
 /** Work that was kept in this browser, read again and compared with what the server has now. */
-import { compareGraphs } from "./diff";
+import { changesTo } from "./diff";
 import { makeKey } from "./edits";
 import type { Change, Graph } from "./graph";
 import { pairArrived, withArrived } from "./merge/arrived";
@@ -41,7 +41,7 @@ export function readKept(key: string, text: string, known: Known): KeptWork | nu
     return { key, text, at: when, isOld: true, ...readApart(revision, { base, document, sent }, known) };
   const work = readGraph(document, known.ids);
   const arrived = pairArrived([work.graph], work.ids, known);
-  const changes = compareGraphs(known.graph, renewGone(work.graph, known, arrived));
+  const changes = changesTo(known.graph, renewGone(work.graph, known, arrived));
   return { key, text, at: when, changes, isOld: revision !== known.revision, apart: null };
 }
 
@@ -57,7 +57,7 @@ function readApart(
   const unanswered = [...sent.map((document) => readGraph(document).graph), mine];
   const now = { workflow: writeDetails(known.graph.details), graph: writeGraph(known.graph, known.ids) };
   const theirs = readGraph(now, pairArrived(unanswered, ids, known)).graph;
-  const changes = compareGraphs(withArrived(base, unanswered, theirs), mine);
+  const changes = changesTo(withArrived(base, unanswered, theirs), mine);
   return { changes, apart: { base, mine, ids, revision, unanswered } };
 }
 
@@ -92,10 +92,13 @@ function renewGone(work: Graph, now: Known, rows: Ids): Graph {
   };
 }
 
-/** What kept work would change: "2 steps added, 1 step changed". */
+/** What kept work would change: "2 steps added, 1 step changed, choices in another order". */
 export function sayChanges(changes: readonly Change[]): string {
+  const gone = new Set(changes.flatMap((c) => (c.on === "transition" && c.after === null ? [c.id] : [])));
+  const back = new Set(changes.flatMap((c) => (c.on === "transition" && c.after && gone.has(c.id) ? [c.id] : [])));
   const counts = new Map<string, Set<string>>();
   for (const change of changes) {
+    if ("id" in change && back.has(change.id)) continue;
     const what = change.on === "details" ? "workflow" : change.on.startsWith("step") ? "step" : "transition";
     const how = "after" in change && change.after === null ? "removed" : change.before === null ? "added" : "changed";
     const key = `${what} ${how}`;
@@ -105,5 +108,5 @@ export function sayChanges(changes: readonly Change[]): string {
     const [what, how] = key.split(" ") as [string, string];
     return what === "workflow" ? "the workflow's details changed" : `${sayCount(ids.size, what)} ${how}`;
   });
-  return said.join(", ");
+  return [...said, ...(back.size > 0 ? ["choices in another order"] : [])].join(", ");
 }

@@ -6,6 +6,7 @@ import {
   connectSteps,
   deleteElements,
   markStart,
+  moveChoice,
   moveSteps,
   Refusal,
   uniqueName,
@@ -55,6 +56,21 @@ describe("commands", () => {
     const { changes } = deleteElements(graph, new Set(), new Set(["t1", "t2"]));
     const back = applyChanges(applyChanges(graph, changes), invertChanges(changes));
     expect([...back.transitions.keys()]).toEqual(["t1", "t2", "t3"]);
+  });
+
+  it("lets a choice change places with its neighbour, among the others of its step, and back", () => {
+    const workflow = makeWorkflow();
+    workflow.graph.edges.push(makeEdge(2, 2, 1, "Back"), makeEdge(3, 1, 2, "Skip"), makeEdge(4, 1, 2, "Ask"));
+    const { graph } = readGraph(documentOf(workflow));
+    const order = (of: Graph) => [...of.transitions.keys()].join(" ");
+    const down = moveChoice(graph, graph.transitions.get("t1")!, 1);
+    const after = applyChanges(graph, down.changes);
+    expect([down.label, order(after)]).toEqual([`Put ${graph.transitions.get("t1")!.name} after Skip`, "t3 t2 t1 t4"]);
+    expect(order(applyChanges(after, invertChanges(down.changes)))).toBe("t1 t2 t3 t4");
+    const up = moveChoice(after, after.transitions.get("t4")!, -1);
+    expect(order(applyChanges(after, up.changes))).toBe("t3 t2 t4 t1");
+    expect(moveChoice(graph, graph.transitions.get("t1")!, -1).changes).toEqual([]);
+    expect(moveChoice(graph, graph.transitions.get("t2")!, 1).changes).toEqual([]);
   });
 
   it("names a new choice so that no other choice of the step is called alike", () => {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { addStep, connect, rename, undo } from "../src/acts";
+import { addStep, connect, moveChoice, rename, undo } from "../src/acts";
 import { DoorClosed } from "../src/api";
 import { settleConflict } from "../src/conflict";
 import { dropKept, keepWork, restoreKept } from "../src/keeping";
 import { sayChanges } from "../src/keptWork";
 import type { WireNode } from "../src/wireShapes";
 import type { FakeServer } from "./doubles";
-import { makeNode, makeServer } from "./doubles";
+import { makeEdge, makeNode, makeServer, makeWorkflow } from "./doubles";
 import { makeShelf, NOW, openTab as open } from "./tabs";
 
 beforeEach(() => {
@@ -53,6 +53,20 @@ describe("work that did not reach the server", () => {
     expect(shelf.kept.size).toBe(0);
     undo(store);
     expect(store.get().graph.steps.size).toBe(2);
+  });
+
+  it("is offered also where nothing but the order of choices changed", async () => {
+    const { nodes } = makeWorkflow().graph;
+    const edges = [makeEdge(1, 1, 2, "Assign"), makeEdge(2, 1, 2, "Refuse"), makeEdge(3, 1, 2, "Ask")];
+    const first = await open(makeServer(makeWorkflow({ graph: { nodes, edges } })));
+    first.server.failure = GONE();
+    moveChoice(first.store, "t3", -1);
+    await first.wait();
+    const { server, store, saver, place, wait } = await open(first.server, first.shelf);
+    expect(sayChanges(store.get().kept!.changes)).toBe("choices in another order");
+    restoreKept(store, saver, place);
+    await wait();
+    expect(server.workflow.graph.edges.map((e) => e.name)).toEqual(["Assign", "Ask", "Refuse"]);
   });
 
   it("of one tab stays kept while another tab saves, comes back to what is saved, or closes", async () => {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 from tests.cast import MORNING, Cast
 from tests.web.admin_desk import DETAILS, PROMISES, draft, revision_of, status_of, step_form
 from tests.web.conftest import Browse
+from tests.workflow_acts import made
 from tts.queries.workflow_graphs import working_graph
 from tts.services.workflows import (
     edit_workflow,
@@ -49,6 +50,37 @@ def test_a_workflow_is_drawn_with_forms_alone_and_takes_tickets(
     assert browser.post(base + "/deployment").status_code == 303
     assert browser.post(base + "/initialization").status_code == 303
     assert status_of(session, workflow_id) == "initialized"
+
+
+def test_choices_are_put_in_another_order_with_forms_alone(browse: Browse, session: Db, cast: Cast) -> None:
+    workflow_id = made(session, cast.ada)
+    browser, base = browse("Ada"), f"/workflows/{workflow_id}"
+    steps = [str(step.step_id) for step in working_graph(session, workflow_id).steps]
+    ends = {"from_step_id": steps[0], "to_step_id": steps[1]}
+    for name in ("Ask", "Refuse"):
+        assert browser.post(base + "/transitions", data={**ends, "name": name}).status_code == 303
+    session.rollback()
+
+    def offered() -> list[tuple[str, str]]:
+        session.rollback()
+        edges = working_graph(session, workflow_id).transitions
+        return [(each.name, str(each.transition_id)) for each in edges if str(each.from_step_id) == steps[0]]
+
+    (first, first_id), (ask, _), (refuse, refuse_id) = offered()
+    page = browser.get(f"{base}/transitions/{refuse_id}").text
+    assert "People are offered “Ask” before “Refuse”." in page
+    assert "People are offered" not in browser.get(f"{base}/transitions/{first_id}").text
+    revision = revision_of(page)
+    saved = browser.post(f"{base}/transitions/{refuse_id}/earlier", data={"revision": revision})
+    assert saved.status_code == 303
+    assert [name for name, _ in offered()] == [first, refuse, ask]
+    stale = browser.post(f"{base}/transitions/{refuse_id}/earlier", data={"revision": revision})
+    assert stale.status_code == 409
+    refused = browser.post(f"{base}/transitions/{first_id}/earlier")
+    assert refused.status_code == 409
+    assert "It is the first choice of its step already." in refused.text
+    assert browser.post(f"{base}/transitions/999999/earlier").status_code == 404
+    assert [name for name, _ in offered()] == [first, refuse, ask]
 
 
 def test_a_new_start_takes_the_mark_and_a_step_goes_with_its_transitions(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tts.domain.errors import Invalid, NotFound
+from tts.domain.errors import Invalid, NotFound, Refused
 
 GraphJson = dict[str, list[dict[str, Any]]]
 APART = 240
@@ -57,6 +57,23 @@ def remove_transition(graph: GraphJson, transition_id: int) -> GraphJson:
     """The graph without a transition; raises NotFound when it is gone."""
     find_transition(graph, transition_id)
     return {**graph, "edges": [edge for edge in graph["edges"] if edge["transition_id"] != transition_id]}
+
+
+def offer_earlier(graph: GraphJson, transition_id: int) -> GraphJson:
+    """The graph with a choice before the one that came before it; raises NotFound, Refused for the first."""
+    edge, earlier = find_transition(graph, transition_id), earlier_choice(graph, transition_id)
+    if earlier is None:
+        raise Refused("It is the first choice of its step already.")
+    places = {earlier["transition_id"]: edge, transition_id: earlier}
+    return {**graph, "edges": [places.get(one["transition_id"], one) for one in graph["edges"]]}
+
+
+def earlier_choice(graph: GraphJson, transition_id: int) -> dict[str, Any] | None:
+    """The choice of the same step that is offered before this one; raises NotFound."""
+    edge = find_transition(graph, transition_id)
+    own = [one for one in graph["edges"] if one["from_step_id"] == edge["from_step_id"]]
+    place = own.index(edge)
+    return own[place - 1] if place else None
 
 
 def find_step(graph: GraphJson, step_id: int) -> dict[str, Any]:

@@ -144,6 +144,18 @@ def remove_transition(workflow_id: int, transition_id: int) -> Answer:
     )
 
 
+@tables.post(TRANSITION + "/earlier")
+@requires(Permission.DESIGN)
+def offer_earlier(workflow_id: int, transition_id: int) -> Answer:
+    """Put a choice before the one that came before it."""
+    return _save(
+        workflow_id,
+        lambda graph: edits.offer_earlier(graph, transition_id),
+        "The order of the choices was saved.",
+        lambda error: render_tables(workflow_id, error),
+    )
+
+
 def render_tables(workflow_id: int, refusal: DomainError | None = None, form: str = "") -> str:
     """The tables; `form` names the one whose words are shown again."""
     page = page_of(workflow_id)
@@ -168,7 +180,10 @@ def render_transition(workflow_id: int, transition_id: int, refusal: DomainError
     edge = edits.find_transition(graph, transition_id)
     values = _values(page, refusal)
     shown = _shown_again(refusal, lambda: _transition_written(graph, transition_id), values["typed"] or edge)
-    return render_template("workflows/transition.html", **{**values, "edge": edge, **shown})
+    earlier = edits.earlier_choice(graph, transition_id)
+    return render_template(
+        "workflows/transition.html", **{**values, "edge": edge, "earlier": earlier, **shown}
+    )
 
 
 def _step_written(graph: edits.GraphJson, step_id: int) -> Rewrite:

@@ -1,6 +1,6 @@
-import { selectTransition } from "../acts";
+import { moveChoice, selectTransition } from "../acts";
 import { choicesFrom } from "../graph";
-import type { Step } from "../graph";
+import type { Step, Transition } from "../graph";
 import { Icon } from "../icons";
 import { useDesigner, useDesignerState } from "../useDesigner";
 
@@ -17,12 +17,18 @@ export function Choices({ step }: { step: Step }) {
         Choices from here
       </span>
       <ul className="dz-choices">
-        {choices.map((t) => (
+        {choices.map((t, at) => (
           <li key={t.id}>
             <button type="button" onClick={() => selectTransition(store, t.id)}>
               <b>{t.name || "(no name)"}</b>
               <span> → {graph.steps.get(t.to)?.name}</span>
             </button>
+            {choices.length > 1 && !locked && (
+              <>
+                <Shift choice={t} by={-1} isLast={at === 0} />
+                <Shift choice={t} by={1} isLast={at === choices.length - 1} />
+              </>
+            )}
           </li>
         ))}
         {step.isEnd && <li className="dim">Complete → the ticket is done</li>}
@@ -47,5 +53,23 @@ export function Choices({ step }: { step: Step }) {
         </button>
       </div>
     </div>
+  );
+}
+
+/** Lets a choice change places with its neighbour; people are offered choices in this order. */
+function Shift({ choice, by, isLast }: { choice: Transition; by: -1 | 1; isLast: boolean }) {
+  const { store } = useDesigner();
+  const words = `Move ${choice.name || "(no name)"} ${by === 1 ? "down" : "up"}`;
+  return (
+    <button
+      type="button"
+      className="btn icon quiet dz-shift"
+      aria-label={words}
+      title={words}
+      aria-disabled={isLast || undefined}
+      onClick={() => moveChoice(store, choice.id, by)}
+    >
+      <Icon name={by === 1 ? "down" : "up"} small />
+    </button>
   );
 }
