@@ -74,7 +74,10 @@ function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElemen
   if (key === "Escape") {
     if (store.get().box) store.set({ box: null });
     else if (store.get().connecting) stopConnecting(store);
-    else selectNothing(store);
+    else {
+      selectNothing(store);
+      store.set({ picking: false });
+    }
     return true;
   }
   takeFocusAsSelection(store, target, focused);

@@ -74,6 +74,8 @@ export interface State {
   readonly view: "canvas" | "table";
   /** Drawing a transition by clicking: waiting for its source (null) or its target. */
   readonly connecting: { readonly from: string | null } | null;
+  /** Drawing on the canvas selects what it goes around, and a press takes one more: for fingers, which have no Shift. */
+  readonly picking: boolean;
   readonly priority: Priority;
   readonly save: SaveState;
   /** The move of the life cycle that is on its way; until its answer nothing can be drawn. */
@@ -121,6 +123,7 @@ export const FIRST_STATE: State = {
   renaming: null,
   view: "canvas",
   connecting: null,
+  picking: false,
   priority: "urgent",
   save: { kind: "saved", at: null },
   moving: null,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -89,3 +90,51 @@ def test_who_else_is_here_and_what_can_be_downloaded_open_within_the_page(
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= TABLET["width"]
         page.keyboard.press("Escape")
+
+
+def test_fingers_select_several_steps_by_drawing_around_them_or_one_after_another(
+    open_browser: OpenBrowser, session: AnySession, company: Cast
+) -> None:
+    page = open_browser("Ada")
+    canvas = draw(page, made(session, company.ada))
+    several = page.get_by_role("button", name="Select several")
+    several.tap()
+    expect(several).to_have_attribute("aria-pressed", "true")
+    canvas.step("Triage").tap()
+    canvas.step("Resolution").tap()
+    expect(canvas.properties.get_by_text("2 steps selected")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(several).to_have_attribute("aria-pressed", "false")
+    several.tap()
+    first, second = box_of(canvas.step("Triage")), box_of(canvas.step("Resolution"))
+    left, top = min(first["x"], second["x"]) - 12, min(first["y"], second["y"]) - 12
+    right = max(first["x"] + first["width"], second["x"] + second["width"]) + 12
+    bottom = max(first["y"] + first["height"], second["y"] + second["height"]) + 12
+    draw_with_a_finger(page, (left, top), (right, bottom))
+    expect(canvas.properties.get_by_text(re.compile("^[2-9] steps"))).to_be_visible()
+    several.tap()
+    drawing = box_of(page.locator(".dz-canvas"))
+    corner = (drawing["x"] + 60, drawing["y"] + 60)
+    draw_with_a_finger(page, corner, (corner[0] + 120, corner[1]))
+    page.wait_for_function(
+        "x => document.querySelector('.react-flow__node').getBoundingClientRect().x > x", arg=first["x"] + 60
+    )
+
+
+def draw_with_a_finger(page: Page, begin: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press there, move, let go; the browser itself makes the touches."""
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        places = [{"x": x, "y": y} for x, y in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+        page.evaluate("new Promise(requestAnimationFrame)")
+
+    touch("touchStart", begin)
+    for part in range(1, 9):
+        touch("touchMove", (_between(begin[0], end[0], part), _between(begin[1], end[1], part)))
+    touch("touchEnd")
+
+
+def _between(one: float, other: float, eighths: int) -> float:
+    return one + (other - one) * eighths / 8

@@ -24,6 +24,7 @@ import { Arrows } from "./Arrows";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { FindBox } from "./FindBox";
 import { makeGestures } from "./gestures";
+import { PickMore } from "./PickMore";
 import { RouteNote } from "./RouteNote";
 import { SmallMap } from "./SmallMap";
 import { SnapLines } from "./SnapLines";
@@ -56,6 +57,7 @@ function Drawing({ size }: { size: Size }) {
   const { store } = useDesigner();
   const state = useDrawnState();
   const box = useDesignerState((s) => s.box);
+  const picking = useDesignerState((s) => s.picking);
   const flow = useReactFlow<StepNodeType, TransitionEdgeType>();
   const [places, setPlaces] = useState<Places | null>(null);
   const [lines, setLines] = useState<Lines>(NO_LINES);
@@ -82,6 +84,7 @@ function Drawing({ size }: { size: Size }) {
       role="group"
       aria-label={`Canvas: ${count}`}
       data-connecting={state.connecting !== null || undefined}
+      data-picking={picking || undefined}
       data-route={state.route !== null || undefined}
       onKeyDownCapture={(event) => {
         if (event.key === "Enter" && event.shiftKey && pickOneMore(store, event.target as Element)) event.stopPropagation();
@@ -99,6 +102,8 @@ function Drawing({ size }: { size: Size }) {
           {...gestures.given}
           defaultViewport={beginning}
           multiSelectionKeyCode={PICK_MORE}
+          selectionOnDrag={picking}
+          panOnDrag={!picking}
           selectionMode={SelectionMode.Partial}
           connectionMode={ConnectionMode.Loose}
           connectionRadius={28}
@@ -118,6 +123,7 @@ function Drawing({ size }: { size: Size }) {
           aria-label="Drawing of the workflow"
           tabIndex={-1}
         >
+          {picking && <PickMore />}
           <SnapLines lines={lines} />
           <Background gap={20} size={2} />
           <SmallMap nodes={nodes} />

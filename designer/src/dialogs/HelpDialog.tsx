@@ -7,7 +7,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["F2", "Rename the selected step or transition"],
   ["I", "Insert a step on the selected transition"],
   ["Arrow keys", "Move the selected steps"],
-  ["Shift click, Shift drag", "Select several, or all in a box"],
+  ["Shift click, Shift drag", "Select several, or all in a box; so does the dotted square at the zoom"],
   ["Ctrl A", "Select everything"],
   ["Ctrl C, X, V", "Copy, cut, paste; also into another workflow"],
   ["Ctrl D", "Duplicate"],
