@@ -496,7 +496,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_status_id", ["status", "id"], unique=False)
         batch_op.create_index(
             "ix_outbox_waiting",
-            ["destination", "next_at"],
+            ["destination", "next_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'waiting'"),
+            postgresql_where=sa.text("status = 'waiting'"),
+        )
+        batch_op.create_index(
+            "ix_outbox_waiting_of_ticket",
+            ["ticket_id", "destination", "id"],
             unique=False,
             sqlite_where=sa.text("status = 'waiting'"),
             postgresql_where=sa.text("status = 'waiting'"),
