@@ -13,6 +13,7 @@ BENCHES = {
     "act": "a ticket's way through the services, against bare statements",
     "growth": "one act in small and large graphs, with short and long histories",
     "sweep": "a pass over what is due, with few and many open tickets that are not",
+    "deliver": "a claim of messages, with few and many that wait",
     "queue": "pages of the queue and of tickets, with few and many rows",
     "check": "checking and initializing graphs, small and large",
     "verify": "proving the record, short and long",

@@ -42,6 +42,9 @@ from tts.services.people import passwords
 
 Db = scoped_session[Session]
 
+# A mail server that goes down in this process may leave a caller's socket to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 @dataclass(frozen=True)
 class Measure:
