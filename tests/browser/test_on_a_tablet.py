@@ -92,6 +92,24 @@ def test_who_else_is_here_and_what_can_be_downloaded_open_within_the_page(
         page.keyboard.press("Escape")
 
 
+def test_fingers_copy_steps_into_another_workflow(
+    open_browser: OpenBrowser, session: AnySession, company: Cast
+) -> None:
+    page = open_browser("Ada")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    canvas = draw(page, made(session, company.ada))
+    canvas.step("Triage").tap()
+    canvas.properties.get_by_role("button", name="Copy", exact=True).tap()
+    expect(page.get_by_text("Copied Triage")).to_be_attached()
+    canvas = draw(page, made(session, company.ada))
+    page.get_by_role("button", name="Paste", exact=True).tap()
+    expect(canvas.step("Triage 2")).to_be_visible()
+    page.context.clear_permissions()
+    page.get_by_role("button", name="Paste", exact=True).tap()
+    expect(page.get_by_text("The browser did not let this page use the clipboard")).to_be_visible()
+    expect(canvas.step("Triage 3")).to_have_count(0)
+
+
 def test_fingers_select_several_steps_by_drawing_around_them_or_one_after_another(
     open_browser: OpenBrowser, session: AnySession, company: Cast
 ) -> None:

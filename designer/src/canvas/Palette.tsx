@@ -2,6 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useState } from "react";
 import { runCommand } from "../acts";
 import { moveSteps } from "../edits";
+import { pasteByButton } from "../pieces/buttons";
 import { graphOf, keepCorner, takePiece } from "../pieces/piece";
 import { HangingBox } from "../bar/HangingBox";
 import { Icon } from "../icons";
@@ -54,6 +55,10 @@ export function Palette() {
         <h2>Add a ready shape</h2>
         <TemplateList />
       </HangingBox>
+      <button type="button" className="dz-paste" disabled={locked} onClick={() => void pasteByButton(store)}>
+        <Icon name="paste" />
+        Paste
+      </button>
       <hr />
       <button type="button" disabled={fixed || tidy.busy} onClick={tidy.run}>
         <Icon name="tidy" />

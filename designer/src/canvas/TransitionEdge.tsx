@@ -20,7 +20,7 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
   const kind = selected ? "picked" : data.onRoute ? "route" : data.mark?.severity === "error" ? "error" : data.isBack ? "back" : "plain";
   const beginRename = () =>
     mayEdit(store.get().facts.editable, "transition-fields", "name") && store.set({ renaming: id });
-  const place = { transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` };
+  const place = { left: x, top: y };
   return (
     <>
       <BaseEdge

@@ -1,11 +1,10 @@
 import { runCommand } from "../acts";
 import type { Way } from "../arrange";
 import { arrangeSteps, sayWay, sayWhere } from "../arrange";
-import { Icon } from "../icons";
-import { duplicateSelected } from "../pieces/acts";
 import { sayCount } from "../problems/read";
 import { mayEdit } from "../rights";
 import { useDesigner, useDesignerState } from "../useDesigner";
+import { CopyButtons } from "./CopyButtons";
 import { DeleteButton } from "./DeleteButton";
 import { WaySign } from "./WaySign";
 
@@ -50,18 +49,8 @@ export function SelectionPanel() {
           </span>
         </div>
       ))}
-      <div className="row">
-        <button
-          type="button"
-          className="btn small"
-          disabled={editable !== "all" || steps.size === 0}
-          onClick={() => duplicateSelected(store)}
-        >
-          <Icon name="copy" small />
-          Duplicate
-        </button>
-      </div>
-      <p className="tiny dim">Copy with Ctrl C, then paste with Ctrl V here, in another workflow or another tab.</p>
+      <CopyButtons />
+      <p className="tiny dim">What you copy can be pasted (Ctrl V) here, in another workflow or in another tab.</p>
       <DeleteButton word={`Delete ${many}`} />
     </div>
   );

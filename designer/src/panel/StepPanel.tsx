@@ -4,11 +4,11 @@ import { marksOf } from "../derived";
 import { changeStep, markStart } from "../edits";
 import type { Graph, Step, StepFields } from "../graph";
 import { Icon } from "../icons";
-import { duplicateSelected } from "../pieces/acts";
 import { mayEdit } from "../rights";
 import { readWeight, sumWeights, writeWeight } from "../shares";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { Choices } from "./Choices";
+import { CopyButtons } from "./CopyButtons";
 import { DeleteButton } from "./DeleteButton";
 import { CheckField, ChoiceField, LongField, TextField } from "./fields";
 import { ASSIGNMENTS, escalationOptions, readChoice, roleOptions } from "./options";
@@ -127,17 +127,7 @@ export function StepPanel({ step }: { step: Step }) {
         />
       </div>
       <Choices step={step} />
-      <div className="row">
-        <button
-          type="button"
-          className="btn small"
-          disabled={editable !== "all"}
-          onClick={() => duplicateSelected(store)}
-        >
-          <Icon name="copy" small />
-          Duplicate
-        </button>
-      </div>
+      <CopyButtons />
       <DeleteButton word="Delete step" />
     </div>
   );
