@@ -30,6 +30,7 @@ from tts.services.outbox import (
     Unsent,
     claim_messages,
     deliver_due,
+    note_standing,
 )
 
 Db = scoped_session[Session]
@@ -84,6 +85,21 @@ def test_it_closes_when_the_destination_answers_and_all_that_waited_catches_up(s
     known = destination_of(session)
     assert (known.failures, known.open_until, known.reason) == (0, None, None)
     assert known.answered_at == OPENED + MINUTE
+
+
+def test_what_is_behind_another_system_is_tried_as_soon_as_that_one_answers_again(session: Db) -> None:
+    ids = fall_silent(session)
+    soon = OPENED + 2 * SECOND
+    note_standing(session, "broker", None, now=OPENED, behind=["mail"])
+    assert deliver(session, Postman(), OPENED) == Deliveries(0, 0)
+    note_standing(session, "broker", "RabbitMQ does not answer.", now=OPENED, behind=["mail"])
+    assert deliver(session, Postman(), OPENED) == Deliveries(0, 0)
+    note_standing(session, "broker", None, now=soon, behind=["mail"])
+    delivered = deliver(session, Postman(), soon)
+    assert delivered.delivered > 0
+    assert destination_of(session).open_until is None
+    assert deliver(session, Postman(), OPENED + MINUTE) == Deliveries(6 - delivered.delivered, 0)
+    assert statuses(session, ids) == ["delivered"] * 6
 
 
 def test_a_destination_that_refuses_a_message_is_there(session: Db) -> None:

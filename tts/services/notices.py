@@ -22,6 +22,9 @@ NOTIFICATION_SERVICE = "notification service"
 """Where notices go on to, if that service is there; else TTS hands them out itself."""
 
 HDTS = "hdts"
+BEHIND_BROKER = (HDTS, NOTIFICATION_SERVICE)
+"""The destinations that are reached through the message broker alone."""
+
 SOURCE_STATUSES = frozenset(
     {
         TicketStatus.IN_PROGRESS,

@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 
 from tts.domain.words import BROKER
+from tts.services.notices import BEHIND_BROKER
 from tts.services.outbox import note_standing
 from tts.services.transaction import AnySession
 
@@ -24,5 +25,5 @@ class Standing:
         answers = why_not is None
         if answers is self._answers and time.monotonic() < self._again_at:
             return
-        note_standing(session, BROKER, why_not, now=now)
+        note_standing(session, BROKER, why_not, now=now, behind=BEHIND_BROKER)
         self._answers, self._again_at = answers, time.monotonic() + TOLD_EVERY

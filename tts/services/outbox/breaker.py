@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -36,6 +37,16 @@ def note_silence(
     open_until = now + min(pause, longest) if pause else None
     _update(session, name, failures=failures + 1, open_until=open_until, reason=reason, failed_at=now)
     return pause is not None
+
+
+def end_pauses(session: Session, names: Collection[str], *, now: datetime) -> None:
+    """What kept them from answering is over: each of these that is left in peace is tried at once."""
+    session.execute(
+        sa.update(Destination)
+        .where(Destination.name.in_(names), Destination.open_until > now)
+        .values(open_until=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _answered(now: datetime) -> dict[str, object]:
