@@ -26,8 +26,8 @@ OPEN = (
 )
 WORK = (
     "designer: how long the page's thread computes for one move, key or act, against the bare page; medians "
-    "(least to most), and of the frames how long half and 95 of 100 took. Opposite undo the bare page sets "
-    "places back, opposite paste it adds 100 boxes, opposite typing is a plain field that draws nothing."
+    "(least to most), and of the frames how long half and 95 of 100 took. On the bare page, too, a letter "
+    "renames the selected box, undo sets places back, and paste adds the selected boxes anew and shows them."
 )
 CHECK = (
     "designer: the server's answer to a save, with the check of the whole drawing in it, against its answer "

@@ -1,12 +1,13 @@
 /** React Flow as it comes, with the same graph: what the designer is measured against. Built by the bench, never shipped. */
-import { addEdge, ReactFlow, useEdgesState, useNodesState } from "@xyflow/react";
+import { addEdge, getNodesBounds, getViewportForBounds, ReactFlow, useEdgesState, useNodesState } from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 
-const PIECE = 100;
 const asked = new URLSearchParams(location.search);
+const [width, height] = [Number(asked.get("width")), Number(asked.get("height"))];
 const graph = await (await fetch("graph.json")).json();
+const BELOW = 160 + Math.max(...graph.nodes.map(({ design }) => design.y));
 const firstNodes = graph.nodes.map(({ temp_id, name, design }) => ({
   id: temp_id,
   position: design,
@@ -21,8 +22,21 @@ const firstEdges = graph.edges.map((edge, at) => ({
 }));
 
 function Bare() {
+  const flow = useRef(null);
+  const [name, setName] = useState("");
   const [nodes, setNodes, onNodesChange] = useNodesState(firstNodes);
   const [edges, setEdges, onEdgesChange] = useEdgesState(firstEdges);
+  /** The selected nodes once more, below all that is drawn, with the edges between them; and into sight. */
+  const paste = () => {
+    const copies = nodes.filter(({ selected }) => selected).map((node) => ({ ...node, id: `copy ${node.id}`, position: below(node) }));
+    const ids = new Set(copies.map(({ id }) => id));
+    const between = edges
+      .map((edge) => ({ id: `copy ${edge.id}`, source: `copy ${edge.source}`, target: `copy ${edge.target}` }))
+      .filter(({ source, target }) => ids.has(source) && ids.has(target));
+    setNodes([...nodes.map((node) => (node.selected ? { ...node, selected: false } : node)), ...copies]);
+    setEdges([...edges, ...between]);
+    flow.current.setViewport(getViewportForBounds(getNodesBounds(copies), width, height, 0.1, 1, 0.05));
+  };
   useEffect(() => {
     const press = (event) => {
       if (!event.ctrlKey) return;
@@ -30,30 +44,35 @@ function Bare() {
         setNodes((old) => old.slice(0, firstNodes.length).map(putBack));
         setEdges((old) => old.slice(0, firstEdges.length));
       }
-      if (event.key === "v") {
-        setNodes((old) => [...old, ...copied(firstNodes, (node) => ({ selected: true, position: below(node) }))]);
-        setEdges((old) => [...old, ...copied(firstEdges, (edge) => ({ source: `copy ${edge.source}`, target: `copy ${edge.target}` }))]);
-      }
+      if (event.key === "v") paste();
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  }, [setNodes, setEdges]);
+  });
   const onConnect = useCallback((made) => setEdges((old) => addEdge(made, old)), [setEdges]);
+  const rename = ({ target }) => {
+    setName(target.value);
+    setNodes((old) => old.map((node) => (node.selected ? { ...node, data: { label: target.value } } : node)));
+  };
   return (
-    <div style={{ width: `${asked.get("width")}px`, height: `${asked.get("height")}px` }}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onConnect={onConnect}
-        defaultViewport={{ x: 28, y: 64, zoom: 0.9 }}
-        minZoom={0.1}
-        onlyRenderVisibleElements
-        selectionMode="partial"
-        deleteKeyCode={null}
-      />
-    </div>
+    <>
+      <input id="plain" aria-label="Name of what is selected" value={name} onChange={rename} />
+      <div style={{ width, height }}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          onConnect={onConnect}
+          onInit={(made) => (flow.current = made)}
+          defaultViewport={{ x: 28, y: 64, zoom: 0.9 }}
+          minZoom={0.1}
+          onlyRenderVisibleElements
+          selectionMode="partial"
+          deleteKeyCode={null}
+        />
+      </div>
+    </>
   );
 }
 
@@ -62,7 +81,6 @@ function putBack(node, at) {
   const { x, y } = firstNodes[at].position;
   return node.position.x === x && node.position.y === y ? node : { ...node, position: { x, y } };
 }
-const below = ({ position }) => ({ x: position.x, y: position.y + 100_000 });
-const copied = (list, more) => list.slice(0, PIECE).map((one) => ({ ...one, id: `copy ${one.id}`, ...more(one) }));
+const below = ({ position }) => ({ x: position.x, y: position.y + BELOW });
 
 createRoot(document.getElementById("root")).render(<Bare />);

@@ -29,7 +29,7 @@ export function rememberAlike<A extends readonly unknown[], R>(
 }
 
 /** Whether two maps hold the same keys in the same order with values that are alike. */
-function haveAlike<T>(was: ReadonlyMap<string, T>, now: ReadonlyMap<string, T>, alike: (a: T, b: T) => boolean): boolean {
+export function haveAlike<T>(was: ReadonlyMap<string, T>, now: ReadonlyMap<string, T>, alike: (a: T, b: T) => boolean): boolean {
   if (was === now) return true;
   if (was.size !== now.size) return false;
   const before = was.entries();

@@ -1,5 +1,5 @@
 /** How elements are named to people. */
-import type { Graph, Priority, Step, Transition } from "./graph";
+import type { Priority, Step, Transition } from "./graph";
 import type { Mark } from "./problems/read";
 import { sayCount } from "./problems/read";
 import { readWeight, sayShare } from "./shares";
@@ -28,16 +28,15 @@ export function sayWeight(step: Step): string {
   return parts === null ? step.weight : sayShare(parts);
 }
 
-/** The accessible name of a transition: "Transition Assign, Triage to Diagnose". */
+/** The accessible name of a transition: "Transition Assign, Triage to Diagnose"; without `ends` its name alone. */
 export function nameTransition(
   transition: Transition,
-  steps: Graph["steps"],
   isBack: boolean,
   mark: Mark | undefined,
+  ends?: { readonly from: string; readonly to: string },
 ): string {
-  const from = steps.get(transition.from)?.name ?? "";
-  const to = steps.get(transition.to)?.name ?? "";
-  const parts = [`Transition ${transition.name || "without a name"}`, `${from} to ${to}`];
+  const parts = [`Transition ${transition.name || "without a name"}`];
+  if (ends) parts.push(`${ends.from} to ${ends.to}`);
   if (isBack) parts.push("leads back");
   if (transition.noteRequired) parts.push("note required");
   if (mark) parts.push(sayCount(mark.sentences.length, "problem"));

@@ -3,6 +3,7 @@ import { connect, runCommand, selectStep, settle, undo } from "../src/acts";
 import { beginningOf } from "../src/canvas/fit";
 import { FlowBuilder } from "../src/canvas/flow";
 import { boxAround, outlineSteps, pointAt } from "../src/canvas/smallMap";
+import { mayOverflow } from "../src/canvas/textRoom";
 import { isTyping, takeDrawn } from "../src/canvas/useDrawnState";
 import { timesOf, waysBackOf } from "../src/derived";
 import { compareGraphs } from "../src/diff";
@@ -63,15 +64,29 @@ describe("a large drawing", () => {
     expect(turned.every((e) => e.source === "s2" || e.target === "s2")).toBe(true);
   });
 
-  it("takes in new transitions, lanes and names, and forgets what went", () => {
+  it("takes in new transitions and lanes, and forgets what went", () => {
     const store = large();
     const builder = new FlowBuilder();
     builder.buildEdges(drawn(store.get()), null);
     connect(store, "s1", "s9", undefined, "Far");
-    runCommand(store, changeStep(store.get().graph.steps.get("s9")!, { name: "Ninth" }));
     const edges = builder.buildEdges(drawn(store.get()), null);
     expect(edges).toHaveLength(store.get().graph.transitions.size);
-    expect(edges.at(-1)!.data!.name).toBe("Transition Far, Step 1 to Ninth");
+    expect(edges.at(-1)!.ariaLabel).toBe("Transition Far");
+  });
+
+  it("draws one step anew while it is renamed, and no transition", () => {
+    const store = large();
+    const builder = new FlowBuilder();
+    const [nodes, edges] = [builder.buildNodes(drawn(store.get()), null), builder.buildEdges(drawn(store.get()), null)];
+    runCommand(store, changeStep(store.get().graph.steps.get("s9")!, { name: "Ninth" }));
+    const renamed = builder.buildNodes(drawn(store.get()), null);
+    expect(renamed.filter((node, at) => node !== nodes[at]).map((n) => n.id)).toEqual(["s9"]);
+    expect(builder.buildEdges(drawn(store.get()), null)).toBe(edges);
+  });
+
+  it("clips no name that surely fits, and each that might not", () => {
+    expect(mayOverflow("Manager Review", 14, 152)).toBe(false);
+    for (const long of ["Manager Review of budgets", "WWWWWWWWWWWW", "漢字漢字漢字漢字"]) expect(mayOverflow(long, 14, 152)).toBe(true);
   });
 
   it("learns its ids from a save without looking through all transitions for each", () => {

@@ -10,6 +10,7 @@ import { classes, sayWeight } from "../words";
 import type { StepNodeType } from "./flow";
 import { POSITIONS } from "./flow";
 import { Rename } from "./Rename";
+import { mayOverflow } from "./textRoom";
 
 /**
  * How much of a step is drawn: all; its name alone when it is far away; of many far away, only where lines end,
@@ -17,7 +18,9 @@ import { Rename } from "./Rename";
  */
 export const DetailContext = createContext<"all" | "name" | "outline">("all");
 
-/** One step on the canvas. */
+const TEXT_ROOM = 152;
+
+/** One step on the canvas: its box, and on the box's edges where lines can begin. */
 export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<StepNodeType>) {
   const { store } = useDesigner();
   const detail = useContext(DetailContext);
@@ -35,38 +38,50 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   );
   const beginRename = () => mayEdit(store.get().facts.editable, "step-fields", "name") && store.set({ renaming: id });
   return (
-    <div className={look} onDoubleClick={beginRename}>
-      {step.isStart && (
-        <span className="dz-flag">
-          <Icon name="start" />
-          Start
-        </span>
-      )}
-      {step.isEnd && (
-        <span className="dz-flag is-end-flag">
-          <Icon name="end" />
-          End
-        </span>
-      )}
-      {mark && (
-        <span className="dz-mark" title={mark.sentences.join("\n")}>
-          !<span className="vh">{sayCount(mark.sentences.length, "problem")}</span>
-        </span>
-      )}
-      {data.renaming ? (
-        <Rename id={id} name={step.name} label="Name of the step" />
-      ) : (
-        <b className="dz-name">{step.name || "(no name)"}</b>
-      )}
-      {!plain && (
-        <>
-          <span className={classes("dz-line", step.roleId === null && "is-missing")}>{data.role}</span>
-          <span className="dz-line dz-share">
-            <span>{step.pausesClock ? "pauses clock" : sayWeight(step)}</span>
-            <span>{data.time}</span>
+    <>
+      <div className={look} onDoubleClick={beginRename}>
+        {step.isStart && (
+          <span className="dz-flag">
+            <Icon name="start" />
+            Start
           </span>
-        </>
-      )}
+        )}
+        {step.isEnd && (
+          <span className="dz-flag is-end-flag">
+            <Icon name="end" />
+            End
+          </span>
+        )}
+        {mark && (
+          <span className="dz-mark" title={mark.sentences.join("\n")}>
+            !<span className="vh">{sayCount(mark.sentences.length, "problem")}</span>
+          </span>
+        )}
+        {data.renaming ? (
+          <Rename id={id} name={step.name} label="Name of the step" />
+        ) : (
+          <b className={classes("dz-name", mayOverflow(step.name, plain ? 22 : 14, TEXT_ROOM) && "is-long")}>
+            {step.name || "(no name)"}
+          </b>
+        )}
+        {!plain && (
+          <>
+            <span
+              className={classes(
+                "dz-line",
+                step.roleId === null && "is-missing",
+                mayOverflow(data.role, 12, TEXT_ROOM) && "is-long",
+              )}
+            >
+              {data.role}
+            </span>
+            <span className="dz-line dz-share">
+              <span>{step.pausesClock ? "pauses clock" : sayWeight(step)}</span>
+              <span>{data.time}</span>
+            </span>
+          </>
+        )}
+      </div>
       {SIDES.map((side) =>
         detail === "outline" ? (
           <div
@@ -86,6 +101,6 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
           />
         ),
       )}
-    </div>
+    </>
   );
 });

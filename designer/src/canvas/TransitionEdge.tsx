@@ -4,23 +4,22 @@ import { memo, useContext } from "react";
 import { selectTransition } from "../acts";
 import { Icon } from "../icons";
 import { mayEdit } from "../rights";
-import { useDesigner } from "../useDesigner";
-import { classes } from "../words";
-import type { TransitionEdgeType } from "./flow";
+import { useDesigner, useDesignerState } from "../useDesigner";
+import { classes, nameTransition } from "../words";
+import type { TransitionEdgeType, TransitionView } from "./flow";
 import { DetailContext } from "./StepNode";
 import { Rename } from "./Rename";
+import { mayOverflow } from "./textRoom";
+
+const TEXT_ROOM = 112;
 
 /** One transition: a line with its name; ways back are violet with a return sign, neighbours run in lanes. */
 export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<TransitionEdgeType>) {
   const { id, data, selected } = props;
-  const { store } = useDesigner();
   const plain = useContext(DetailContext) !== "all";
   if (!data) return null;
   const { path, x, y } = drawLine(props, data.lane);
   const kind = selected ? "picked" : data.onRoute ? "route" : data.mark?.severity === "error" ? "error" : data.isBack ? "back" : "plain";
-  const beginRename = () =>
-    mayEdit(store.get().facts.editable, "transition-fields", "name") && store.set({ renaming: id });
-  const place = { left: x, top: y };
   return (
     <>
       <BaseEdge
@@ -32,25 +31,11 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
       />
       {(!plain || data.renaming) && (
         <EdgeLabelRenderer>
-          <div className="dz-label-place nodrag nopan" style={place}>
+          <div className="dz-label-place nodrag nopan" style={{ transform: `translate(${x}px, ${y}px)` }}>
             {data.renaming ? (
               <Rename id={id} name={data.transition.name} label="Name of the transition" />
             ) : (
-              <button
-                type="button"
-                className={classes("dz-label", `is-${kind}`)}
-                data-transition={id}
-                aria-label={data.name}
-                aria-pressed={selected ?? false}
-                title={data.mark?.sentences.join("\n") || undefined}
-                onClick={() => selectTransition(store, id)}
-                onDoubleClick={beginRename}
-              >
-                {data.isBack && <Icon name="back" small />}
-                {data.mark && <b>!</b>}
-                <span>{data.transition.name || "(no name)"}</span>
-                {data.transition.noteRequired && <Icon name="note" small />}
-              </button>
+              <TransitionName data={data} kind={kind} selected={selected ?? false} />
             )}
           </div>
         </EdgeLabelRenderer>
@@ -58,6 +43,36 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
     </>
   );
 });
+
+/** The name on the line: a press selects the transition, two let it be named. */
+function TransitionName({ data, kind, selected }: { data: TransitionView; kind: string; selected: boolean }) {
+  const { store } = useDesigner();
+  const { id, from, to, name, noteRequired } = data.transition;
+  const ends = {
+    from: useDesignerState((s) => s.graph.steps.get(from)?.name ?? ""),
+    to: useDesignerState((s) => s.graph.steps.get(to)?.name ?? ""),
+  };
+  const beginRename = () =>
+    mayEdit(store.get().facts.editable, "transition-fields", "name") && store.set({ renaming: id });
+  const shown = name || "(no name)";
+  return (
+    <button
+      type="button"
+      className={classes("dz-label", `is-${kind}`)}
+      data-transition={id}
+      aria-label={nameTransition(data.transition, data.isBack, data.mark, ends)}
+      aria-pressed={selected}
+      title={data.mark?.sentences.join("\n") || undefined}
+      onClick={() => selectTransition(store, id)}
+      onDoubleClick={beginRename}
+    >
+      {data.isBack && <Icon name="back" small />}
+      {data.mark && <b>!</b>}
+      {mayOverflow(shown, 12, TEXT_ROOM) ? <span className="is-long">{shown}</span> : shown}
+      {noteRequired && <Icon name="note" small />}
+    </button>
+  );
+}
 
 const INSET = 4;
 

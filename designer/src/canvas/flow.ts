@@ -1,9 +1,9 @@
 /** The model as React Flow wants it; an element that did not change stays the very same object. */
 import type { Edge, Node } from "@xyflow/react";
 import { Position } from "@xyflow/react";
-import type { Side, Step, Transition } from "../graph";
+import type { Graph, Side, Step, Transition } from "../graph";
 import { SIDES } from "../graph";
-import { roleNames, timesOf, waysBackOf } from "../derived";
+import { haveAlike, remember, rememberAlike, roleNames, timesOf, waysBackOf } from "../derived";
 import type { Mark } from "../problems/read";
 import { mayEdit } from "../rights";
 import { STEP_HEIGHT, STEP_WIDTH } from "../shape";
@@ -30,7 +30,6 @@ export interface TransitionView extends Record<string, unknown> {
   readonly mark: Mark | undefined;
   readonly renaming: boolean;
   readonly onRoute: boolean;
-  readonly name: string;
 }
 export type StepNodeType = Node<StepView, "step">;
 export type TransitionEdgeType = Edge<TransitionView, "transition">;
@@ -56,13 +55,41 @@ const HANDLES = SIDES.map((side) => ({
 /** Every step is of one size: what is known need not be measured when a step comes into sight. */
 const MEASURED = { width: STEP_WIDTH, height: STEP_HEIGHT };
 
+/** What edges are made of: state of the same name, and where steps are. */
+type EdgeParts = readonly [
+  steps: Graph["steps"],
+  transitions: Graph["transitions"],
+  back: ReadonlySet<string>,
+  places: Places | null,
+  selected: ReadonlySet<string>,
+  renaming: string | null,
+  marks: DrawnState["marks"],
+  route: DrawnState["route"],
+];
+
 /** Builds nodes and edges from the state; `places` are where steps are while being dragged. */
 export class FlowBuilder {
   private readonly nodes = new Kept<StepNodeType>();
   private readonly edges = new Kept<TransitionEdgeType>();
   private readonly router = new Router();
 
-  buildNodes(state: DrawnState, places: Places | null): StepNodeType[] {
+  /** The nodes of a state; the same list as before for the same state. */
+  readonly buildNodes = remember((state: DrawnState, places: Places | null) => this.makeNodes(state, places));
+
+  private readonly edgesOf = rememberAlike(
+    ([wasSteps, ...was]: EdgeParts, [steps, ...now]: EdgeParts) =>
+      was.every((part, at) => part === now[at]) && haveAlike(wasSteps, steps, (a, b) => a.x === b.x && a.y === b.y),
+    (...parts: EdgeParts) => this.makeEdges(...parts),
+  );
+
+  /** The edges of a state; the same list as before while nothing of them changed, as while a step is renamed. */
+  buildEdges({ graph, selection, renaming, marks, route }: DrawnState, places: Places | null): TransitionEdgeType[] {
+    const { steps, transitions } = graph;
+    const back = waysBackOf(steps, transitions);
+    return this.edgesOf(steps, transitions, back, places, selection.transitions, renaming, marks, route);
+  }
+
+  private makeNodes(state: DrawnState, places: Places | null): StepNodeType[] {
     const { graph, roles, selection, renaming, connecting, marks, priority, facts, route } = state;
     const times = timesOf(graph.steps, graph.details, priority);
     const names = roleNames(roles);
@@ -117,35 +144,23 @@ export class FlowBuilder {
     return this.nodes.turn(list);
   }
 
-  buildEdges(state: DrawnState, places: Places | null): TransitionEdgeType[] {
-    const { graph, selection, renaming, marks, route } = state;
-    const back = waysBackOf(graph.steps, graph.transitions);
-    const routes = this.router.routes(graph, back, places);
+  private makeEdges(...parts: EdgeParts): TransitionEdgeType[] {
+    const [steps, transitions, back, places, selected, renaming, marks, route] = parts;
+    const routes = this.router.routes({ steps, transitions }, back, places);
     const lanes = this.router.lanes(routes);
     const list = routes.map(({ id, transition, fromSide, toSide }) => {
       const lane = lanes.get(id) ?? 0;
       const isBack = back.has(id);
       const mark = marks.get(id);
       const onRoute = route?.ids.has(id) ?? false;
-      const parts = [
-        transition,
-        fromSide,
-        toSide,
-        lane,
-        isBack,
-        mark,
-        selection.transitions.has(id),
-        renaming === id,
-        graph.steps.get(transition.from)?.name,
-        graph.steps.get(transition.to)?.name,
-        onRoute,
-      ];
-      const make = () =>
+      const isSelected = selected.has(id);
+      const made = [transition, fromSide, toSide, lane, isBack, mark, isSelected, renaming === id, onRoute];
+      return this.edges.get(id, made, () =>
         viewTransition(
-          { transition, lane, isBack, mark, renaming: renaming === id, onRoute, name: nameTransition(transition, graph.steps, isBack, mark) },
-          { fromSide, toSide, selected: selection.transitions.has(id) },
-        );
-      return this.edges.get(id, parts, make);
+          { transition, lane, isBack, mark, renaming: renaming === id, onRoute },
+          { fromSide, toSide, selected: isSelected },
+        ),
+      );
     });
     return this.edges.turn(list);
   }
@@ -165,7 +180,8 @@ function viewTransition(
     targetHandle: drawn.toSide,
     selected: drawn.selected,
     focusable: false,
-    ariaLabel: data.name,
+    // Without the names of its steps: then renaming a step leaves all transitions as they are.
+    ariaLabel: nameTransition(data.transition, data.isBack, data.mark),
     data,
   };
 }

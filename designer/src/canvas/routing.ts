@@ -16,7 +16,7 @@ export class Router {
   readonly lanes = remember((routes: readonly Drawn[]) => findLanes(routes));
 
   /** All transitions as they are drawn, with steps that are being dragged where they are now. */
-  routes({ steps, transitions }: Graph, back: ReadonlySet<string>, places: Places | null): readonly Drawn[] {
+  routes({ steps, transitions }: Pick<Graph, "steps" | "transitions">, back: ReadonlySet<string>, places: Places | null): readonly Drawn[] {
     const list: Drawn[] = [];
     for (const transition of transitions.values()) {
       const { id, from, to } = transition;
