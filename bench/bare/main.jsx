@@ -26,8 +26,9 @@ function Bare() {
   const [name, setName] = useState("");
   const [nodes, setNodes, onNodesChange] = useNodesState(firstNodes);
   const [edges, setEdges, onEdgesChange] = useEdgesState(firstEdges);
+  const paste = useRef(null);
   /** The selected nodes once more, below all that is drawn, with the edges between them; and into sight. */
-  const paste = () => {
+  paste.current = () => {
     const copies = nodes.filter(({ selected }) => selected).map((node) => ({ ...node, id: `copy ${node.id}`, position: below(node) }));
     const ids = new Set(copies.map(({ id }) => id));
     const between = edges
@@ -44,11 +45,11 @@ function Bare() {
         setNodes((old) => old.slice(0, firstNodes.length).map(putBack));
         setEdges((old) => old.slice(0, firstEdges.length));
       }
-      if (event.key === "v") paste();
+      if (event.key === "v") paste.current();
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  });
+  }, [setNodes, setEdges]);
   const onConnect = useCallback((made) => setEdges((old) => addEdge(made, old)), [setEdges]);
   const rename = ({ target }) => {
     setName(target.value);

@@ -124,6 +124,31 @@ def test_a_subject_that_turns_the_reading_direction_is_refused_and_kept(
     expect(page.get_by_label("Subject")).to_have_value(TURNING)
 
 
+BOXES = """() => [...document.querySelectorAll(".dz-step, .dz-label")]
+    .map((one) => one.offsetWidth - (one.matches(".dz-step") ? 184 : Math.min(one.offsetWidth, 176)))"""
+"""By how many pixels each step is not as wide as steps are, and each name on a line wider than one may be."""
+
+
+def test_long_names_on_the_drawing_are_cut_and_widen_nothing(open_browser: OpenBrowser) -> None:
+    page = open_browser("Ada")
+    page.goto("/workflows/new")
+    page.get_by_label("Name", exact=True).fill("Long names")
+    page.get_by_role("button", name="Create and draw the steps").click()
+    canvas = Canvas(page)
+    page.get_by_role("button", name="Add the first step").click(timeout=LATEST)
+    page.get_by_label("Name of the step").fill(LONG[:60])
+    page.keyboard.press("Enter")
+    canvas.add("Next")
+    canvas.connect(LONG[:60], "Next", LONG[:60])
+    for name in (".dz-name.is-long", ".dz-label .is-long"):
+        assert page.locator(name).evaluate("(one) => one.scrollWidth > one.clientWidth")
+    assert set(page.evaluate(BOXES)) == {0}
+    for _ in range(5):
+        page.get_by_role("button", name="Zoom out").click()
+    expect(page.locator(".dz-label")).to_have_count(0)
+    assert set(page.evaluate(BOXES)) == {0}
+
+
 def test_a_joke_drawn_in_the_designer_stays_a_joke(open_browser: OpenBrowser) -> None:
     page = open_browser("Ada")
     page.goto("/workflows/new")

@@ -180,7 +180,8 @@ function viewTransition(
     targetHandle: drawn.toSide,
     selected: drawn.selected,
     focusable: false,
-    // Without the names of its steps: then renaming a step leaves all transitions as they are.
+    // Without the names of its steps: then renaming a step leaves all transitions as they are. The name on the line
+    // says where it leads, and so does the table; where the drawing is too far away for names, the table alone.
     ariaLabel: nameTransition(data.transition, data.isBack, data.mark),
     data,
   };

@@ -1,5 +1,6 @@
 /** Copy and paste by a press: the page asks the browser for its clipboard, which the browser may keep to itself. */
 import type { Store } from "../store";
+import { say } from "../store";
 import { copySelected, pasteText } from "./acts";
 
 const KEPT = "The browser did not let this page use the clipboard: allow it in its settings (the address has to begin with https)";
@@ -12,6 +13,7 @@ export async function copyByButton(store: Store): Promise<void> {
     await navigator.clipboard.writeText(text);
   } catch {
     store.set({ notice: `${KEPT}, or press Ctrl C. Nothing was copied.` });
+    say(store, "Nothing was copied");
   }
 }
 

@@ -13,8 +13,9 @@ from tts.domain.errors import NotFound, Refused
 from tts.domain.events import Happening, Stream
 from tts.domain.permissions import Actor, Permission
 from tts.domain.words import OutboxStatus
-from tts.models import Destination, OutboxMessage, Ticket
+from tts.models import OutboxMessage, Ticket
 from tts.queries.outbox import is_asked
+from tts.services.outbox.breaker import end_pauses
 from tts.services.record import record_events, record_people_events
 from tts.services.transaction import changed_rows, use_case
 
@@ -62,7 +63,7 @@ def retry_message(session: Session, message_id: int, *, actor: Actor, now: datet
     message = _lock_message(session, message_id, actor, now)
     is_failed = message.status == OutboxStatus.FAILED.value
     _change(session, message, {"next_at": now, "token": None, **(ANEW if is_failed else {})})
-    _end_pauses(session, message.destination, now)
+    end_pauses(session, [message.destination], now=now)
     _record(session, message, Happening("outbox.retried", facts=_facts(message)), actor, now)
 
 
@@ -92,7 +93,7 @@ def retry_all(session: Session, destination: str = "", *, actor: Actor, now: dat
     again = sa.update(OutboxMessage).where(failed).values(next_at=now, **ANEW)
     count = changed_rows(session.execute(again.execution_options(synchronize_session=False)))
     if count:
-        _end_pauses(session, destination, now)
+        end_pauses(session, [destination] if destination else None, now=now)
         facts = {"destination": destination, "count": count}
         record_people_events(session, [Happening("outbox.all_retried", facts=facts)], actor=actor, now=now)
     return count
@@ -131,17 +132,6 @@ def _change(session: Session, message: OutboxMessage, values: Mapping[str, objec
         sa.update(OutboxMessage)
         .where(OutboxMessage.id == message.id)
         .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _end_pauses(session: Session, destination: str, now: datetime) -> None:
-    """Let an open breaker try at once, for whoever retries has seen to the cause; "" means all of them."""
-    theirs = (Destination.name == destination) if destination else sa.true()
-    session.execute(
-        sa.update(Destination)
-        .where(Destination.open_until > now, theirs)
-        .values(open_until=now)
         .execution_options(synchronize_session=False)
     )
 

@@ -39,11 +39,12 @@ def note_silence(
     return pause is not None
 
 
-def end_pauses(session: Session, names: Collection[str], *, now: datetime) -> None:
-    """What kept them from answering is over: each of these that is left in peace is tried at once."""
+def end_pauses(session: Session, names: Collection[str] | None, *, now: datetime) -> None:
+    """Let open breakers of these (None: of all) try at once: what kept them from answering is seen to."""
+    theirs = sa.true() if names is None else Destination.name.in_(names)
     session.execute(
         sa.update(Destination)
-        .where(Destination.name.in_(names), Destination.open_until > now)
+        .where(theirs, Destination.open_until > now)
         .values(open_until=now)
         .execution_options(synchronize_session=False)
     )

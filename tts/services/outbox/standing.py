@@ -25,7 +25,7 @@ def note_standing(
     """
     known = session.get(Destination, name)
     if why_not is None:
-        if known and known.failures:
+        if behind and known and known.failures:
             end_pauses(session, behind, now=now)
         note_answer(session, name, now=now)
     elif not (known and known.reason == why_not and _is_recent(known.failed_at, now)):
