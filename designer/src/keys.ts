@@ -1,4 +1,4 @@
-/** The keyboard. Letters and Delete work while the designer has the focus and no field does. */
+/** The keyboard. Letters work while the designer has the focus and no field does; what changes the drawing, on it alone. */
 import { deleteSelected, onlyStep, onlyTransition, redo, runCommand, select, selectAll, selectNothing, settle, undo } from "./acts";
 import { pickWhileConnecting, stopConnecting, toggleConnecting } from "./canvas/connecting";
 import { insertOn } from "./canvas/inserting";
@@ -82,17 +82,24 @@ function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElemen
   }
   takeFocusAsSelection(store, target, focused);
   if (key in ARROWS) return !node && moveSelected(store, ARROWS[key]!, far);
-  if (key === "Delete" || (key === "Backspace" && !onButton)) deleteSelected(store);
-  else if (key === "F2") beginRename(store);
-  else if (key === "n" || key === "N") addStep();
-  else if (key === "c" || key === "C") openConnect(store);
-  else if (key === "t" || key === "T")
+  if (!target.closest(".dz-props, .dz-probs") && changeByKey(store, key, onButton, addStep)) return true;
+  if (key === "t" || key === "T")
     store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
-  else if (key === "i" || key === "I") insertOnSelected(store);
   else if (key === "p" || key === "P") focusProperties();
   else if (key === "o" || key === "O") focusProblems(store);
   else if (key === "h" || key === "H") store.set({ box: "history" });
   else if (key === "?") store.set({ dialog: "help" });
+  else return false;
+  return true;
+}
+
+/** What changes the drawing; never from beside it, where a key may be meant for a tick box or a button. */
+function changeByKey(store: Store, key: string, onButton: boolean, addStep: () => void): boolean {
+  if (key === "Delete" || (key === "Backspace" && !onButton)) deleteSelected(store);
+  else if (key === "F2") beginRename(store);
+  else if (key === "n" || key === "N") addStep();
+  else if (key === "c" || key === "C") openConnect(store);
+  else if (key === "i" || key === "I") insertOnSelected(store);
   else return false;
   return true;
 }

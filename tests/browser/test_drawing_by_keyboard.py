@@ -15,6 +15,7 @@ from tests.fixtures.browser import DESKTOP, Axe, NewContext
 from tests.fixtures.server import LiveServer
 from tests.seed_example import SEED_EXAMPLE, example
 from tests.workflow_acts import steps_of
+from tts.queries.workflow_graphs import working_graph
 from tts.services import workflows as act
 
 AnySession = scoped_session[Session]
@@ -124,6 +125,13 @@ def test_the_seeds_workflow_is_drawn_with_the_keyboard_alone(
         (n["name"], n["role_id"], n["weight"], n.get("is_start", False), n.get("is_end", False))
         for n in seed["nodes"]
     ]
+    drawn = working_graph(session, workflow_id)
+    step_names = {step.id: step.name for step in steps_of(session, workflow_id)}
+    assert sorted(
+        (step_names[each.from_step_id], each.name, step_names[each.to_step_id]) for each in drawn.transitions
+    ) == sorted(
+        (nodes[e["from_temp_id"]]["name"], e["name"], nodes[e["to_temp_id"]]["name"]) for e in seed["edges"]
+    )
 
 
 def test_everything_one_can_do_has_a_key_and_is_said(page: Page) -> None:
@@ -157,3 +165,33 @@ def test_everything_one_can_do_has_a_key_and_is_said(page: Page) -> None:
     expect(page.locator(".dz-step")).to_have_count(0)
     keys.press("Escape", "?")
     expect(page.get_by_role("dialog").get_by_text("History: jump to any moment")).to_be_visible()
+
+
+def test_names_lines_and_several_steps_are_reached_and_changed_by_keys(page: Page) -> None:
+    keys, canvas = Keyboard(page), Canvas(page)
+    keys.tab_to("Templates")
+    keys.press("Enter", "ArrowDown", "ArrowDown", "ArrowDown", "Enter")
+    expect(keys.said).to_contain_text("Add the template IT request")
+    keys.press("Control+f")
+    page.keyboard.type("resol")
+    keys.press("Enter", "F2")
+    expect(page.get_by_label("Name of the step")).to_be_focused()
+    page.keyboard.type("Repair")
+    keys.press("Enter")
+    expect(canvas.step("Repair")).to_be_focused()
+    keys.press("Control+c")
+    expect(keys.said).to_contain_text("Copied Repair")
+    keys.press("Control+v")
+    expect(keys.said).to_contain_text("Paste Repair")
+    expect(canvas.step("Repair 2")).to_be_visible()
+    keys.press("Control+x")
+    expect(keys.said).to_contain_text("Delete Repair 2")
+    expect(canvas.step("Repair 2")).to_have_count(0)
+    keys.press("Control+a")
+    expect(keys.said).to_contain_text("Selected")
+    keys.press("p")
+    keys.tab_to("Align at the top")
+    keys.press("Enter")
+    expect(keys.said).to_contain_text("Align")
+    keys.press("Delete")
+    expect(canvas.step("Repair")).to_be_visible()
