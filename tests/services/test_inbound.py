@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -101,6 +102,21 @@ def test_who_loses_a_role_there_loses_it_here(desk: Desk, gone: dict[str, Any]) 
     deliver(desk, contract.MEMBER_SYNC, member(), "m1")
     assert deliver(desk, contract.MEMBER_SYNC, member(**gone), "m2") is InboundStatus.APPLIED
     assert not has_role(desk, "nora@works.example", "Network")
+
+
+def test_a_status_whose_ticket_was_taken_in_by_somebody_stopped_right_after_is_applied_by_its_next_delivery(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status = {"ticket_number": NUMBER, "status": "Withdrawn"}
+    assert deliver(desk, contract.TICKET_STATUS, status, "s") is InboundStatus.WAITING
+    with monkeypatch.context() as stopped:
+        stopped.setattr(
+            sys.modules["tts.services.inbound.take_in"], "retry_waiting", lambda *args, **named: 0
+        )
+        assert deliver(desk, contract.TICKET, sent(), "t") is InboundStatus.APPLIED
+    assert kept(desk, "s").status == "waiting"
+    assert deliver(desk, contract.TICKET, sent(), "t") is InboundStatus.APPLIED
+    assert kept(desk, "s").status == "applied"
 
 
 def test_a_ticket_three_times_is_one_and_its_early_status_waits_for_it(desk: Desk) -> None:

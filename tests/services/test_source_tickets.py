@@ -15,7 +15,7 @@ from tests.racing import race
 from tests.services.sweeping import prove
 from tts.domain.errors import Invalid, NotFound
 from tts.models import Event, OutboxMessage, Task, TaskItem, Ticket, User
-from tts.services.tickets import receive_status, receive_ticket
+from tts.services.tickets import receive_status, receive_ticket, source
 from tts.services.tickets.source import Taken
 
 NUMBER = "TX20261102123456"
@@ -265,4 +265,31 @@ def test_a_status_that_is_none_is_refused(desk: Desk, payload: object) -> None:
     receive(desk)
     with pytest.raises(Invalid):
         receive_status(desk.session, payload, now=LATER)
+    assert only_ticket(desk).status == "In Progress"
+
+
+def test_characters_that_nobody_sees_cost_no_ticket_and_no_closing(desk: Desk) -> None:
+    taken = receive(
+        desk,
+        subject="\u200fLaptop\x0b broken\u200e",
+        description="One\x0bTwo\u200f",
+        category="\u200eTechnology",
+    )
+    ticket = only_ticket(desk)
+    assert (taken, ticket.status) == (Taken.SUBMITTED, "In Progress")
+    assert (ticket.subject, ticket.description) == ("Laptop broken", "One Two\u200f")
+    told = {"ticket_number": NUMBER, "status": "Closed", "feedback": "Fine\x0b" + "!" * 5_000}
+    assert receive_status(desk.session, told, now=LATER) is Taken.CHANGED
+    assert only_ticket(desk).status == "Resolved"
+
+
+def test_a_change_that_was_stopped_before_its_ticket_found_a_workflow_is_made_good_by_the_next_delivery(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(desk, category="Nothing of ours")
+    with monkeypatch.context() as stopped:
+        stopped.setattr(source, "match_ticket", lambda *args, **named: None)
+        assert receive(desk, category="Technology", update_date="2026-11-02T09:00:00+08:00") is Taken.CHANGED
+    assert only_ticket(desk).status == "Unmatched"
+    assert receive(desk, category="Technology", update_date="2026-11-02T09:00:00+08:00") is Taken.UNCHANGED
     assert only_ticket(desk).status == "In Progress"

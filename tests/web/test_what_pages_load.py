@@ -13,7 +13,7 @@ from tests.workflows import Stored
 from tts.web.assets import bundle
 
 HEAVIEST = 200_000
-"""Bytes, compressed, that the designer's script and styles stay below; the designer's bench tells what they weigh."""
+"""Bytes, compressed, that the designer's script and styles stay below; its bench tells what they weigh."""
 
 
 def loaded(page: str) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tts.domain.contract import LONGEST
 from tts.domain.errors import Invalid
-from tts.domain.wording import DESCRIPTION_LIMIT, SUBJECT_LIMIT
+from tts.domain.wording import DESCRIPTION_LIMIT, NOTE_LIMIT, SUBJECT_LIMIT, visible_body, visible_line
 
 NUMBER_NAMES = ("ticket_number", "ticket_id", "original_ticket_id", "id")
 """Older senders use the later names; the first that is there counts."""
@@ -48,11 +48,11 @@ def read_source_ticket(payload: object, zone: tzinfo = UTC) -> SourceTicket:
     faults: dict[str, str] = {}
     ticket = SourceTicket(
         number=read_source_number(payload),
-        subject=_shortened(" ".join(_text(payload, "subject", faults).split()), SUBJECT_LIMIT),
-        description=_shortened(_text(payload, "description", faults), DESCRIPTION_LIMIT),
-        department=_text(payload, "department", faults),
-        category=_text(payload, "category", faults),
-        sub_category=_text(payload, "sub_category", faults) or _text(payload, "subcategory", faults),
+        subject=_shortened(_line(payload, "subject", faults), SUBJECT_LIMIT),
+        description=_shortened(visible_body(_text(payload, "description", faults)), DESCRIPTION_LIMIT),
+        department=_line(payload, "department", faults),
+        category=_line(payload, "category", faults),
+        sub_category=_line(payload, "sub_category", faults) or _line(payload, "subcategory", faults),
         priority=_text(payload, "priority", faults),
         submitted_at=_moment(payload, "submit_date", zone, faults),
         updated_at=_moment(payload, "update_date", zone, faults),
@@ -90,6 +90,15 @@ def _requester(payload: Mapping[str, Any], faults: dict[str, str]) -> SourceRequ
     if not (requester.email or requester.key):
         faults.setdefault("employee", "The ticket names nobody who asked.")
     return requester
+
+
+def read_feedback(payload: Mapping[str, Any]) -> str:
+    """What the requester says of how it went, as far as a note takes it; "" for nothing."""
+    return _shortened(visible_body(str(payload.get("feedback") or "")), NOTE_LIMIT)
+
+
+def _line(values: Mapping[str, Any], name: str, faults: dict[str, str]) -> str:
+    return visible_line(_text(values, name, faults))
 
 
 def _text(values: Mapping[str, Any], name: str, faults: dict[str, str]) -> str:

@@ -32,6 +32,17 @@ def read_body(text: str | None, field: str, *, limit: int = NOTE_LIMIT, required
     return _sized(body, field, limit, required)
 
 
+def visible_line(text: str) -> str:
+    """A line of others as read_line takes it: what cannot be seen is dropped, or a blank between words."""
+    return " ".join("".join("" if one in _BIDI else " " if _is_unseen(one) else one for one in text).split())
+
+
+def visible_body(text: str) -> str:
+    """Longer text of others as read_body takes it: a blank for each control character but line breaks."""
+    kept = _BIDI | _LINE_BREAKS
+    return "".join(" " if _is_unseen(one) and one not in kept else one for one in text).strip()
+
+
 def storable(text: str) -> str:
     """A text of others as every database keeps it: a mark stands for what none can."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
@@ -34,14 +35,22 @@ def take_in(session: AnySession, letter: Letter, *, now: datetime) -> InboundSta
     the message must come again.
     """
     if is_settled(session, letter.key):
+        # Whoever took it in may have been stopped before trying what waited for it.
+        _try_what_waited(session, letter, now=now)
         return InboundStatus.APPLIED
     fate = apply_letter(session, letter, now=now)
     keep_letter(session, letter, fate, now=now)
     if fate.status is InboundStatus.WAITING:
         fate = _look_again(session, letter, fate, now=now)
-    if fate.status is InboundStatus.APPLIED and letter.task == TICKET:
-        retry_waiting(session, f"ticket:{read_source_number(letter.args[0])}", now=now)
+    if fate.status is InboundStatus.APPLIED:
+        _try_what_waited(session, letter, now=now)
     return fate.status
+
+
+def _try_what_waited(session: AnySession, letter: Letter, *, now: datetime) -> None:
+    """Try what waited for the ticket that a letter brought."""
+    if letter.task == TICKET and letter.args and isinstance(letter.args[0], Mapping):
+        retry_waiting(session, f"ticket:{read_source_number(letter.args[0])}", now=now)
 
 
 def _look_again(session: AnySession, letter: Letter, fate: Fate, *, now: datetime) -> Fate:

@@ -19,7 +19,13 @@ from sqlalchemy.orm import Session, scoped_session
 from tts.domain.errors import Invalid, NotFound
 from tts.domain.events import Happening, Stream
 from tts.domain.permissions import Actor, Permission
-from tts.domain.source_ticket import SourceRequester, SourceTicket, read_source_number, read_source_ticket
+from tts.domain.source_ticket import (
+    SourceRequester,
+    SourceTicket,
+    read_feedback,
+    read_source_number,
+    read_source_ticket,
+)
 from tts.domain.wording import DESCRIPTION_LIMIT, SUBJECT_LIMIT, read_body, read_line
 from tts.domain.words import OPEN_TICKETS, TicketStatus, read_priority
 from tts.models import Event, Ticket
@@ -70,7 +76,10 @@ def receive_ticket(session: AnySession, payload: object, *, now: datetime) -> Re
             return Received(submitted.ticket_id, Taken.SUBMITTED)
         known = submitted.ticket_id
     taken = _change_ticket(session, known, ticket, now=now)
-    if taken is Taken.CHANGED:
+    if taken in (
+        Taken.CHANGED,
+        Taken.UNCHANGED,
+    ):  # whoever changed it may have been stopped before matching it
         match_ticket(session, known, actor=SOURCE, now=now)
     return Received(known, taken)
 
@@ -190,7 +199,7 @@ def _end_as_told(
     session: Session, ticket_id: int, status: str, payload: Mapping[str, Any], *, now: datetime
 ) -> Taken:
     ticket = lock_ticket(session, ticket_id)
-    rating, feedback = _read_rating(payload), read_body(str(payload.get("feedback") or ""), "feedback")
+    rating, feedback = _read_rating(payload), read_feedback(payload)
     if ticket.status not in OPEN_TICKETS:
         return _keep_rating(session, ticket, rating, feedback, now)
     if status == "Closed":
