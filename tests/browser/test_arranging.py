@@ -37,11 +37,16 @@ def left(step: Locator) -> float:
     return box_of(step)["x"]
 
 
+def grip_of(step: Locator) -> tuple[float, float]:
+    """Where one takes a step to drag it."""
+    box = box_of(step)
+    return box["x"] + 60, box["y"] + 20
+
+
 def move(page: Page, step: Locator, by: tuple[float, float]) -> None:
     """Drag a step by so many pixels."""
-    box = box_of(step)
-    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] - 12)
-    drag(page, middle, (middle[0] + by[0], middle[1] + by[1]))
+    x, y = grip_of(step)
+    drag(page, (x, y), (x + by[0], y + by[1]))
 
 
 def test_steps_are_distributed_evenly_and_one_undo_puts_them_back(canvas: Canvas) -> None:
@@ -62,13 +67,16 @@ def test_a_step_that_is_dragged_catches_on_the_line_of_another(canvas: Canvas) -
     page = canvas.page
     first, last = canvas.step("Triage"), canvas.step("Verification")
     move(page, last, (0, 120))
-    box = box_of(last)
-    grip = (box["x"] + box["width"] / 2, box["y"] + box["height"] - 12)
-    page.mouse.move(*grip)
+    (x, y), apart = grip_of(last), box_of(last)["y"] - box_of(first)["y"]
+    assert apart > 60
+    page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(grip[0], grip[1] - 60, steps=5)
-    page.mouse.move(grip[0], grip[1] - (box["y"] - box_of(first)["y"]) + 3, steps=5)
-    expect(page.locator(".dz-snap")).to_be_visible()
+    page.mouse.move(x, y - apart / 2, steps=5)
+    for off in range(24, -25, -3):
+        page.mouse.move(x, y - apart + off)
+        if page.locator(".dz-snap").count():
+            break
+    expect(page.locator(".dz-snap")).to_be_attached()
     page.mouse.up()
     expect(page.locator(".dz-snap")).to_have_count(0)
     assert box_of(last)["y"] == pytest.approx(box_of(first)["y"], abs=1)

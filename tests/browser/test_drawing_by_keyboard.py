@@ -179,7 +179,7 @@ def test_names_lines_and_several_steps_are_reached_and_changed_by_keys(page: Pag
     page.keyboard.type("Repair")
     keys.press("Enter")
     expect(canvas.step("Repair")).to_be_focused()
-    keys.press("Control+c")
+    keys.press("ArrowDown", "ArrowDown", "Control+c")
     expect(keys.said).to_contain_text("Copied Repair")
     keys.press("Control+v")
     expect(keys.said).to_contain_text("Paste Repair")

@@ -76,10 +76,8 @@ def receive_ticket(session: AnySession, payload: object, *, now: datetime) -> Re
             return Received(submitted.ticket_id, Taken.SUBMITTED)
         known = submitted.ticket_id
     taken = _change_ticket(session, known, ticket, now=now)
-    if taken in (
-        Taken.CHANGED,
-        Taken.UNCHANGED,
-    ):  # whoever changed it may have been stopped before matching it
+    # Unchanged, too: whoever changed it may have been stopped before matching it.
+    if taken in (Taken.CHANGED, Taken.UNCHANGED):
         match_ticket(session, known, actor=SOURCE, now=now)
     return Received(known, taken)
 
