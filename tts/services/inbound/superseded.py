@@ -16,11 +16,14 @@ from tts.models import InboundMessage
 from tts.services.inbound.letters import Fate, keep_letter, letter_of
 
 AnySession = Session | scoped_session[Any]
-SUBJECTS: Mapping[str, Sequence[str]] = {
-    ROLE_SYNC: ("system", "role_id"),
-    MEMBER_SYNC: ("system", "role_id", "user_email"),
+SUBJECTS: Mapping[str, Sequence[Sequence[str]]] = {
+    ROLE_SYNC: [("system", "role_id")],
+    MEMBER_SYNC: [("system", "role_id", "user_email"), ("system", "role_id", "user_id")],
 }
-"""The fields that say which role, or whose membership of which role, a message is about."""
+"""The fields that say which role, or whose membership of which role, a message is about.
+
+A person is named twice, and either is enough: an address may change, and the id may be left out.
+"""
 CHUNK = 500
 
 
@@ -35,8 +38,8 @@ def settle_superseded(session: AnySession, message: InboundMessage, *, now: date
 
 
 def _find_newer(session: AnySession, message: InboundMessage) -> int | None:
-    subject = _subject(message.task, message.body)
-    if subject is None:
+    subjects = _subjects(message.task, message.body)
+    if not subjects:
         return None
     later = sa.select(InboundMessage.id, InboundMessage.body).where(
         InboundMessage.status == InboundStatus.APPLIED.value,
@@ -45,13 +48,17 @@ def _find_newer(session: AnySession, message: InboundMessage) -> int | None:
     )
     rows = session.execute(later.order_by(InboundMessage.id).execution_options(yield_per=CHUNK))
     with rows:
-        return next((row.id for row in rows if _subject(message.task, row.body) == subject), None)
+        return next((row.id for row in rows if _subjects(message.task, row.body) & subjects), None)
 
 
-def _subject(task: str, body: Sequence[Any] | None) -> tuple[str, ...] | None:
-    """What the message is about; None where no newer one can take its place."""
-    fields = SUBJECTS.get(task)
-    if fields is None or not body or not isinstance(body[0], Mapping):
-        return None
-    values = [body[0].get(field) for field in fields]
-    return tuple(fold(value if isinstance(value, str) else json.dumps(value)) for value in values)
+def _subjects(task: str, body: Sequence[Any] | None) -> set[tuple[str, ...]]:
+    """What the message is about, in each way it says so; nothing where no newer one can take its place."""
+    if not body or not isinstance(body[0], Mapping):
+        return set()
+    said = body[0]
+    ways = [fields for fields in SUBJECTS.get(task, ()) if said.get(fields[-1]) is not None]
+    return {(fields[-1], *(_folded(said.get(field)) for field in fields)) for fields in ways}
+
+
+def _folded(value: object) -> str:
+    return fold(value if isinstance(value, str) else json.dumps(value))

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from tts.services.people.grants import end_grant, is_given
 from tts.services.people.parking import Joining, MembershipNews, join_by_news, park, unpark
+from tts.services.people.person_links import find_person
 from tts.services.people.role_links import find_link, find_linked_role, is_ours, link_role
-from tts.services.people.rows import fetch_role, find_user_id, lock_people
+from tts.services.people.rows import fetch_role, lock_people
 from tts.services.people.sources import Source
 from tts.services.people.sync import take_role
 from tts.services.people.values import clean_email
@@ -33,10 +34,10 @@ def _sync_membership(session: Session, news: MembershipNews, *, source: Source, 
     """The role, where it has one person more."""
     lock_people(session)
     email = clean_email(news.email)
-    unpark(session, news.system, news.external_role_id, email, source=source)
+    unpark(session, news, email, source=source)
     role_id = find_linked_role(session, news.system, news.external_role_id, news.role_name, source=source)
     if not news.has_role:
-        user_id = find_user_id(session, email)
+        user_id = find_person(session, news.external_user_id, email, source=source)
         if role_id is not None and user_id is not None:
             _take_role(session, news, role_id, user_id, source=source, now=now)
         return []

@@ -10,19 +10,23 @@ from tts.domain.events import Happening
 from tts.domain.words import fold
 from tts.models import User
 from tts.services.people.accounts import flush_address
-from tts.services.people.rows import fetch_user, find_user_id
+from tts.services.people.person_links import find_person
+from tts.services.people.rows import fetch_user
 from tts.services.people.sources import Source
 from tts.services.people.values import clean_email, clean_name
 from tts.services.record import record_people_events
 
 
-def person_of(session: Session, email: str, name: str, *, source: Source, now: datetime) -> User:
-    """The person with this address, made if there is none; a contact becomes one of the source's people.
+def person_of(
+    session: Session, external_id: str | None, email: str, name: str, *, source: Source, now: datetime
+) -> User:
+    """The person with this id at the source or with this address, made if there is none.
 
-    The people chain is locked. Raises Invalid for what is no address.
+    A contact becomes one of the source's people. Who is known by the id keeps the address they have here: the
+    new one may be somebody else's. The people chain is locked. Raises Invalid for what is no address.
     """
     address = clean_email(email)
-    user_id = find_user_id(session, address)
+    user_id = find_person(session, external_id, address, source=source)
     if user_id is None:
         return make_person(session, address, name, source=source, now=now)
     user = fetch_user(session, user_id)

@@ -48,7 +48,7 @@ class Joining:
 def join_by_news(session: Session, link: RoleLink, joins: Joining, *, source: Source, now: datetime) -> bool:
     """Give the role to a person, made where unknown; whether they did not have it. The people are locked."""
     require_reach(source, fetch_role(session, link.role_id))
-    user = person_of(session, joins.email, joins.name, source=source, now=now)
+    user = person_of(session, joins.external_id, joins.email, joins.name, source=source, now=now)
     link_person(session, user.id, joins.external_id, source=source)
     note_grant(session, link.id, user.id)
     return enter_role(session, link.role_id, user.id, source=source.key, actor=source.actor, now=now)
@@ -74,13 +74,13 @@ def park(session: Session, news: MembershipNews, email: str, *, source: Source, 
     session.flush()
 
 
-def unpark(session: Session, system: str, external_role_id: str, email: str, *, source: Source) -> None:
-    """Newer news of the same person and role take the place of those that wait."""
-    session.execute(
-        sa.delete(ParkedMembership).where(
-            _waiting_for(system, external_role_id, source), ParkedMembership.email_key == fold(email)
-        )
-    )
+def unpark(session: Session, news: MembershipNews, email: str, *, source: Source) -> None:
+    """Newer news of the same role and person, by address or by id, take the place of those that wait."""
+    is_same = ParkedMembership.email_key == fold(email)
+    if news.external_user_id is not None:
+        is_same |= ParkedMembership.external_user_id == news.external_user_id
+    waits = _waiting_for(news.system, news.external_role_id, source)
+    session.execute(sa.delete(ParkedMembership).where(waits, is_same))
 
 
 def apply_parked(session: Session, link: RoleLink, *, source: Source, now: datetime) -> None:
