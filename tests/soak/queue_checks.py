@@ -12,7 +12,7 @@ from tests.broker.neighbours import NOTICES, TO_HDTS, Neighbour
 from tests.fixtures.mail import Mailbox
 from tests.fixtures.peers import Bms
 from tests.soak.queue_plan import Day
-from tts.models import InboundMessage, Membership, OutboxMessage, Role, Ticket, User
+from tts.models import Event, InboundMessage, Membership, OutboxMessage, Role, Ticket, User
 from tts.services.audit import verify_record
 
 Db = scoped_session[Session]
@@ -41,6 +41,18 @@ def check_tickets(session: Db, day: Day) -> Iterator[str]:
             yield f"ticket {row.external_id} does not say what it said"
         if (row.status == "Withdrawn") != (row.external_id in day.withdrawn):
             yield f"ticket {row.external_id} is {row.status}"
+
+
+def check_closed(session: Db, day: Day) -> Iterator[str]:
+    """What its requester closed ended as resolved, once; nothing else did so, and none of it reached BMS."""
+    closings = sa.select(Ticket.external_id, Ticket.status).join(Event, Event.stream_id == Ticket.id)
+    rows = session.execute(closings.where(Event.stream == "ticket", Event.kind == "ticket.closed")).all()
+    if sorted(row.external_id for row in rows) != sorted(day.closed):
+        yield f"{len(rows)} tickets were closed of {len(day.closed)}, or others"
+    yield from (f"ticket {row.external_id} is {row.status}" for row in rows if row.status != "Resolved")
+    proposed = sa.select(Ticket.external_id).join(OutboxMessage, OutboxMessage.ticket_id == Ticket.id)
+    sent = set(session.scalars(proposed.where(OutboxMessage.destination == "bms")))
+    yield from (f"ticket {number} went to BMS" for number in sent - set(day.open_budgets()))
 
 
 def check_roles(session: Db, day: Day) -> Iterator[str]:
