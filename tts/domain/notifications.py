@@ -37,7 +37,9 @@ class KindFacts:
 
 KINDS: Mapping[NoticeKind, KindFacts] = {
     NoticeKind.ASSIGNMENT: KindFacts("Assigned to you", "You were given an item.", "person"),
-    NoticeKind.TRANSFER: KindFacts("Transfers", "Somebody passed an item to you.", "swap"),
+    NoticeKind.TRANSFER: KindFacts(
+        "Transfers", "Somebody passed an item to you, or one of yours to somebody else.", "swap"
+    ),
     NoticeKind.ESCALATION: KindFacts(
         "Escalations", "Something was escalated, or nobody answered an escalation.", "raise", by_mail=True
     ),
@@ -70,12 +72,17 @@ TASKS: Mapping[str, NoticeKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Who is told what; `text` is plain, a sentence or two; `due_at` where it is about a time."""
+    """Who is told what; `text` is plain, a sentence or two; `due_at` where it is about a time.
+
+    `is_own_act`: they did it themselves and need not be told. `is_for_former`: the item was taken from them.
+    """
 
     kind: NoticeKind
     user_id: int
     text: str
     due_at: datetime | None = None
+    is_own_act: bool = False
+    is_for_former: bool = False
 
 
 def read_notice(task: str, payload: Mapping[str, Any]) -> Notice:
@@ -87,10 +94,32 @@ def read_notice(task: str, payload: Mapping[str, Any]) -> Notice:
     if not isinstance(told, Mapping):
         raise ValueError("The message names nobody and nothing.")
     user_id = told.get("to_user_id", told.get("user_id"))
-    if type(user_id) is not int or not 0 < user_id <= LARGEST_ID:
+    if not _is_id(user_id):
         raise ValueError("The message does not say whom it is for.")
     text = str(payload[SAYS]) if payload.get(SAYS) else say_notice(kind, told)
-    return Notice(kind, user_id, text, _read_moment(told.get("due_at")))
+    is_own_act = kind is NoticeKind.TRANSFER and told.get("transferred_by_id") == user_id
+    return Notice(kind, user_id, text, _read_moment(told.get("due_at")), is_own_act)
+
+
+def read_former_holder(task: str, payload: Mapping[str, Any]) -> int | None:
+    """From whom a message that `read_notice` reads says that somebody else took an item; None for nobody."""
+    told = payload["kwargs"]
+    former_id = told.get("from_user_id")
+    if TASKS[task] is not NoticeKind.TRANSFER or not _is_id(former_id):
+        return None
+    return None if former_id in (told.get("transferred_by_id"), told.get("to_user_id")) else former_id
+
+
+def former_notice(user_id: int, told: Mapping[str, Any], to_name: str) -> Notice:
+    """What the former holder of a transferred item is told; `to_name` has it now."""
+    by = told.get("transferred_by_name") or "Somebody"
+    is_taken = told.get("transferred_by_id") == told.get("to_user_id")
+    act = "took it from you" if is_taken else f"passed it from you to {to_name}"
+    return Notice(NoticeKind.TRANSFER, user_id, f"{by} {act}{_say_notes(told)}", is_for_former=True)
+
+
+def _is_id(value: object) -> bool:
+    return type(value) is int and 0 < value <= LARGEST_ID
 
 
 def _read_moment(text: object) -> datetime | None:
@@ -121,8 +150,11 @@ def _say_assigned(told: Mapping[str, Any]) -> str:
 
 
 def _say_transferred(told: Mapping[str, Any]) -> str:
-    notes = f": “{told['transfer_notes']}”" if told.get("transfer_notes") else "."
-    return f"{told.get('transferred_by_name') or 'Somebody'} passed it to you{notes}"
+    return f"{told.get('transferred_by_name') or 'Somebody'} passed it to you{_say_notes(told)}"
+
+
+def _say_notes(told: Mapping[str, Any]) -> str:
+    return f": “{told['transfer_notes']}”" if told.get("transfer_notes") else "."
 
 
 def _say_escalated(told: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from tts.models.base import Base
 
 
 class Notification(Base):
-    """One thing told to one person; `key` is that of the outbox message it came from, so it comes once."""
+    """One thing told to one person; `key` is of the outbox message it came from, so it comes once."""
 
     __tablename__ = "notification"
     __table_args__ = (

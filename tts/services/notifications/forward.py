@@ -20,9 +20,13 @@ PEOPLE = ("user_id", "from_user_id", "to_user_id", "transferred_by_id", "escalat
 def forward_notices(session: Session, rows: Sequence[Any], tellings: Sequence[Telling]) -> set[int]:
     """Let the messages that reach somebody known there wait for its courier; the ids of those messages.
 
-    Three statements for all. Whom the service does not know is told here.
+    Three statements for all. Whom the service does not know is told here. It tells a former holder itself.
     """
-    reached = {telling.row_id: telling.notice.user_id for telling in tellings if not telling.was_held}
+    reached = {
+        telling.row_id: telling.notice.user_id
+        for telling in tellings
+        if not telling.was_held and not telling.notice.is_for_former
+    }
     told = [row for row in rows if row.id in reached]
     named = {number for row in told for number in _people_in(row.payload["kwargs"])}
     outside = ids_outside(session, named) if named else {}

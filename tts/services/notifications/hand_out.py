@@ -40,19 +40,19 @@ def hand_out_notices(
 ) -> int:
     """Hand a batch of messages out, oldest first; how many it was. `compose` is None where no mail leaves.
 
-    Who left, may not see the ticket any more, or does not want it, gets nothing. With `has_service` the
-    Notification service tells those it knows. `zone` is the company's, for people who chose none. A constant
-    number of statements.
+    Who left, may not see the ticket any more, does not want it, or did it, gets nothing. With `has_service`
+    the Notification service tells those it knows. `zone` is the company's, for people who chose none. A
+    constant number of statements.
     """
     rows = _due_rows(session, now, limit)
     if not rows:
         return 0
     notices, faults = read_notices(rows)
-    people = people_of(session, notices)
+    people = people_of(session, rows, notices)
     faults |= {row_id: NOBODY for row_id, notice in notices.items() if notice.user_id not in people}
     tellings = tellings_of(session, rows, notices, people)
     forwarded = forward_notices(session, rows, tellings) if has_service else set()
-    tellings = [telling for telling in tellings if telling.row_id not in forwarded]
+    tellings = [one for one in tellings if one.row_id not in forwarded and not one.notice.is_own_act]
     _write_notifications(session, tellings)
     if compose is not None:
         write_mails(session, tellings, compose, zone=zone, now=now)
@@ -85,7 +85,7 @@ def _due_rows(session: Session, now: datetime, limit: int) -> Sequence[Any]:
 
 
 def _write_notifications(session: Session, tellings: Sequence[Telling]) -> None:
-    """One for each message, never a second: its key is the message's."""
+    """One for each message and person, never a second: its key comes of the message's."""
     values = [
         {
             "key": telling.key,

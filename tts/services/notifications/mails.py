@@ -13,7 +13,7 @@ from tts.domain.notifications import FOR_REQUESTERS, Notice
 from tts.domain.quiet import QuietHours, quiet_until
 from tts.domain.zones import zone_called
 from tts.services.notices import NOTIFICATION
-from tts.services.notifications.telling import HELD, Telling
+from tts.services.notifications.telling import FORMER, HELD, Telling
 from tts.services.outbox import Message, write_messages
 
 NO_MAILBOX = ".invalid"
@@ -61,7 +61,7 @@ def _mail_or_wait(telling: Telling, compose: Compose, company: ZoneInfo, now: da
     zone = zone_called(telling.user.time_zone, company)
     quiet = QuietHours(telling.user.quiet_from, telling.user.quiet_until, telling.user.quiet_weekends)
     if ends_at := quiet_until(quiet, zone, now):
-        held = {**telling.payload, HELD: True}
+        held = {**telling.payload, HELD: FORMER if telling.notice.is_for_former else True}
         return Message(NOTIFICATION, telling.message, held, key=f"{telling.key}-held", not_before=ends_at)
     return _mail(telling, compose, zone)
 
