@@ -90,6 +90,18 @@ def test_letters_of_europe_are_drawn_with_our_own_typeface(word: str) -> None:
     assert len(drawn) == 3
 
 
+def test_what_panics_while_drawing_is_a_fault_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Panic(BaseException):
+        """What the drawing program raises when it gives up."""
+
+    def panic(**given: object) -> bytes:
+        raise Panic("index out of bounds")
+
+    monkeypatch.setattr("resvg_py.svg_to_bytes", panic)
+    with pytest.raises(RuntimeError, match="could not be drawn: index out of bounds"):
+        draw_png(EMPTY.format(""))
+
+
 @pytest.mark.parametrize("size", [(500, 200), (30_000, 100), (9_000, 9_000), (0, 0)])
 def test_no_picture_grows_beyond_what_viewers_open(size: tuple[int, int]) -> None:
     width, height = size

@@ -15,20 +15,31 @@ PNG = "image/png"
 SHARPNESS, LARGEST_SIDE, LARGEST_AREA = 2.0, 12_000, 16_000_000
 
 
-def draw_png(svg: str) -> bytes:
+def draw_png(svg: str, sharpness: float = SHARPNESS) -> bytes:
     """An SVG of our own writing as PNG, two pixels to a unit, fewer where that would be too large a picture.
 
     Letters that the typeface lacks come from the system's fonts, where it has any.
     """
+    width, height = size_of_svg(svg)
+    try:
+        return resvg_py.svg_to_bytes(
+            svg_string=svg,
+            zoom=min(sharpness, sharpness_for(width, height)),
+            font_files=[str(one) for one in _font_files()],
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
+        )
+    except BaseException as fault:
+        if isinstance(fault, Exception | KeyboardInterrupt | SystemExit):
+            raise
+        # A panic in Rust is no Exception, and would end whatever thread draws.
+        raise RuntimeError(f"The picture could not be drawn: {fault}") from fault
+
+
+def size_of_svg(svg: str) -> tuple[float, float]:
+    """Width and height of an SVG of our own writing, in its units."""
     root = ElementTree.fromstring(svg)
-    width, height = float(root.get("width", "1")), float(root.get("height", "1"))
-    return resvg_py.svg_to_bytes(
-        svg_string=svg,
-        zoom=sharpness_for(width, height),
-        font_files=[str(one) for one in _font_files()],
-        font_family=FAMILY,
-        sans_serif_family=FAMILY,
-    )
+    return float(root.get("width", "1")), float(root.get("height", "1"))
 
 
 def _font_files() -> list[Traversable]:
