@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cast import MORNING
-from tts.adapters.letter import write_letter
+from tts.adapters.letter import PICTURE_PLACE, Inlay, write_letter
 from tts.services.outbox import ClaimedMessage, Undeliverable
 
 SENDER = Address("TTS", addr_spec="tts@desk.example")
@@ -53,6 +53,27 @@ def test_a_second_delivery_is_known_as_the_same_mail_and_mails_of_a_ticket_hang_
     assert first["References"] == other["References"] == other["In-Reply-To"] == "<ticket-TX1@desk.example>"
     assert sent(row())["References"] is None
     assert "\n" not in sent(row("a key: with\r\nodd signs"))["Message-ID"]
+
+
+def test_a_picture_stands_where_the_html_has_room_for_it_and_nowhere_else() -> None:
+    inlay = Inlay(b"\x89PNG", 'Here "><b>\r\nnow', 640)
+    roomy, tight = row("k1", html=f"<p>a</p>{PICTURE_PLACE}<p>b</p>"), row("k1", html="<p>a</p>")
+    letter = message_from_bytes(write_letter(roomy, SENDER, inlay).as_bytes(), policy=default)
+    _, related = letter.iter_parts()
+    html, picture = related.iter_parts()
+    assert related.get_params() == [
+        ("multipart/related", ""),
+        ("type", "text/html"),
+        ("boundary", related.get_boundary()),
+    ]
+    assert html.get_content().strip() == (
+        '<p>a</p><p><img src="cid:graph-k1@desk.example" width="640"'
+        ' alt="Here &quot;&gt;&lt;b&gt; now"></p><p>b</p>'
+    )
+    assert (picture["Content-ID"], picture.get_content()) == ("<graph-k1@desk.example>", b"\x89PNG")
+    assert sent(roomy).get_body(("html",)).get_content().strip() == "<p>a</p><p>b</p>"
+    bare = message_from_bytes(write_letter(tight, SENDER, inlay).as_bytes(), policy=default)
+    assert [part.get_content_type() for part in bare.iter_parts()] == ["text/plain", "text/html"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.domain.calendars import at
+from tts.adapters.letter import PICTURE_PLACE
 from tts.adapters.notification_letters import letter_writer
 from tts.domain.notifications import KINDS, Notice, NoticeKind
 from tts.services.notifications import Told
@@ -34,7 +35,8 @@ def test_a_letter_says_what_happened_to_what_until_when_and_where_to_look() -> N
     assert text == (
         "Hello Nina,\n\nTX20261126000001: VPN <b>drops</b>\n\n"
         "“Triage” is late. It is with Nina.\nDue Thu 26 Nov 2026, 10:30 (Europe/Rome).\n\n"
-        "https://desk.example/tickets/TX20261126000001\n\n"
+        "https://desk.example/tickets/TX20261126000001\n"
+        "On the graph, with every visit: https://desk.example/tickets/TX20261126000001/graph\n\n"
         "You get this because you are told of “Late” by mail.\n"
         "Choose what you are told: https://desk.example/me/notifications\n"
     )
@@ -43,11 +45,22 @@ def test_a_letter_says_what_happened_to_what_until_when_and_where_to_look() -> N
         "“Triage” is late. It is with Nina.",
         "Due Thu 26 Nov 2026, 10:30 (Europe/Rome).",
         'href="https://desk.example/tickets/TX20261126000001"',
+        'href="https://desk.example/tickets/TX20261126000001/graph"',
         "because you are told of “Late” by mail.",
         'href="https://desk.example/me/notifications"',
     ):
         assert said in html
     assert "<b>" not in html
+
+
+def test_what_asks_somebody_to_act_has_room_for_the_picture_and_the_rest_has_not() -> None:
+    every = {kind: replace(LATE, notice=Notice(kind, 7, "")) for kind in NoticeKind}
+    roomy = {kind for kind, told in every.items() if PICTURE_PLACE in write(told)[2]}
+    assert {kind.value for kind in roomy} == {"assignment", "transfer", "escalation", "warning", "breach"}
+    former = replace(LATE, notice=Notice(NoticeKind.TRANSFER, 7, "", is_for_former=True))
+    for told in (former, replace(LATE, has_log_in=False), replace(LATE, number=None, subject=None)):
+        assert PICTURE_PLACE not in write(told)[2]
+    assert write(replace(LATE, subject=PICTURE_PLACE))[2].count(PICTURE_PLACE) == 1
 
 
 def test_who_cannot_log_in_gets_no_links() -> None:

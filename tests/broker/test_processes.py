@@ -147,7 +147,7 @@ def test_without_a_broker_nothing_of_celery_is_loaded(tts_environment: Environme
     code = (
         "import sys; from tts.cli.root import tts; from tts import create_app; create_app()\n"
         "from tts.cli.worker.ways import ways_of; from tts.adapters.couriers import couriers_of\n"
-        "ways_of(create_app().config)\n"
+        "from sqlalchemy import create_engine; ways_of(create_app().config, create_engine('sqlite://'))\n"
         "print(sorted({'celery', 'kombu', 'amqp'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -17,6 +17,7 @@ from tests.cli.test_worker_processes import eventually, running
 from tests.desk import open_desk
 from tests.fixtures.mail import Mailbox
 from tests.fixtures.server import make_environment
+from tests.services.telling import wish
 from tests.services.test_sweep import LATE
 from tts.cli.worker.deliveries import DeliveryRound
 from tts.cli.worker.lanes import Lanes
@@ -228,13 +229,21 @@ def test_what_people_are_told_reaches_their_list_and_their_mailbox_by_the_worker
     session: Db, database_url: str, instance: Path, mailbox: Mailbox
 ) -> None:
     desk = open_desk(session)
+    wish(desk, desk.cast.alice)
+    wish(desk, desk.cast.bob)
     submitted = desk.submit(now=current_time())
     holder, number = desk.holder(submitted), desk.ticket(submitted).number
     session.rollback()
     with running("tts", "worker", environment=with_mail(database_url, instance, mailbox)):
         eventually(lambda: unread_count(session, holder) == 1, session)
-        eventually(lambda: len(mailbox.letters) == 1, session)
-    (letter,) = mailbox.letters
+        eventually(lambda: len(mailbox.letters) == 2, session)
+    (letter,) = (one for one in mailbox.letters if "rita@" in one["To"])
+    (given,) = (one for one in mailbox.letters if holder.email in one["To"])
+    assert [part.get_content_type() for part in given.walk()][2:] == [
+        "multipart/related",
+        "text/html",
+        "image/png",
+    ]
     assert (letter["To"], letter["Subject"]) == (
         "Rita <rita@demo.example>",
         f"Status: {number} Laptop does not start",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tts.adapters.bms import bms_courier
-from tts.adapters.mail import mail_courier
+from tts.adapters.mail import Illustrate, mail_courier
 from tts.domain.webhooks import DESTINATION
 from tts.services.notices import HDTS, NOTIFICATION, NOTIFICATION_SERVICE
 from tts.services.outbox import Courier
@@ -32,9 +32,12 @@ def is_reached(config: Mapping[str, Any], destination: str) -> bool:
     return is_own or destination in destinations_of(config)
 
 
-def couriers_of(config: Mapping[str, Any]) -> dict[str, Courier]:
-    """A courier for each destination that Flask's configuration sets up; made once for each deliverer."""
-    mail = mail_courier(config.get("MAIL_URL"), config.get("MAIL_FROM"))
+def couriers_of(config: Mapping[str, Any], illustrate: Illustrate | None = None) -> dict[str, Courier]:
+    """A courier for each destination that Flask's configuration sets up; made once for each deliverer.
+
+    `illustrate` gives mails their pictures.
+    """
+    mail = mail_courier(config.get("MAIL_URL"), config.get("MAIL_FROM"), illustrate=illustrate)
     bms = bms_courier(config.get("BMS_URL"), config.get("BMS_KEY", ""))
     found: dict[str, Courier | None] = {MAIL: mail, BMS: bms, **_broker_couriers(config)}
     return {name: courier for name, courier in found.items() if courier is not None}

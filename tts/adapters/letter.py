@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from html import escape
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -16,10 +18,23 @@ from tts.services.outbox import ClaimedMessage, Unsent
 
 LONGEST_SUBJECT = 200
 LONGEST_NAME = 120
+LONGEST_ALT = 1_500
 PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
+PICTURE_PLACE = "<!-- picture -->"
+"""Where the HTML of a letter has room for a picture."""
 
-def write_letter(message: ClaimedMessage, sender: Address) -> EmailMessage:
+
+@dataclass(frozen=True, slots=True)
+class Inlay:
+    """A picture that a letter carries inside: as PNG, in words, and how wide it is shown."""
+
+    png: bytes
+    alt: str
+    width: int
+
+
+def write_letter(message: ClaimedMessage, sender: Address, inlay: Inlay | None = None) -> EmailMessage:
     """The mail a row of the outbox asks for; raises Unsent for one that no mail can be made of.
 
     Its Message-ID comes from the row's key, so that a second delivery is known as the same mail. All mails of
@@ -39,8 +54,26 @@ def write_letter(message: ClaimedMessage, sender: Address) -> EmailMessage:
         letter["In-Reply-To"] = letter["References"] = thread
     letter.set_content(readable(said["text"]))
     if said["html"]:
-        letter.add_alternative(readable(said["html"]), subtype="html")
+        _add_html(letter, said["html"], inlay, f"graph-{id_of(message.key)}@{sender.domain}")
     return letter
+
+
+def _add_html(letter: EmailMessage, html: str, inlay: Inlay | None, content_id: str) -> None:
+    """The HTML, and in a part of its own that it refers to the picture, if it has a place for one."""
+    before, place, after = html.partition(PICTURE_PLACE)
+    shown = _show(inlay, content_id) if inlay and place else ""
+    letter.add_alternative(readable(before + shown + after), subtype="html")
+    if inlay and place:
+        *_, part = letter.iter_parts()
+        part.add_related(
+            inlay.png, "image", "png", cid=f"<{content_id}>", disposition="inline", filename="graph.png"
+        )
+        part.set_param("type", "text/html")
+
+
+def _show(inlay: Inlay, content_id: str) -> str:
+    alt = escape(one_line(inlay.alt, LONGEST_ALT))
+    return f'<p><img src="cid:{content_id}" width="{inlay.width}" alt="{alt}"></p>'
 
 
 def read_address(address: str, name: str) -> Address:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 import ssl
+from collections.abc import Callable
 from email.headerregistry import Address
 from email.message import EmailMessage
 
 from tts.adapters.fault_words import say_fault
-from tts.adapters.letter import one_line, write_letter
+from tts.adapters.letter import Inlay, one_line, write_letter
 from tts.config_mail import MailServer, read_mail_url, read_sender
 from tts.services.outbox import ClaimedMessage, Deferred, DeliveryFailure, Undeliverable, Unreachable
 
@@ -16,15 +18,27 @@ TIMEOUT = 10.0
 TOO_LARGE = 552
 NO_SERVICE = 421
 LONGEST_ANSWER = 300
+log = logging.getLogger(__name__)
+
+Illustrate = Callable[[ClaimedMessage], Inlay | None]
+"""Gives a message the picture that its mail carries, if it has one."""
 
 
 class MailCourier:
     """Delivers rows with the destination “mail”; keeps its connection until `close()`."""
 
-    def __init__(self, server: MailServer, sender: Address, *, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        server: MailServer,
+        sender: Address,
+        *,
+        timeout: float = TIMEOUT,
+        illustrate: Illustrate | None = None,
+    ) -> None:
         self.server = server
         self.sender = sender
         self.timeout = timeout
+        self.illustrate = illustrate
         self.trusted = ssl.create_default_context()
         self._line: smtplib.SMTP | None = None
 
@@ -33,7 +47,7 @@ class MailCourier:
 
         Raises Unsent for a letter that cannot be written.
         """
-        letter = write_letter(message, self.sender)
+        letter = write_letter(message, self.sender, self._inlay_of(message))
         line = self._open_line()
         try:
             line.send_message(letter, self.sender.addr_spec, _recipients(letter))
@@ -42,6 +56,16 @@ class MailCourier:
             if isinstance(failure, Unreachable):
                 self.close()
             raise failure from error
+
+    def _inlay_of(self, message: ClaimedMessage) -> Inlay | None:
+        """Its picture; whatever goes wrong with that, the mail leaves without one."""
+        if self.illustrate is None:
+            return None
+        try:
+            return self.illustrate(message)
+        except Exception:
+            log.exception("The picture of message %s could not be drawn: it leaves without.", message.key)
+            return None
 
     def greet(self) -> None:
         """Connect as for a letter, and write none; raises Unreachable."""
@@ -82,13 +106,15 @@ class MailCourier:
         return line
 
 
-def mail_courier(url: str | None, sender: str | None, *, timeout: float = TIMEOUT) -> MailCourier | None:
+def mail_courier(
+    url: str | None, sender: str | None, *, timeout: float = TIMEOUT, illustrate: Illustrate | None = None
+) -> MailCourier | None:
     """The courier that MAIL_URL and MAIL_FROM ask for; None where mail is not set up."""
     if not (url and sender):
         return None
     name, address = read_sender(sender)
     address_of_sender = Address(one_line(name, 120), addr_spec=address)
-    return MailCourier(read_mail_url(url), address_of_sender, timeout=timeout)
+    return MailCourier(read_mail_url(url), address_of_sender, timeout=timeout, illustrate=illustrate)
 
 
 def read_refusal(error: Exception, server: MailServer) -> DeliveryFailure:

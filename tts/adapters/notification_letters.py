@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
+from tts.adapters.letter import PICTURE_PLACE
 from tts.config import data_folder
 from tts.domain.notifications import KINDS
 from tts.services.notifications import Compose, Told
@@ -37,6 +39,7 @@ def words_of(told: Told, public_url: str) -> dict[str, str | None]:
     """What the templates say. Contacts, who cannot log in, get no links."""
     word = KINDS[told.notice.kind].word
     number = told.number or ""
+    link = f"{public_url}/tickets/{quote(number, safe='')}" if number and told.has_log_in else None
     return {
         "name": told.name,
         "subject": f"{word}: {number} {told.subject}" if number else f"TTS: {word}",
@@ -44,7 +47,9 @@ def words_of(told: Told, public_url: str) -> dict[str, str | None]:
         "text": told.notice.text,
         "due": say_due(told),
         "number": number,
-        "link": f"{public_url}/tickets/{quote(number, safe='')}" if number and told.has_log_in else None,
+        "link": link,
+        "graph": f"{link}/graph" if link and told.notice.is_pictured else None,
+        "picture_place": Markup(PICTURE_PLACE),
         "because": f"you are told of “{word}” by mail" if told.has_log_in else "you asked for this",
         "choices": f"{public_url}/me/notifications" if told.has_log_in else None,
     }

@@ -55,6 +55,21 @@ KINDS: Mapping[NoticeKind, KindFacts] = {
 FOR_REQUESTERS = frozenset({NoticeKind.STATUS, NoticeKind.COMPLETED})
 """What may be told to whoever asked for a ticket; the rest carries what the staff wrote among themselves."""
 
+PICTURED = frozenset(
+    {
+        NoticeKind.ASSIGNMENT,
+        NoticeKind.TRANSFER,
+        NoticeKind.ESCALATION,
+        NoticeKind.WARNING,
+        NoticeKind.BREACH,
+    }
+)
+"""What asks its reader to act on a ticket or to judge how it fares: its mail shows the ticket on its graph.
+
+Somebody who has it now, or must decide, wants to know the way it came and what can come next. The rest only
+says what became of it, or, as STEP does, is as often about what is over or about no ticket at all.
+"""
+
 SAYS = "says"
 """Beside the fields that the contract fixes: the sentence by which TTS itself tells it."""
 
@@ -83,6 +98,11 @@ class Notice:
     due_at: datetime | None = None
     is_own_act: bool = False
     is_for_former: bool = False
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether a mail of it shows the ticket on its graph; who lost an item has nothing to do on it."""
+        return self.kind in PICTURED and not self.is_for_former
 
 
 def read_notice(task: str, payload: Mapping[str, Any]) -> Notice:

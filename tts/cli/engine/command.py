@@ -24,5 +24,6 @@ def celery() -> None:
             raise Refusal("TTS_BROKER_URL is not set: 'tts worker' needs no broker.")
         from tts.cli.engine.run import run_engine
 
-        status = run_engine(url, session.get_bind(), ways_of(current_app.config))
+        bind = session.get_bind()
+        status = run_engine(url, bind, ways_of(current_app.config, bind))
     sys.exit(status)

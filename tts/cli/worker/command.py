@@ -31,7 +31,7 @@ def worker(once: bool, parent: int | None) -> None:
     Any number may run beside each other. SIGTERM ends it after the item in hand.
     """
     with open_database() as session:
-        ways = ways_of(current_app.config)
+        ways = ways_of(current_app.config, session.get_bind())
         if once:
             work_once(session, ways)
         else:

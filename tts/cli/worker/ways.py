@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+
 from tts.adapters.couriers import MAIL, couriers_of
+from tts.adapters.mail_pictures import ticket_pictures
 from tts.adapters.notification_letters import letter_writer
 from tts.cli.worker.deliveries import DeliveryRound
 from tts.cli.worker.hooks import Hooks, hooks_of
@@ -53,9 +56,9 @@ class Ways:
         return lambda session, clock, stop: lanes.run({"reading": reading}, session, clock)
 
 
-def ways_of(config: Mapping[str, Any]) -> Ways:
-    """Those that Flask's configuration sets up."""
-    couriers, public_url = couriers_of(config), config["PUBLIC_URL"]
+def ways_of(config: Mapping[str, Any], bind: sa.Engine | sa.Connection) -> Ways:
+    """Those that Flask's configuration sets up; pictures in mails are drawn from the database of `bind`."""
+    couriers, public_url = couriers_of(config, ticket_pictures(bind)), config["PUBLIC_URL"]
     compose = letter_writer(public_url) if MAIL in couriers and public_url else None
     zone = ZoneInfo(config["COMPANY_TIME_ZONE"])
     return Ways(couriers, compose, reading_of(config), hooks_of(config), zone)

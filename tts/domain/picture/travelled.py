@@ -21,7 +21,7 @@ from tts.domain.xml_writing import Element, write_xml
 LETTER, PIN_LETTER = 6.1, 6.2
 _UPRIGHT_ROOM, _LEAST_ROOM, _MOST_ROOM = 140.0, 60.0, 220.0
 _LEAST_WIDTH, _HEADING, _LEGEND = 560.0, 52, 34
-_MOST_NUMBERS, _MARGIN = 4, 10.0
+_MOST_NUMBERS, _MARGIN, _MOST_SAID = 4, 10.0, 6
 _FITTED_WIDTH = 1_400
 """Up to here a page may shrink a picture into its width and it can still be read; wider ones scroll."""
 
@@ -93,6 +93,15 @@ def say_travel(travel: Travel, sight: Sight) -> Iterator[str]:
         left = f", left by {plain(visit.left_by)}" if visit.left_by else ""
         yield f"{visit.number}. {plain(visit.name)}{left}."
     yield f"{plain(sight.here)}."
+
+
+def say_shortly(graph: Graph, travel: Travel, sight: Sight) -> str:
+    """Where it stands, then its way, of many visits the first and the last ones: instead of the picture."""
+    step = graph.find(travel.last)
+    *way, here = say_travel(travel, sight)
+    if len(way) > _MOST_SAID:
+        way = [way[0], "…", *way[1 - _MOST_SAID :]]
+    return " ".join([f"{plain(step.name)}: {here}" if step else here, *way])
 
 
 def say_numbers(numbers: Sequence[int]) -> str:

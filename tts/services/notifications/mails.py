@@ -18,6 +18,9 @@ from tts.services.outbox import Message, write_messages
 
 NO_MAILBOX = ".invalid"
 
+PICTURED_FOR = "pictured_for"
+"""Beside what a mail says: through whose eyes its ticket is drawn when it leaves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -74,10 +77,17 @@ def _mail(telling: Telling, compose: Compose, zone: ZoneInfo) -> Message:
             "to": telling.user.email,
             "name": telling.user.name,
             "ticket_number": telling.number,
+            **_pictured(telling),
             **compose(_told(telling, zone)),
         },
         key=f"{telling.key}-mail",
     )
+
+
+def _pictured(telling: Telling) -> Mapping[str, object]:
+    """What the courier goes by: that the ticket is to be drawn, and for whom."""
+    is_pictured = telling.notice.is_pictured and telling.number is not None
+    return {PICTURED_FOR: telling.user.id} if is_pictured else {}
 
 
 def _told(telling: Telling, zone: ZoneInfo) -> Told:
