@@ -237,3 +237,22 @@ def test_names_are_text_in_the_picture_and_in_its_words(
     assert picture_of(letter) is not None
     assert "&lt;script&gt;&quot;&amp;&#x27;Triage: Now here" in html_of(letter)
     assert "<script" not in html_of(letter)
+
+
+def test_in_a_flood_of_mails_the_last_ones_leave_at_once_with_the_link_alone(
+    desk: Desk, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = [0.0]
+
+    def draw(svg: str, sharpness: float) -> bytes:
+        seconds.append(seconds[-1] + 2 * mail_pictures.MOST_DRAWING)
+        return b"png"
+
+    monkeypatch.setattr(mail_pictures, "monotonic", lambda: seconds[-1])
+    monkeypatch.setattr(mail_pictures, "_draw", draw)
+    holders = [assigned(desk)[1] for _ in range(2)]
+    write(desk)
+    assert deliver(desk, mailbox).failed == 0
+    letters = [letter for holder in holders for letter in letters_to(mailbox, holder)]
+    assert sorted(picture_of(letter) is None for letter in letters) == [False, True]
+    assert all("/graph" in html_of(letter) for letter in letters)

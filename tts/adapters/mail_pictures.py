@@ -1,17 +1,20 @@
 """The picture of its ticket that a mail carries, drawn when the mail leaves, as its reader may see it then.
 
 It is read in a transaction of its own that is over before anything is drawn. A picture that would be too
-large for a mail is left out; the letter leads to the graph's page either way.
+large for a mail is left out, and so are pictures of a flood of mails, for clocks must not wait for drawings;
+the letter leads to the graph's page either way.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from math import sqrt
+from time import monotonic
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from tts.adapters.allowance import Allowance
 from tts.adapters.letter import Inlay
 from tts.adapters.mail import Illustrate
 from tts.adapters.png import SHARPNESS, draw_png, size_of_svg
@@ -31,6 +34,9 @@ LARGEST_AREA, LARGEST_FILE = 3_000_000, 300_000
 WIDEST = 800
 """How wide it is shown; nobody sees more than two pixels for each of these."""
 
+MOST_DRAWING, SHARE_OF_DRAWING = 5.0, 0.2
+"""Seconds at once, and of each second: while a picture is drawn, this whole process stands still."""
+
 KEPT_PICTURES = 8
 
 _draw = lru_cache(maxsize=KEPT_PICTURES)(draw_png)
@@ -39,10 +45,14 @@ _draw = lru_cache(maxsize=KEPT_PICTURES)(draw_png)
 
 def ticket_pictures(bind: sa.Engine | sa.Connection) -> Illustrate:
     """What gives a mail the picture of its ticket; None for a mail that asks for none or may have none."""
+    allowance = Allowance(MOST_DRAWING, SHARE_OF_DRAWING, monotonic)
 
     def illustrate(message: ClaimedMessage) -> Inlay | None:
-        seen = find_travel(bind, message)
-        return None if seen is None else draw_inlay(seen)
+        if allowance.is_spent:
+            return None
+        with allowance.spending():
+            seen = find_travel(bind, message)
+            return None if seen is None else draw_inlay(seen)
 
     return illustrate
 
