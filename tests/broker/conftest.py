@@ -9,7 +9,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.broker.neighbours import Neighbour
+from tests.broker.acquaintance import HearAll, Ids, hear, name_everybody
+from tests.broker.neighbours import NOTICES, TO_HDTS, Neighbour
 from tests.desk import Desk, open_desk
 from tests.fixtures.rabbit import Rabbit
 from tts.adapters.broker.reader import QueueReader
@@ -70,3 +71,23 @@ def send(desk: Desk, rabbit: Rabbit) -> Callable[[], None]:
         desk.session.rollback()
 
     return send_all
+
+
+@pytest.fixture
+def ids(desk: Desk, neighbour: Neighbour, read: Callable[[], int]) -> Ids:
+    """Everybody's number at Auth, by first name; no number of ours is among them."""
+    found = name_everybody(desk, neighbour, read)
+    assert not set(found.values()) & set(desk.cast.user_ids.values())
+    return found
+
+
+@pytest.fixture
+def hear_all(neighbour: Neighbour, send: Callable[[], None]) -> HearAll:
+    """What the Notification service is told, all of it since the last time."""
+    return lambda: hear(neighbour, NOTICES, send)
+
+
+@pytest.fixture
+def hear_hdts(neighbour: Neighbour, send: Callable[[], None]) -> HearAll:
+    """What HDTS is told, all of it since the last time."""
+    return lambda: hear(neighbour, TO_HDTS, send)

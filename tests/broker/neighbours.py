@@ -19,6 +19,8 @@ TICKET = ("tickets.tasks.receive_ticket", "TICKET_TASKS_PRODUCTION")
 STATUS = ("tts.tasks.receive_hdts_ticket_status", "TICKET_TASKS_PRODUCTION")
 NOTICES = "inapp-notification-queue"
 TO_HDTS = "ticket_status-default"
+PLAIN = {"lang": "py", "group": None, "shadow": None, "eta": None, "expires": None, "retries": 0}
+"""What the headers of a task say that is due at once, alone, and for the first time."""
 
 
 def role(number: int, name: str, action: str = "create", system: str = "tts") -> dict[str, Any]:
@@ -149,7 +151,7 @@ def _publish(channel: amqp.Channel, queue: str, body: str | bytes, **properties:
 
 def _noted(message: amqp.Message) -> dict[str, Any]:
     body = message.body if isinstance(message.body, str) else bytes(message.body).decode()
-    args, kwargs, _ = json.loads(body)
+    args, kwargs, embedded = json.loads(body)
     return {
         "task": message.headers["task"],
         "id": message.headers["id"],
@@ -157,4 +159,19 @@ def _noted(message: amqp.Message) -> dict[str, Any]:
         "kwargs": kwargs,
         "type": message.properties["content_type"],
         "kept": message.properties["delivery_mode"] == 2,
+        "headers": message.headers,
+        "properties": message.properties,
+        "embedded": embedded,
     }
+
+
+def assert_protocol_2(one: dict[str, Any]) -> None:
+    """What Celery's protocol 2 has beside the arguments, as a worker of another version needs it."""
+    headers, properties = one["headers"], one["properties"]
+    assert {name: headers[name] for name in PLAIN} == PLAIN
+    assert headers["id"] == headers["root_id"] == properties["correlation_id"]
+    assert (headers["timelimit"], headers["parent_id"]) == ([None, None], None)
+    assert {"argsrepr", "kwargsrepr", "origin"} <= set(headers)
+    assert (properties["content_type"], properties["content_encoding"]) == ("application/json", "utf-8")
+    assert (properties["delivery_mode"], "compression" in headers) == (2, False)
+    assert one["embedded"] == {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
