@@ -111,7 +111,7 @@ def door(
                 act = as_seen(functools.partial(seen.find, **path), act)
             if seen and seen.guard and is_conditional():
                 act = seen.guard(act, **path)
-            answer = once(key, calling(), act) if key else act()
+            answer = once(key, calling(), act, asks_outside=asks_outside) if key else act()
             do_afterwards()
             return said(answer)
 

@@ -14,7 +14,7 @@ from tts.api.contract.reading import Unreadable
 from tts.clock import current_time
 from tts.domain.permissions import Actor
 from tts.extensions import db
-from tts.services.answers import Asked, Kept, answer_once
+from tts.services.answers import Asked, Kept, answer_once, ask_once
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -30,10 +30,7 @@ def read_key() -> str:
 
 
 def key_for(door: Door) -> str:
-    """The key of a call of that door, "" for none; raises Unreadable where the door takes none."""
-    if door.asks_outside and HEADER in request.headers:
-        sentence = "This address asks another system anew each time: call it without an Idempotency-Key."
-        raise Unreadable(sentence, {HEADER: sentence})
+    """The key of a call of that door, "" for none."""
     return read_key() if door.takes_key else ""
 
 
@@ -48,8 +45,8 @@ def do_afterwards() -> None:
         act()
 
 
-def once(key: str, actor: Actor, view: Callable[[], Answer]) -> Answer:
-    """The view's answer, or the one that the key had before."""
+def once(key: str, actor: Actor, view: Callable[[], Answer], *, asks_outside: bool = False) -> Answer:
+    """The view's answer, or the one that the key had before; in one transaction unless it `asks_outside`."""
     assert actor.user_id is not None
     content = b"\0".join([request.method.encode(), request.full_path.encode(), request.get_data(cache=True)])
     shown: list[Answer] = []
@@ -61,7 +58,11 @@ def once(key: str, actor: Actor, view: Callable[[], Answer]) -> Answer:
         kept = answer.body if answer.kept is None else answer.kept
         return Kept(answer.status, json.dumps(kept), answer.location)
 
-    done = answer_once(db.session, Asked(actor.user_id, key, content), act, now=current_time())
+    asked = Asked(actor.user_id, key, content)
+    if asks_outside:
+        done = ask_once(db.session, asked, act, clock=current_time)
+    else:
+        done = answer_once(db.session, asked, act, now=current_time())
     if done.is_repeat:
         return Answer(json.loads(done.body), done.status, done.location, is_repeat=True)
     return shown[-1]

@@ -14,7 +14,7 @@ class KeptAnswer(Base):
     """What a request with an Idempotency-Key was answered, for a day; written in the act's own transaction.
 
     The key is kept as its SHA-256; `fingerprint` is one of method, address and body. Without a status the act
-    is not done yet, which nobody else ever reads.
+    is not done yet: another system is being asked since `at`, in no transaction.
     """
 
     __tablename__ = "kept_answer"

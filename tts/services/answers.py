@@ -1,11 +1,17 @@
-"""Acts that are done once, however often they are asked for: the answer is kept with the act."""
+"""Acts that are done once, however often they are asked for: the answer is kept with the act.
+
+An act that asks another system is in no transaction, so that nothing is locked meanwhile: its key is claimed
+first, and its answer is kept afterwards (`ask_once`).
+"""
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,10 +19,14 @@ from sqlalchemy.orm import Session
 
 from tts.domain.errors import Refused
 from tts.models import KeptAnswer
-from tts.services.transaction import use_case
+from tts.services.transaction import AnySession, changed_rows, use_case
 
 KEPT_FOR = timedelta(hours=24)
 SWEPT_AT_ONCE = 100
+LEASE = timedelta(seconds=30)
+"""So long a claim holds: longer than another system is ever waited for, so its holder is gone by then."""
+PAUSE = 0.1
+"""Seconds between two looks at whether the first of two requests is answered."""
 
 
 class KeyUsed(Refused):
@@ -32,6 +42,14 @@ class Asked:
     user_id: int
     key: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A key in hand, and since when; whoever takes it over makes it another one."""
+
+    row_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,78 @@ def answer_once(session: Session, asked: Asked, act: Callable[[], Kept], *, now:
     return done
 
 
+def ask_once(
+    session: AnySession, asked: Asked, act: Callable[[], Kept], *, clock: Callable[[], datetime]
+) -> Kept:
+    """Do `act`, which asks another system, in no transaction of ours; or give the answer the key had before.
+
+    Two at once: the second waits for the first one's answer. A refused act keeps nothing, so that it can be
+    tried again; of one whose process was killed nobody knows the answer, so that it is done anew once its
+    claim is over. Raises KeyUsed for a key that came with another request.
+    """
+    while True:
+        found = _claim_or_answer(session, asked, now=clock())
+        if isinstance(found, Kept):
+            return found
+        if found is not None:
+            return _ask(session, found, act)
+        while _is_in_hand(session, asked, now=clock()):
+            time.sleep(PAUSE)
+
+
+def _ask(session: AnySession, claim: _Claim, act: Callable[[], Kept]) -> Kept:
+    try:
+        done = act()
+    except BaseException:
+        _let_go(session, claim)
+        raise
+    _keep_asked(session, claim, done)
+    return done
+
+
+@use_case
+def _claim_or_answer(session: Session, asked: Asked, *, now: datetime) -> _Claim | Kept | None:
+    """The key in hand from now on, or the answer that it had; None while somebody else has it in hand."""
+    _forget_old(session, asked, now)
+    row_id = _claim_key(session, asked, now)
+    if row_id is not None:
+        return _Claim(row_id, now)
+    row = _row_of(session, asked)
+    if row.status is not None:
+        return Kept(row.status, row.body or "", row.location, is_repeat=True)
+    if now < row.at + LEASE:
+        return None
+    over = _of_claim(_Claim(row.id, row.at))
+    taken = sa.update(KeptAnswer).where(over).values(at=now)
+    result = session.execute(taken.execution_options(synchronize_session=False))
+    return _Claim(row.id, now) if changed_rows(result) == 1 else None
+
+
+def _is_in_hand(session: AnySession, asked: Asked, *, now: datetime) -> bool:
+    """Whether somebody else is asking by this key; read, with no transaction open afterwards."""
+    at = session.scalar(sa.select(KeptAnswer.at).where(_of_key(asked), KeptAnswer.status.is_(None)))
+    session.rollback()
+    return at is not None and now < at + LEASE
+
+
+@use_case
+def _keep_asked(session: Session, claim: _Claim, done: Kept) -> None:
+    """Keep the answer, unless the claim was so long in hand that somebody took it over."""
+    values = {"status": done.status, "body": done.body, "location": done.location}
+    kept = sa.update(KeptAnswer).where(_of_claim(claim)).values(**values)
+    session.execute(kept.execution_options(synchronize_session=False))
+
+
+@use_case
+def _let_go(session: Session, claim: _Claim) -> None:
+    gone = sa.delete(KeptAnswer).where(_of_claim(claim))
+    session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _of_claim(claim: _Claim) -> sa.ColumnElement[bool]:
+    return sa.and_(KeptAnswer.id == claim.row_id, KeptAnswer.at == claim.at, KeptAnswer.status.is_(None))
+
+
 def _claim_key(session: Session, asked: Asked, now: datetime) -> int | None:
     """The id of a row of one's own; None when the key has one, after waiting for who is writing it."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
@@ -75,26 +165,32 @@ def _claim_key(session: Session, asked: Asked, now: datetime) -> int | None:
 
 
 def _earlier_answer(session: Session, asked: Asked) -> Kept:
-    row = session.execute(
-        sa.select(KeptAnswer.fingerprint, KeptAnswer.status, KeptAnswer.body, KeptAnswer.location).where(
-            KeptAnswer.user_id == asked.user_id, KeptAnswer.key_hash == _hash(asked.key.encode())
-        )
-    ).one()
+    row = _row_of(session, asked)
+    return Kept(row.status, row.body or "", row.location, is_repeat=True)
+
+
+def _row_of(session: Session, asked: Asked) -> Any:
+    """What is kept of the key, which is there; raises KeyUsed."""
+    columns = sa.inspect(KeptAnswer).columns
+    row = session.execute(sa.select(*columns).where(_of_key(asked))).one()
     if row.fingerprint != _hash(asked.content):
         raise KeyUsed(
             "This Idempotency-Key came with another request within the last 24 hours, so nothing was done: "
             "send a new key with a new request."
         )
-    return Kept(row.status, row.body or "", row.location, is_repeat=True)
+    return row
 
 
 def _forget_old(session: Session, asked: Asked, now: datetime) -> None:
     """Drop this key's answer if its day is over, and some others whose day is."""
     old = KeptAnswer.at <= now - KEPT_FOR
-    mine = (KeptAnswer.user_id == asked.user_id) & (KeptAnswer.key_hash == _hash(asked.key.encode()))
     some = sa.select(KeptAnswer.id).where(old).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
-    for condition in (mine & old, KeptAnswer.id.in_(some)):
+    for condition in (_of_key(asked) & old, KeptAnswer.id.in_(some)):
         session.execute(sa.delete(KeptAnswer).where(condition).execution_options(synchronize_session=False))
+
+
+def _of_key(asked: Asked) -> sa.ColumnElement[bool]:
+    return sa.and_(KeptAnswer.user_id == asked.user_id, KeptAnswer.key_hash == _hash(asked.key.encode()))
 
 
 def _hash(content: bytes) -> str:

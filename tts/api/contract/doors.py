@@ -63,8 +63,8 @@ class Door:
     """One method of one address. `takes` is the body, `asks` the query, `gives` the answers by status.
 
     `seen` says whose ETag may be sent as If-Match. A door with `systems` is theirs alone: they come with a
-    credential of their own, which has no scopes. One that `asks_outside` asks another system anew each time.
-    Its body has at most `most_bytes`.
+    credential of their own, which has no scopes. One that `asks_outside` asks another system, in no
+    transaction of ours. Its body has at most `most_bytes`.
     """
 
     method: str
@@ -86,7 +86,7 @@ class Door:
     @property
     def takes_key(self) -> bool:
         """Whether an Idempotency-Key makes it safe to repeat."""
-        return self.method == "POST" and not self.asks_outside
+        return self.method == "POST"
 
     @property
     def summary(self) -> str:

@@ -166,8 +166,7 @@ def _explained(known: Door) -> str:
 def _headers(known: Door) -> Iterable[dict[str, Any]]:
     """What is read is read again only when it is new; a POST takes a key that makes it safe to repeat.
 
-    What other systems read changes with every answer and has no ETag. What asks another system is asked anew
-    each time.
+    What other systems read changes with every answer and has no ETag.
     """
     if known.method == "GET" and not known.systems:
         yield {
