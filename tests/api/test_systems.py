@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
@@ -68,23 +67,6 @@ def test_ams_gets_a_flat_list_of_exactly_its_fields(asset_desk: Desk, peer: Open
     ams.post("/tickets/asset/approve/", {"ticket_number": waiting[0].number, "ams_executed": True})
     rest = ams.get("/external/ams/tickets/").get_json()
     assert [row["ticket_number"] for row in rest] == [waiting[1].number]
-
-
-def test_a_long_list_goes_on_where_it_was_cut(
-    asset_desk: Desk, peer: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tts.queries.asked_tickets.PAGE", 2)
-    monkeypatch.setattr("tts.queries.asked_tickets.MOST_ASKED", 4)
-    numbers = [await_answer(asset_desk).number for _ in range(5)]
-    ams = peer(asset_desk, "ams")
-    first = ams.get("/external/ams/tickets/")
-    assert [row["ticket_number"] for row in first.get_json()] == numbers[:4]
-    address = first.headers["Link"].partition("/api")[2].partition(">")[0]
-    second = ams.get(address)
-    assert [row["ticket_number"] for row in second.get_json()] == numbers[4:]
-    assert "Link" not in second.headers
-    for wrong in ("x", "-1", "9" * 30, "²"):
-        assert ams.get(f"/external/ams/tickets/?after={wrong}").status_code == 422
 
 
 def test_without_a_valid_credential_nothing_is_told_and_the_call_is_kept(

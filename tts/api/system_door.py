@@ -63,12 +63,11 @@ def system_door(
     *callers: str,
     gives: Any,
     takes: type[Sent] | None = None,
-    asks: type[Sent] | None = None,
     refuses: Iterable[int] = (),
 ) -> Callable[[View], View]:
     """Open a door to these systems; its view gets which of them calls, and reads what came itself.
 
-    `takes` and `asks` are what is published of it.
+    `takes` is what is published of that.
     """
 
     def open_door(view: View) -> View:
@@ -83,7 +82,6 @@ def system_door(
                 {200: gives},
                 takes,
                 is_raw=True,
-                asks=asks,
                 refuses=frozenset(refuses),
                 systems=callers,
             )

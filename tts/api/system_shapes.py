@@ -8,20 +8,13 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from tts.api.contract.reading import Sent
-from tts.api.contract.values import As, number_in_address, text
+from tts.api.contract.values import As, text
 from tts.domain.answers import MOST_IN_BULK, VERDICTS
-from tts.domain.values import LARGEST_ID
 from tts.domain.wording import NAME_LIMIT, NOTE_LIMIT
 
 Number = Annotated[str, text(NAME_LIMIT, required=True, example="TX20261126123456")]
 Line = Annotated[str, text(NAME_LIMIT)]
 Verdict = Annotated[str, As(str, {"enum": list(VERDICTS)})]
-
-
-class After(Sent):
-    """Where a list goes on."""
-
-    after: Annotated[int | None, number_in_address(largest=LARGEST_ID, default=None)] = None
 
 
 class AssetAnswer(Sent):

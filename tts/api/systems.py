@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, request, stream_with_context
 from flask.typing import ResponseReturnValue
 
-from tts.api.bodies import read_query
 from tts.api.errors import answer_problem
 from tts.api.repeats import REPLAYED
 from tts.api.system_door import read_answer_body, read_answer_key, refuse_kept, system_door
 from tts.api.system_shapes import (
-    After,
     AssetAnswer,
     AssetAnswers,
     AssetTicketJson,
@@ -29,7 +29,7 @@ from tts.domain.answers import (
     read_asset_answers,
     read_review,
 )
-from tts.domain.asset_ticket import asset_row
+from tts.domain.asset_ticket import Asked, asset_row
 from tts.domain.errors import Invalid
 from tts.extensions import db
 from tts.queries.asked_tickets import read_asked_tickets
@@ -45,18 +45,25 @@ STATUS_OF = {
 }
 
 
-@system_door("GET", "/external/ams/tickets/", "ams", gives=list[AssetTicketJson], asks=After)
+@system_door("GET", "/external/ams/tickets/", "ams", gives=list[AssetTicketJson])
 def index_asset_tickets(system: str) -> Response:
-    """A flat list of the tickets that wait for AMS, the oldest first.
+    """A flat list of all tickets that wait for AMS, the oldest first.
 
-    What does not fit follows by the address in the answer's Link.
+    However many there are, they are in it. What begins to wait while it is read may come in the next one.
     """
-    asked = read_query(After)
-    tickets, last = read_asked_tickets(db.session, system, after=asked.after or 0)
-    answer = jsonify([asset_row(ticket) for ticket in tickets])
-    if last is not None:
-        answer.headers["Link"] = f'<{request.base_url}?after={last}>; rel="next"'
-    return answer
+    pages = read_asked_tickets(db.session, system)
+    first = next(pages)  # a database that is away is 503, and no half of a list
+    return Response(stream_with_context(_flat_list(chain([first], pages))), mimetype="application/json")
+
+
+def _flat_list(pages: Iterable[Sequence[Asked]]) -> Iterator[str]:
+    """One JSON list, a page at a time; cut off in the middle it is no JSON, and so never taken for whole."""
+    yield "["
+    comma = ""
+    for page in filter(None, pages):
+        yield comma + ",".join(json.dumps(asset_row(ticket)) for ticket in page)
+        comma = ","
+    yield "]\n"
 
 
 @system_door("POST", "/tickets/asset/approve/", "ams", takes=AssetAnswer, gives=TakenJson, refuses=[404, 409])

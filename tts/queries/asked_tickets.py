@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,23 +12,21 @@ from tts.models import Task, Ticket, User
 from tts.queries.paging import AnySession
 
 PAGE = 200
-MOST_ASKED = 1_000
 ASKED = ("id", "number", "subject", "description", "payload")
 
 
-def read_asked_tickets(session: AnySession, system: str, *, after: int = 0) -> tuple[list[Asked], int | None]:
-    """Up to 1,000 tickets that wait for a system, the oldest first, and where to go on if there are more.
+def read_asked_tickets(session: AnySession, system: str) -> Iterator[Sequence[Asked]]:
+    """All tickets that wait for a system, the oldest first, a page at a time and a statement each.
 
-    Read by key in pages, for payloads may be large; what was answered meanwhile is not in a later one.
+    No transaction is open between two pages, for who reads them may be slow. What was answered meanwhile is
+    not in a later one; what begins to wait meanwhile may be, or stands in the next list.
     """
-    found: list[Asked] = []
-    while len(found) < MOST_ASKED:
-        rows = session.execute(_asked(system).where(Task.id > after).limit(PAGE + 1)).all()
-        found += [_asked_of(row) for row in rows[:PAGE]]
-        if len(rows) <= PAGE:
-            return found, None
-        after = rows[PAGE - 1].task_id
-    return found, after
+    after: int | None = 0
+    while after is not None:
+        rows = session.execute(_asked(system).where(Task.id > after).limit(PAGE)).all()
+        session.rollback()
+        after = rows[-1].task_id if len(rows) == PAGE else None
+        yield [_asked_of(row) for row in rows]
 
 
 def _asked(system: str) -> sa.Select[Any]:
