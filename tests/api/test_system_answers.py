@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask.testing import FlaskClient
+from jsonschema_rs import validator_for
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.api.peers import DOORS, Open
@@ -52,6 +54,11 @@ def test_bms_decides_and_the_same_again_is_answered_the_same(
         ({"comment": {"a": 1}}, "comment"),
         ({"comment": "x" * 5_000}, "comment"),
         ({"reviewed_by": ["me"]}, "reviewed_by"),
+        ({"reviewed_by": True}, "reviewed_by"),
+        ({"reviewed_by": 7.5}, "reviewed_by"),
+        ({"order_number": {"no": 7}}, "order_number"),
+        ({"order_number": False}, "order_number"),
+        ({"order_number": int("9" * 201)}, "order_number"),
         ({"order_number": "\u202eabc"}, "order_number"),
     ],
 )
@@ -64,6 +71,18 @@ def test_what_cannot_be_read_is_refused_by_field_and_kept(
     assert list(answer.get_json()["fields"]) == [field]
     assert outcomes(session) == ["unreadable"]
     assert budget_desk.ticket(submitted).status == "Pending External"
+
+
+def test_who_decided_and_which_order_may_be_numbers_and_are_kept_as_text(
+    budget_desk: Desk, session: Db, peer: Open
+) -> None:
+    submitted = await_answer(budget_desk)
+    body = review(submitted.number, reviewed_by=41, order_number=10**20, comment=None, reviewed_at=None)
+    answer = peer(budget_desk, "bms").post("/external/resolve/", body)
+    assert (answer.status_code, answer.get_json()["ticket_status"]) == (200, "Resolved")
+    event = budget_desk.events(submitted)[-1]
+    assert event.facts == {"system": "bms", "reviewed_by": "41", "order_number": "1" + "0" * 20}
+    assert session.scalars(sa.select(ExternalAnswer.body)).one() == body
 
 
 @pytest.mark.parametrize(
@@ -115,9 +134,39 @@ def test_many_at_once_are_each_answered_by_themselves(asset_desk: Desk, session:
     assert [row["code"] for row in results] == [200, 200, 200, 404, 422, 422]
     assert [row.get("ticket_status") for row in results[:3]] == ["Resolved", "Rejected", "Resolved"]
     assert statuses(asset_desk, done, not_done, other) == ["Resolved", "Rejected", "Pending External"]
-    short = {"ticket_numbers": [other.number], "ams_executed": True}
-    assert ams.post(DOORS[1], short).get_json()["results"][0]["code"] == 200
-    assert statuses(asset_desk, other) == ["Resolved"]
+
+
+def test_one_word_for_many_is_taken_by_each_of_them(asset_desk: Desk, peer: Open) -> None:
+    waiting = [await_answer(asset_desk) for _ in range(3)]
+    numbers = [one.number for one in waiting]
+    ams = peer(asset_desk, "ams")
+    for wrong in ({}, {"ams_executed": None}, {"ams_executed": "true"}):
+        refused = ams.post(DOORS[1], {"ticket_numbers": numbers, **wrong})
+        assert (refused.status_code, list(refused.get_json()["fields"])) == (422, ["ams_executed"])
+    assert set(statuses(asset_desk, *waiting)) == {"Pending External"}
+    short = {"ticket_numbers": numbers[:2], "ams_executed": True}
+    assert [row["code"] for row in ams.post(DOORS[1], short).get_json()["results"]] == [200, 200]
+    other = {"ticket_numbers": numbers[2:], "tickets": None, "ams_executed": False}
+    assert ams.post(DOORS[1], other).get_json()["results"][0]["ticket_status"] == "Rejected"
+    assert statuses(asset_desk, *waiting) == ["Resolved", "Resolved", "Rejected"]
+
+
+def test_both_forms_of_many_answers_stand_in_the_published_schema(client: FlaskClient) -> None:
+    document = client.get("/api/openapi.json").get_json()
+    sent = document["paths"]["/api/tickets/asset/approve/bulk/"]["post"]["requestBody"]
+    assert sent["required"] is True
+    schema = {**sent["content"]["application/json"]["schema"], "components": document["components"]}
+    taken = validator_for(schema)
+    one = {"ticket_number": "TX1", "ams_executed": True}
+    for body in ({"tickets": [one]}, {"ticket_numbers": ["TX1"], "ams_executed": False}):
+        assert taken.is_valid(body), body
+    for body in (
+        {},
+        {"tickets": []},
+        {"ticket_numbers": ["TX1"]},
+        {"tickets": [one], "ticket_numbers": ["TX1"]},
+    ):
+        assert not taken.is_valid(body), body
 
 
 def test_a_key_is_kept_and_answered_the_same_and_belongs_to_one_answer(

@@ -13,7 +13,9 @@ from tts.domain.answers import MOST_IN_BULK, VERDICTS
 from tts.domain.wording import NAME_LIMIT, NOTE_LIMIT
 
 Number = Annotated[str, text(NAME_LIMIT, required=True, example="TX20261126123456")]
-Line = Annotated[str, text(NAME_LIMIT)]
+_LINE = text(NAME_LIMIT)
+Name = Annotated[str, As(str, _LINE.schema | {"type": ["string", "integer", "null"]})]
+"""Text or a whole number, which is kept as text."""
 Verdict = Annotated[str, As(str, {"enum": list(VERDICTS)})]
 
 
@@ -22,13 +24,33 @@ class AssetAnswer(Sent):
 
     ticket_number: Number
     ams_executed: bool
-    reviewed_at: Line = ""
+    reviewed_at: Name = ""
 
 
-class AssetAnswers(Sent):
-    """AMS's word on many, each taken by itself."""
+def _either_list(schema: dict[str, Any]) -> None:
+    schema["oneOf"] = [
+        {
+            "required": ["tickets"],
+            "properties": {"tickets": {"type": "array"}, "ticket_numbers": {"type": "null"}},
+        },
+        {
+            "required": ["ticket_numbers", "ams_executed"],
+            "properties": {
+                "tickets": {"type": "null"},
+                "ticket_numbers": {"type": "array"},
+                "ams_executed": {"type": "boolean"},
+            },
+        },
+    ]
+    schema["examples"] = [{"tickets": [{"ticket_number": "TX20261126123456", "ams_executed": True}]}]
 
-    tickets: Annotated[list[AssetAnswer], Field(min_length=1, max_length=MOST_IN_BULK)]
+
+class AssetAnswers(Sent, json_schema_extra=_either_list):
+    """AMS's word on many, each taken by itself: `tickets`, or `ticket_numbers` with one word for all."""
+
+    tickets: Annotated[list[AssetAnswer] | None, Field(min_length=1, max_length=MOST_IN_BULK)] = None
+    ticket_numbers: Annotated[list[Number] | None, Field(min_length=1, max_length=MOST_IN_BULK)] = None
+    ams_executed: bool | None = None
 
 
 class Review(Sent):
@@ -37,9 +59,9 @@ class Review(Sent):
     ticket_number: Number
     status: Verdict
     comment: Annotated[str, text(NOTE_LIMIT, many_lines=True)] = ""
-    reviewed_by: Line = ""
-    reviewed_at: Line = ""
-    order_number: Line = ""
+    reviewed_by: Name = ""
+    reviewed_at: Name = ""
+    order_number: Name = ""
 
 
 class RequestorJson(TypedDict):

@@ -11,13 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 from tts.domain.errors import Invalid
-from tts.domain.wording import NAME_LIMIT, read_body, read_line
+from tts.domain.wording import read_body, read_line
 
 MOST_IN_BULK = 200
 SLOW_CLOCKS = timedelta(minutes=5)
 """How far the clock of another system may be behind ours."""
 SOON = timedelta(minutes=10)
 """So long after a question, what was answered to an earlier one may be that answer, sent again on its way."""
+EXECUTED = "“ams_executed” must be true (done) or false (not possible)."
 VERDICTS = {"APPROVED": True, "REJECTED": False}
 
 
@@ -79,8 +80,8 @@ def read_asset_answer(body: Mapping[str, Any]) -> Answer:
     number = _number(body, faults)
     executed = body.get("ams_executed")
     if not isinstance(executed, bool):
-        faults["ams_executed"] = "“ams_executed” must be true (done) or false (not possible)."
-    reviewed_at = _line(body, "reviewed_at", faults)
+        faults["ams_executed"] = EXECUTED
+    reviewed_at = _line(body, "reviewed_at", faults, takes_number=True)
     _finish(faults)
     return Answer("ams", number, executed is True, body, reviewed_at=reviewed_at)
 
@@ -94,7 +95,10 @@ def read_asset_answers(body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     if isinstance(tickets, list) and numbers is None:
         found = [item if isinstance(item, Mapping) else {"ticket_number": item} for item in tickets]
     elif isinstance(numbers, list) and tickets is None:
-        found = [{"ticket_number": number, "ams_executed": body.get("ams_executed")} for number in numbers]
+        executed = body.get("ams_executed")
+        if not isinstance(executed, bool):
+            raise Invalid(EXECUTED, {"ams_executed": EXECUTED})
+        found = [{"ticket_number": number, "ams_executed": executed} for number in numbers]
     else:
         sentence = (
             "Send “tickets”, a list of {ticket_number, ams_executed}, or “ticket_numbers” with one value."
@@ -109,7 +113,10 @@ def read_asset_answers(body: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def read_review(body: Mapping[str, Any], system: str) -> Answer:
-    """A decision on one ticket, APPROVED or REJECTED, with who made it and why. Raises Invalid."""
+    """A decision on one ticket, APPROVED or REJECTED, with who made it and why. Raises Invalid.
+
+    What names somebody or something may be a number too; it is kept as text.
+    """
     faults: dict[str, str] = {}
     number = _number(body, faults)
     status = body.get("status")
@@ -117,7 +124,7 @@ def read_review(body: Mapping[str, Any], system: str) -> Answer:
         faults["status"] = "“status” must be APPROVED or REJECTED."
     comment = _text(body, "comment", faults)
     names = ("reviewed_by", "reviewed_at", "order_number")
-    told = {name: _line(body, name, faults) for name in names}
+    told = {name: _line(body, name, faults, takes_number=True) for name in names}
     _finish(faults)
     return Answer(system, number, VERDICTS[str(status)], body, comment, **told)
 
@@ -143,14 +150,14 @@ def _text(body: Mapping[str, Any], name: str, faults: dict[str, str]) -> str:
         return ""
 
 
-def _line(body: Mapping[str, Any], name: str, faults: dict[str, str]) -> str:
+def _line(body: Mapping[str, Any], name: str, faults: dict[str, str], *, takes_number: bool = False) -> str:
     value = body.get(name)
-    if isinstance(value, int) and not isinstance(value, bool) and name != "ticket_number":
-        value = str(value)[:NAME_LIMIT]
+    if takes_number and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
     if value is None:
         return ""
     if not isinstance(value, str):
-        faults[name] = f"“{name}” must be text."
+        faults[name] = f"“{name}” must be text{' or a whole number' if takes_number else ''}."
         return ""
     try:
         return read_line(value, name)

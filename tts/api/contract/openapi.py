@@ -141,7 +141,8 @@ def _operation(known: Door, schemas: Schemas) -> dict[str, Any]:
     }
     if known.takes:
         schema = schemas[known.takes, "validation"]
-        is_required = any(field.is_required() for field in known.takes.model_fields.values())
+        is_any = any(field.is_required() for field in known.takes.model_fields.values())
+        is_required = is_any or bool(known.systems)
         operation["requestBody"] = {"required": is_required, "content": {_JSON: {"schema": schema}}}
     if known.systems:
         operation["security"] = [{"credential": []}]
