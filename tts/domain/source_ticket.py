@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
 from tts.domain.contract import LONGEST
@@ -13,6 +13,9 @@ from tts.domain.wording import DESCRIPTION_LIMIT, NOTE_LIMIT, SUBJECT_LIMIT, vis
 
 NUMBER_NAMES = ("ticket_number", "ticket_id", "original_ticket_id", "id")
 """Older senders use the later names; the first that is there counts."""
+END_TIMES = {"date_completed": "completed", "time_closed": "closed"}
+"""When a ticket ended at its source: the fields, and the word for each."""
+LONGEST_TIME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,54 @@ def _requester(payload: Mapping[str, Any], faults: dict[str, str]) -> SourceRequ
 def read_feedback(payload: Mapping[str, Any]) -> str:
     """What the requester says of how it went, as far as a note takes it; "" for nothing."""
     return _shortened(visible_body(str(payload.get("feedback") or "")), NOTE_LIMIT)
+
+
+def read_end_times(payload: Mapping[str, Any], zone: tzinfo = UTC) -> dict[str, str]:
+    """When it was completed and closed there, in ISO 8601: moments in UTC, dates, times of day.
+
+    That is for the record alone, so what cannot be read is left out and costs nobody the closing.
+    """
+    found = {name: _read_when(payload.get(name), zone) for name in END_TIMES}
+    return {name: when for name, when in found.items() if when}
+
+
+def say_end_times(facts: Mapping[str, object]) -> str:
+    """The same as words, ": completed 2026-11-02, closed 2026-11-03 10:00 UTC"; "" where nothing was read."""
+    told = [f"{word} {_say_when(str(facts[name]))}" for name, word in END_TIMES.items() if facts.get(name)]
+    return f": {', '.join(told)}" if told else ""
+
+
+def _read_when(value: object, zone: tzinfo) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    if not text.isascii() or len(text) > LONGEST_TIME:
+        return ""
+    for read in (_read_date, _read_time_of_day, lambda one: _read_moment(one, zone)):
+        try:
+            return read(text)
+        except (ValueError, OverflowError):
+            continue
+    return ""
+
+
+def _read_date(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+def _read_time_of_day(text: str) -> str:
+    if ":" not in text:  # four digits alone may be a year
+        raise ValueError
+    return time.fromisoformat(text).isoformat("seconds")
+
+
+def _read_moment(text: str, zone: tzinfo) -> str:
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _say_when(text: str) -> str:
+    """A moment as people read it; a date or a time of day as it is."""
+    return f"{text[:10]} {text[11:16]} UTC" if "T" in text else text
 
 
 def _line(values: Mapping[str, Any], name: str, faults: dict[str, str]) -> str:

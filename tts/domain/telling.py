@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tts.domain.source_ticket import say_end_times
+
 Facts = Mapping[str, object]
 
 
@@ -68,6 +70,12 @@ def _rating(told: Told) -> str:
     return f" {told.became}" if told.became else ""
 
 
+def _there(told: Told) -> str:
+    """When it ended at its source, if that is known."""
+    times = say_end_times(told.facts)
+    return f"; there{times}" if times else ""
+
+
 def _step_moved(told: Told) -> str:
     """Where it went, if the step is another one."""
     if told.facts.get("step_id") == told.facts.get("from_step_id"):
@@ -83,9 +91,10 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
         f"{told.actor} changed the priority from {told.was} to {told.became}."
     ),
     "ticket.changed": lambda told: f"{told.actor} changed {_fields(told)}.",
-    "ticket.closed": lambda told: f"{told.actor} closed the ticket.",
-    "ticket.rated": lambda told: f"The requester rated it{_rating(told)}.",
-    "ticket.withdrawn": lambda told: f"{told.actor} withdrew the ticket.",
+    "ticket.closed": lambda told: f"{told.actor} closed the ticket{_there(told)}.",
+    "ticket.rated": lambda told: f"The requester rated it{_rating(told)}{_there(told)}.",
+    "ticket.ended_there": lambda told: f"{told.actor} told when it ended there{say_end_times(told.facts)}.",
+    "ticket.withdrawn": lambda told: f"{told.actor} withdrew the ticket{_there(told)}.",
     "ticket.cancelled": lambda told: f"{told.actor} cancelled the ticket.",
     "ticket.reopened": lambda told: f"{told.actor} reopened the ticket, which was {told.was}.",
     "ticket.completed": lambda told: f"The ticket is {told.became}.",

@@ -33,6 +33,7 @@ KINDS: Mapping[str, str] = {
     "ticket.moved": "It was moved to another version of its workflow",
     "ticket.moved_back": "It was brought back to its version before",
     "ticket.rated": "Its requester rated it",
+    "ticket.ended_there": "Its source told when it ended there",
     "item.assigned": "Somebody got it",
     "item.waiting": "It waits to be claimed",
     "item.claimed": "Somebody claimed it",

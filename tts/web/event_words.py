@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tts.web.story import TELLINGS, Part, b, tell, who
+from tts.web.story import TELLINGS, tell
+from tts.web.story_parts import Part, b, who
 from tts.web.words import say_count
 
 Parts = tuple[Part, ...]

@@ -22,7 +22,8 @@ from tts.services.record import PEOPLE_CHAIN
 from tts.web.access import acting, requires
 from tts.web.event_words import KINDS, changes_of, sentence_of
 from tts.web.settings_in_force import viewing_zone
-from tts.web.story import Part, note_of
+from tts.web.story import note_of
+from tts.web.story_parts import Part
 
 events = Blueprint("events", __name__)
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-Part = str | tuple[str, str]
+from tts.web.story_parts import Part, b, who
+from tts.web.story_systems import (
+    say_answered,
+    say_corrected,
+    say_discarded,
+    say_ended_there,
+    say_not_configured,
+    say_rated,
+    say_refused,
+    say_retried,
+    there,
+)
+
 SHOWN = ("everything", "notes", "steps", "clock")
 
 
@@ -91,16 +103,6 @@ def note_of(event: Any) -> str | None:
     return None if event.kind in REASON_IN_WORDS else reason
 
 
-def b(text: object) -> Part:
-    """A strong part."""
-    return (str(text), "b")
-
-
-def who(event: Any) -> Part:
-    """The actor's name, strong."""
-    return b(event.actor_name)
-
-
 def _plain(event: Any) -> tuple[Part, ...]:
     return (who(event), ": ", event.kind.replace(".", " ").replace("_", " "))
 
@@ -179,7 +181,7 @@ def _priority(event: Any) -> tuple[Part, ...]:
 
 
 def _ended(word: str) -> Callable[[Any], tuple[Part, ...]]:
-    return lambda event: (who(event), f" {word} the ticket")
+    return lambda event: (who(event), f" {word} the ticket", there(event))
 
 
 def _moved(event: Any) -> tuple[Part, ...]:
@@ -197,20 +199,9 @@ def _completed(event: Any) -> tuple[Part, ...]:
     return ("The ticket is ", b(event.became or "Resolved"))
 
 
-def _answered(event: Any) -> tuple[Part, ...]:
-    facts, verdict = event.facts, "approved it" if event.became == "Resolved" else "rejected it"
-    by = f", decided by {facts['reviewed_by']}" if facts.get("reviewed_by") else ""
-    order = f", order {facts['order_number']}" if facts.get("order_number") else ""
-    return (who(event), f" {verdict}: the ticket is ", b(event.became), by, order)
-
-
 def _changed(event: Any) -> tuple[Part, ...]:
     fields = event.facts.get("fields") or ["details"]
     return (who(event), " changed ", " and ".join(str(name) for name in fields))
-
-
-def _rated(event: Any) -> tuple[Part, ...]:
-    return ("The requester rated it", *((" ", b(event.became)) if event.became else ()))
 
 
 def _marked(event: Any) -> tuple[Part, ...]:
@@ -225,31 +216,8 @@ def _reminded(event: Any) -> tuple[Part, ...]:
     return ("Nobody answered the escalation: ", b(event.facts.get("role") or "the role"), " was told again")
 
 
-def _not_configured(event: Any) -> tuple[Part, ...]:
-    return ("Nothing was sent on: ", event.reason or "no system is set up for it")
-
-
-def _refused(event: Any) -> tuple[Part, ...]:
-    return (who(event), " did not take what it was sent", *((": ", b(event.reason)) if event.reason else ()))
-
-
-def _corrected(event: Any) -> tuple[Part, ...]:
-    fields = [str(name).replace("_", " ") for name in event.facts.get("fields") or []]
-    what = " and ".join(fields) if fields else "nothing"
-    system = str(event.facts.get("destination", "the system")).upper()
-    return (who(event), f" corrected {what} and sent it to ", b(system), " again")
-
-
-def _retried(event: Any) -> tuple[Part, ...]:
-    return (who(event), " tried a message to ", b(event.facts.get("destination", "outside")), " again")
-
-
 def _clock_retried(event: Any) -> tuple[Part, ...]:
     return (who(event), " had the clocks tried again that could not act")
-
-
-def _discarded(event: Any) -> tuple[Part, ...]:
-    return (who(event), " gave up a message to ", b(event.facts.get("destination", "outside")))
 
 
 REASON_IN_WORDS = frozenset(
@@ -270,12 +238,13 @@ TELLINGS = {
     "ticket.priority_changed": Telling(_priority, groups=("clock",)),
     "ticket.changed": Telling(_changed, "out", groups=("notes",)),
     "ticket.closed": Telling(_ended("closed"), "check", "ok", ("steps",)),
-    "ticket.rated": Telling(_rated, "info", groups=("notes",)),
+    "ticket.rated": Telling(say_rated, "info", groups=("notes",)),
+    "ticket.ended_there": Telling(say_ended_there, "info", groups=("notes",)),
     "ticket.withdrawn": Telling(_ended("withdrew"), groups=("steps",)),
     "ticket.cancelled": Telling(_ended("cancelled"), groups=("steps",)),
     "ticket.reopened": Telling(_ended("reopened"), groups=("steps",)),
     "ticket.completed": Telling(_completed, "check", "ok", ("steps",)),
-    "ticket.answered": Telling(_answered, "out", "here", ("steps",)),
+    "ticket.answered": Telling(say_answered, "out", "here", ("steps",)),
     "ticket.moved": Telling(_moved, groups=("steps", "clock")),
     "ticket.moved_back": Telling(_moved, groups=("steps", "clock")),
     "item.assigned": Telling(_assigned, "person", groups=("steps",)),
@@ -292,9 +261,9 @@ TELLINGS = {
     "clock.breached": Telling(_marked, "late", "late", ("clock",)),
     "clock.retried": Telling(_clock_retried, groups=("clock",)),
     "escalation.reminded": Telling(_reminded, "raise", "late", ("clock",)),
-    "outbox.not_configured": Telling(_not_configured, "out"),
-    "outbox.refused": Telling(_refused, "late", "late"),
-    "outbox.corrected": Telling(_corrected),
-    "outbox.retried": Telling(_retried),
-    "outbox.discarded": Telling(_discarded),
+    "outbox.not_configured": Telling(say_not_configured, "out"),
+    "outbox.refused": Telling(say_refused, "late", "late"),
+    "outbox.corrected": Telling(say_corrected),
+    "outbox.retried": Telling(say_retried),
+    "outbox.discarded": Telling(say_discarded),
 }

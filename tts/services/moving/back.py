@@ -38,6 +38,7 @@ HARMLESS = (
     "ticket.coordinator_changed",
     "ticket.changed",
     "ticket.rated",
+    "ticket.ended_there",
     "outbox.not_configured",
     "outbox.refused",
     "outbox.corrected",

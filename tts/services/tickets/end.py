@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,14 +25,16 @@ from tts.services.tasks.rows import close_escalation, close_item, update_ticket
 from tts.services.tasks.standing import lock_ticket, open_standing
 from tts.services.transaction import use_case
 
+Facts = Mapping[str, object]
+NOTHING: Facts = {}
 ENDS = ("ticket.completed", "ticket.answered", "ticket.closed", "ticket.withdrawn", "ticket.cancelled")
 
 
 @use_case
 def withdraw_ticket(
-    session: Session, ticket_id: int, reason: str = "", *, actor: Actor, now: datetime
+    session: Session, ticket_id: int, reason: str = "", *, facts: Facts = NOTHING, actor: Actor, now: datetime
 ) -> None:
-    """End a ticket as Withdrawn, by its requester or the source it came from.
+    """End a ticket as Withdrawn, by its requester or the source it came from, with `facts` of the source.
 
     Raises NotFound, NotPermitted, ActedAlready when it has ended.
     """
@@ -39,7 +42,7 @@ def withdraw_ticket(
     ticket = lock_visible_ticket(session, ticket_id, actor)
     if actor.user_id is not None and actor.user_id != ticket.requester_id:
         raise NotPermitted("Only the requester withdraws a ticket. Staff cancel it.")
-    _end_ticket(session, ticket, "ticket.withdrawn", act)
+    _end_ticket(session, ticket, Happening("ticket.withdrawn", facts=facts), act)
 
 
 @use_case
@@ -52,20 +55,24 @@ def cancel_ticket(session: Session, ticket_id: int, reason: str, *, actor: Actor
     ticket = lock_visible_ticket(session, ticket_id, actor)
     if not may_coordinate(actor, coordinator_of(session, ticket_id)):
         raise NotPermitted("Only the ticket's coordinator or an admin cancels it.")
-    _end_ticket(session, ticket, "ticket.cancelled", act)
+    _end_ticket(session, ticket, Happening("ticket.cancelled"), act)
 
 
 @use_case
-def close_ticket(session: Session, ticket_id: int, reason: str = "", *, actor: Actor, now: datetime) -> None:
+def close_ticket(
+    session: Session, ticket_id: int, reason: str = "", *, facts: Facts = NOTHING, actor: Actor, now: datetime
+) -> None:
     """End a ticket as Resolved because its requester closed it at its source; no end logic goes out.
 
-    Raises NotFound, NotPermitted for anybody but the source, ActedAlready when it has ended.
+    `facts` are what the source says of it besides. Raises NotFound, NotPermitted for anybody but the source,
+    ActedAlready when it has ended.
     """
     act = Act(actor, now, read_body(reason, "reason"))
     ticket = lock_visible_ticket(session, ticket_id, actor)
     if actor.user_id is not None:
         raise NotPermitted("Only the source of a ticket closes it. Complete its last step instead.")
-    _end_ticket(session, ticket, "ticket.closed", act, TicketStatus.RESOLVED, TaskStatus.COMPLETED)
+    closed = Happening("ticket.closed", facts=facts)
+    _end_ticket(session, ticket, closed, act, TicketStatus.RESOLVED, TaskStatus.COMPLETED)
 
 
 def lock_visible_ticket(session: Session, ticket_id: int, actor: Actor) -> Ticket:
@@ -100,7 +107,7 @@ def require_running(session: Session, ticket: Ticket, act: Act) -> None:
 def _end_ticket(
     session: Session,
     ticket: Ticket,
-    kind: str,
+    end: Happening,
     act: Act,
     status: TicketStatus = TicketStatus.WITHDRAWN,
     task_status: TaskStatus = TaskStatus.CANCELLED,
@@ -124,5 +131,7 @@ def _end_ticket(
     if ticket.status == TicketStatus.PENDING_EXTERNAL:
         drop_requests(session, ticket.id, f"{ticket.number} ended before it was answered.", now=act.now)
     update_ticket(session, ticket, status, ended_at=act.now)
-    happening = Happening(kind, ticket.status, status.value, act.note or None, version_id)
+    happening = Happening(
+        end.kind, ticket.status, status.value, act.note or None, version_id, facts=end.facts
+    )
     write_story(session, ticket.id, Story((happening,), messages), act)

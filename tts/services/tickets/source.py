@@ -22,6 +22,7 @@ from tts.domain.permissions import Actor, Permission
 from tts.domain.source_ticket import (
     SourceRequester,
     SourceTicket,
+    read_end_times,
     read_feedback,
     read_source_number,
     read_source_ticket,
@@ -44,6 +45,10 @@ OUR_NUMBERS = re.compile(r"TX\d{14}", re.ASCII)
 AnySession = Session | scoped_session[Any]
 
 
+LAST_WORDS = ("ticket.closed", "ticket.withdrawn", "ticket.rated", "ticket.ended_there")
+"""The events that hold what the source said of a ticket's end."""
+
+
 class Taken(StrEnum):
     """What became of a ticket that came in."""
 
@@ -52,6 +57,20 @@ class Taken(StrEnum):
     UNCHANGED = "unchanged"
     OLDER = "older than what is known"
     ENDED = "ended already"
+
+
+@dataclass(frozen=True, slots=True)
+class _LastWord:
+    """What the source says of a ticket that ended there: how its requester liked it, and when it ended."""
+
+    rating: str | None
+    feedback: str
+    times: Mapping[str, Any]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is nothing to keep."""
+        return self.rating is None and not self.feedback and not self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +216,13 @@ def _end_as_told(
     session: Session, ticket_id: int, status: str, payload: Mapping[str, Any], *, now: datetime
 ) -> Taken:
     ticket = lock_ticket(session, ticket_id)
-    rating, feedback = _read_rating(payload), read_feedback(payload)
+    word = _LastWord(_read_rating(payload), read_feedback(payload), read_end_times(payload))
     if ticket.status not in OPEN_TICKETS:
-        return _keep_rating(session, ticket, rating, feedback, now)
-    if status == "Closed":
-        close_ticket(session, ticket_id, feedback, actor=SOURCE, now=now)
-        if rating is not None:
-            _keep_rating(session, ticket, rating, feedback, now)
-    else:
-        withdraw_ticket(session, ticket_id, feedback, actor=SOURCE, now=now)
+        return _keep_word(session, ticket, word, now)
+    end = close_ticket if status == "Closed" else withdraw_ticket
+    end(session, ticket_id, word.feedback, facts=word.times, actor=SOURCE, now=now)
+    if status == "Closed" and word.rating is not None:
+        _keep_word(session, ticket, word, now)
     return Taken.CHANGED
 
 
@@ -220,20 +237,21 @@ def _read_rating(payload: Mapping[str, Any]) -> str | None:
     return str(rating)
 
 
-def _keep_rating(session: Session, ticket: Ticket, rating: str | None, feedback: str, now: datetime) -> Taken:
-    """What the requester thinks of it is kept once; the ticket stays as it ended."""
-    if rating is None and not feedback:
+def _keep_word(session: Session, ticket: Ticket, word: _LastWord, now: datetime) -> Taken:
+    """What the requester thinks of it, and when it ended there, is kept once; the ticket stays as it is."""
+    if word.says_nothing:
         return Taken.ENDED
     last = session.execute(
-        sa.select(Event.became, Event.reason)
-        .where(
-            Event.stream == Stream.TICKET.value, Event.stream_id == ticket.id, Event.kind == "ticket.rated"
-        )
+        sa.select(Event.kind, Event.became, Event.reason, Event.facts)
+        .where(Event.stream == Stream.TICKET.value, Event.stream_id == ticket.id, Event.kind.in_(LAST_WORDS))
         .order_by(Event.seq.desc())
         .limit(1)
     ).first()
-    if last is not None and (last.became, last.reason) == (rating, feedback or None):
-        return Taken.UNCHANGED
-    happening = Happening("ticket.rated", None, rating, feedback or None)
+    if last is not None:
+        rating = last.became if last.kind == "ticket.rated" else None
+        if _LastWord(rating, last.reason or "", last.facts) == word:
+            return Taken.UNCHANGED
+    kind = "ticket.rated" if word.rating is not None or word.feedback else "ticket.ended_there"
+    happening = Happening(kind, None, word.rating, word.feedback or None, facts=word.times)
     write_story(session, ticket.id, Story((happening,)), Act(SOURCE, now))
     return Taken.CHANGED
