@@ -47,6 +47,7 @@ def test_what_was_refused_is_read_and_sent_again_as_corrected(
     path = f"/tickets/{number}/proposal/"
     told = people["cora"].get(path).get_json()
     assert "Invalid fiscal year" in told["said"]
+    assert told["refused_by"] == "bms"
     assert told["proposal"]["fiscal_year"] == 2026
     sent = {"message_id": told["message_id"], "fiscal_year": 4, "performance_end_date": ""}
     answer = people["cora"].post(path, sent)

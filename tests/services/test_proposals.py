@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.desk import Desk
@@ -20,16 +21,21 @@ from tests.services.neighbours import (
     open_ending_desk,
     review,
 )
-from tests.services.posting import deliver, destination_of
+from tests.services.posting import deliver, destination_of, refusing
 from tts.adapters.bms import BmsCourier
 from tts.domain.errors import Invalid, NotFound, NotPermitted
 from tts.domain.proposal import ITEM_FIELDS, TYPED
+from tts.models import OutboxMessage
+from tts.queries.external import sent_request
 from tts.services.external import resend_proposal
 from tts.services.external.resend import NotRefused
+from tts.services.tickets import SubmittedTicket
 
 Db = scoped_session[Session]
 REFUSED = (400, {"details": {"fiscal_year": ["Invalid fiscal year ID"]}})
 MINUTE = timedelta(minutes=1)
+TRIED_AGAIN = timedelta(hours=5)
+"""Longer than any message waits for its next attempt."""
 
 
 @pytest.fixture
@@ -106,6 +112,7 @@ def test_a_refusal_goes_to_the_coordinator_in_the_words_of_bms(desk: Desk, sessi
     assert (request.status, request.remark) == ("failed", said)
     event = desk.events(submitted)[-1]
     assert (event.kind, event.actor_name, event.reason) == ("outbox.refused", "BMS", said)
+    assert event.facts == {"destination": "bms", "refused_by": "bms"}
     (told,) = [
         row.payload["kwargs"]
         for row in desk.messages(submitted, "send_workflow_step_notification")
@@ -113,6 +120,53 @@ def test_a_refusal_goes_to_the_coordinator_in_the_words_of_bms(desk: Desk, sessi
     ]
     assert told["user_id"] == desk.cast.cora.user_id
     assert told["message"].endswith(said)
+
+
+def test_what_is_too_long_to_be_sent_is_told_as_our_word_and_not_as_that_of_bms(
+    desk: Desk, session: Db, bms: Bms
+) -> None:
+    submitted = await_answer(desk, BUDGET)
+    request = last_request(session)
+    payload = {**request.payload, "project_description": "x" * 1_100_000}
+    session.execute(sa.update(OutboxMessage).where(OutboxMessage.id == request.id).values(payload=payload))
+    session.commit()
+    carry(session, bms)
+    assert bms.bodies == []
+    assert_told_as_ours(desk, submitted, "The proposal is 1,100,")
+    found = sent_request(session, submitted.ticket_id, "bms")
+    assert found is not None
+    assert found.is_ours
+
+
+def test_what_cannot_be_carried_is_told_as_given_up_by_us(desk: Desk, session: Db) -> None:
+    submitted = await_answer(desk, BUDGET)
+    for attempt in range(6):
+        deliver(session, refusing(RuntimeError("No ink.")), LATER + attempt * TRIED_AGAIN, "bms")
+    assert_told_as_ours(desk, submitted, "RuntimeError: No ink.")
+
+
+def test_what_bms_never_answered_is_told_as_given_up_by_us(desk: Desk, session: Db, bms: Bms) -> None:
+    bms.stop()
+    submitted = await_answer(desk, BUDGET)
+    for attempt in range(6):
+        carry(session, bms, LATER + attempt * TRIED_AGAIN)
+    assert_told_as_ours(desk, submitted, "BMS cannot be reached")
+
+
+def assert_told_as_ours(desk: Desk, submitted: SubmittedTicket, reason: str) -> None:
+    """The story and the coordinator say that TTS could not hand it over, and why."""
+    request = last_request(desk.session)
+    assert (request.status, (request.remark or "").startswith(reason)) == ("failed", True), request.remark
+    event = desk.events(submitted)[-1]
+    assert (event.kind, event.actor_name, event.reason) == ("outbox.refused", "System", request.remark)
+    assert event.facts == {"destination": "bms", "refused_by": "tts"}
+    (told,) = [
+        row.payload["kwargs"]
+        for row in desk.messages(submitted, "send_workflow_step_notification")
+        if row.payload["kwargs"].get("message", "").startswith("TTS could not hand")
+    ]
+    assert told["user_id"] == desk.cast.cora.user_id
+    assert told["message"] == f"TTS could not hand {submitted.number} to BMS: {request.remark}"
 
 
 def test_corrected_it_goes_again_with_a_new_id_and_the_old_one_is_discarded(

@@ -15,7 +15,7 @@ from tests.services.posting import deliver, refusing
 from tests.web.conftest import Browse
 from tests.workflows import ONE_STEP, store_workflow
 from tts.clock import current_time
-from tts.services.outbox import Undeliverable
+from tts.services.outbox import Undeliverable, Unsent
 from tts.services.tickets import SubmittedTicket
 
 Db = scoped_session[Session]
@@ -72,6 +72,17 @@ def test_the_words_of_bms_go_to_coordinator_and_admins_alone(
     assert "did not take what it was sent" in page
     assert "/proposal" not in page
     assert worker.get(f"/tickets/{refused.number}/proposal").status_code == 404
+
+
+def test_what_tts_never_sent_is_not_told_as_the_word_of_bms(browse: Browse, desk: Desk) -> None:
+    submitted = await_answer(desk, BUDGET)
+    deliver(desk.session, refusing(Unsent("The proposal is too long.")), current_time(), "bms")
+    browser = browse("Cora")
+    for path in (f"/tickets/{submitted.number}", f"/tickets/{submitted.number}/proposal"):
+        page = browser.get(path).text
+        assert "TTS could not hand" in page
+        assert "The proposal is too long." in page
+        assert "did not take" not in page
 
 
 def test_the_coordinator_corrects_and_sends_it_again(

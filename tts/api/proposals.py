@@ -18,6 +18,7 @@ from tts.api.ticket_shapes import TicketJson, ticket_json
 from tts.api.tickets import TICKET
 from tts.clock import current_time
 from tts.domain.acting import may_coordinate
+from tts.domain.ending import OURSELVES
 from tts.domain.errors import NotFound, NotPermitted
 from tts.domain.proposal import ITEM_FIELDS, MOST_ITEMS, TYPED, missing_fields
 from tts.domain.wording import DESCRIPTION_LIMIT
@@ -72,10 +73,14 @@ class Correction(Sent):
 
 
 class ProposalJson(TypedDict):
-    """What was sent, what BMS said of it, and which of its fields are missing."""
+    """What was to be sent, what BMS said of it, and which of its fields are missing.
+
+    `refused_by` is `tts` where TTS could not hand it over; `said` is why, then.
+    """
 
     ticket_number: str
     message_id: int
+    refused_by: Annotated[str | None, Field(json_schema_extra={"enum": [BMS, OURSELVES, None]})]
     said: str | None
     proposal: dict[str, Any]
     missing: list[str]
@@ -83,11 +88,12 @@ class ProposalJson(TypedDict):
 
 @door("GET", TICKET + "proposal/", GROUP, gives={200: ProposalJson})
 def show_proposal(number: str) -> Answer:
-    """See the proposal that BMS refused, as the ticket's coordinator or an admin."""
+    """See the proposal that BMS did not take or get, as the ticket's coordinator or an admin."""
     found = _refused(number)
     answer: ProposalJson = {
         "ticket_number": number,
         "message_id": found.id,
+        "refused_by": found.refused_by,
         "said": found.remark,
         "proposal": as_json(found.payload),
         "missing": missing_fields(found.payload),

@@ -9,6 +9,8 @@ from tts.domain.words import TaskStatus, TicketStatus
 
 SYSTEM_OF = {"asset": "ams", "budget": "bms"}
 NAME_OF = {"ams": "AMS", "bms": "BMS"}
+OURSELVES = "tts"
+"""Who refused, where it was not the system that was to get it."""
 
 
 @dataclass(frozen=True, slots=True)

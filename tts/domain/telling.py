@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tts.domain.ending import OURSELVES
 from tts.domain.source_ticket import say_end_times
 
 Facts = Mapping[str, object]
@@ -59,6 +60,12 @@ def _tell_mark(told: Told) -> str:
     if told.kind == "clock.breached":
         return f"All of the time for {whose} is used: it is late."
     return f"{told.fact('percent')} % of the time for {whose} is used."
+
+
+def _tell_refused(told: Told) -> str:
+    if told.fact("refused_by") == OURSELVES:
+        return f"TTS could not hand it to {told.fact('destination').upper()}."
+    return f"{told.actor} did not take what it was sent."
 
 
 def _fields(told: Told) -> str:
@@ -130,7 +137,7 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
         f"Nobody answered the escalation of “{told.fact('step')}”: {told.fact('role')} was told again."
     ),
     "outbox.not_configured": lambda told: "The end logic sent nothing.",
-    "outbox.refused": lambda told: f"{told.actor} did not take what it was sent.",
+    "outbox.refused": _tell_refused,
     "outbox.corrected": lambda told: (
         f"{told.actor} corrected what {told.fact('destination').upper()} refused and sent it again."
     ),

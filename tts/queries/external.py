@@ -9,9 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tts.domain.ending import NAME_OF
+from tts.domain.ending import NAME_OF, OURSELVES
+from tts.domain.events import Stream
 from tts.domain.permissions import Actor, Permission
-from tts.models import ExternalAnswer, OutboxMessage, SystemCredential, Task, Ticket
+from tts.models import Event, ExternalAnswer, OutboxMessage, SystemCredential, Task, Ticket
 from tts.queries.paging import PAGE_SIZE, AnySession, Order, Page, read_page
 
 
@@ -40,12 +41,21 @@ class WaitingTicket:
 
 @dataclass(frozen=True, slots=True)
 class SentRequest:
-    """The newest message by which a system was asked about a ticket; `remark` is what it said."""
+    """The newest message by which a system was asked about a ticket; `remark` is what it said.
+
+    Where its failure `is_ours` that is why TTS could not hand it over.
+    """
 
     id: int
     status: str
     remark: str | None
     payload: dict[str, Any]
+    refused_by: str | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it failed, and not by the system's own word."""
+        return self.refused_by == OURSELVES
 
 
 def system_states(session: AnySession, actor: Actor, *, configured: Collection[str]) -> list[SystemState]:
@@ -105,14 +115,28 @@ def waiting_tickets(
 
 
 def sent_request(session: AnySession, ticket_id: int, system: str) -> SentRequest | None:
-    """The newest message of a ticket to a system, or None; the caller may see the ticket."""
+    """The newest message of a ticket to a system, or None; one statement. The caller may see the ticket."""
+    refusal = (
+        sa.select(Event.facts)
+        .where(
+            Event.stream == Stream.TICKET.value, Event.stream_id == ticket_id, Event.kind == "outbox.refused"
+        )
+        .order_by(Event.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     row = session.execute(
-        sa.select(OutboxMessage.id, OutboxMessage.status, OutboxMessage.remark, OutboxMessage.payload)
+        sa.select(
+            OutboxMessage.id, OutboxMessage.status, OutboxMessage.remark, OutboxMessage.payload, refusal
+        )
         .where(OutboxMessage.ticket_id == ticket_id, OutboxMessage.destination == system)
         .order_by(OutboxMessage.id.desc())
         .limit(1)
     ).first()
-    return SentRequest(*row) if row else None
+    if row is None:
+        return None
+    message_id, status, remark, payload, facts = row
+    return SentRequest(message_id, status, remark, payload, (facts or {}).get("refused_by"))
 
 
 def _waiting_of(row: Any) -> WaitingTicket:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tts.domain.ending import OURSELVES
 from tts.domain.source_ticket import say_end_times
 from tts.web.story_parts import Part, b, who
 
@@ -35,6 +36,9 @@ def say_not_configured(event: Any) -> tuple[Part, ...]:
 
 def say_refused(event: Any) -> tuple[Part, ...]:
     why = (": ", b(event.reason)) if event.reason else ()
+    if event.facts.get("refused_by") == OURSELVES:
+        system = str(event.facts.get("destination", "the system")).upper()
+        return ("TTS could not hand it to ", b(system), *why)
     return (who(event), " did not take what it was sent", *why)
 
 

@@ -1,4 +1,7 @@
-"""Telling people that a system which a ticket waits for did not take what it was sent, in its own words."""
+"""Telling people that a system which a ticket waits for did not get what it was to get, and who says so.
+
+What the system itself refused is told in its own words, and as its own; all else is told as ours.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from tts.domain.ending import NAME_OF
+from tts.domain.ending import NAME_OF, OURSELVES
 from tts.domain.events import Happening, Stream
-from tts.domain.permissions import Actor
+from tts.domain.permissions import SYSTEM, Actor
 from tts.models import Membership, Role, Task, Ticket, User
 from tts.services.outbox.courier import ClaimedMessage
 from tts.services.outbox.write import Message, write_messages
@@ -24,18 +27,27 @@ def lock_asking_ticket(session: Session, message: ClaimedMessage) -> int | None:
     return session.scalar(sa.select(Ticket.id).where(Ticket.id == message.ticket_id).with_for_update())
 
 
-def tell_refused(session: Session, ticket_id: int, destination: str, reason: str, *, now: datetime) -> None:
-    """Record it in the ticket's story and tell its coordinator, or the admins; the ticket's lock is held."""
+def tell_refused(
+    session: Session, ticket_id: int, destination: str, reason: str, *, by_them: bool, now: datetime
+) -> None:
+    """Record it in the ticket's story and tell its coordinator, or the admins; the ticket's lock is held.
+
+    `by_them`: the system read it and refused it; otherwise it never got there, or TTS gave up.
+    """
     row = session.execute(
         sa.select(Ticket.number, Ticket.subject, Task.coordinator_id)
         .outerjoin(Task, Task.ticket_id == Ticket.id)
         .where(Ticket.id == ticket_id)
     ).one()
     name = NAME_OF[destination]
-    said = f"{name} did not take {row.number}: {reason}"
-    messages = [_notify(row, user_id, said) for user_id in _recipients(session, row.coordinator_id)]
-    happening = Happening("outbox.refused", None, None, reason, facts={"destination": destination})
-    record_events(session, Stream.TICKET, ticket_id, [happening], actor=Actor(None, name), now=now)
+    said = f"{name} did not take {row.number}" if by_them else f"TTS could not hand {row.number} to {name}"
+    messages = [
+        _notify(row, user_id, f"{said}: {reason}") for user_id in _recipients(session, row.coordinator_id)
+    ]
+    facts = {"destination": destination, "refused_by": destination if by_them else OURSELVES}
+    happening = Happening("outbox.refused", None, None, reason, facts=facts)
+    actor = Actor(None, name) if by_them else SYSTEM
+    record_events(session, Stream.TICKET, ticket_id, [happening], actor=actor, now=now)
     write_messages(session, messages, ticket_id=ticket_id, now=now)
 
 

@@ -72,7 +72,8 @@ def settle_refused(
     if not _settle(session, message, token, values):
         return False
     if told_in is not None:
-        tell_refused(session, told_in, message.destination, reason, now=now)
+        by_them = isinstance(failure, Undeliverable) and not isinstance(failure, Unsent)
+        tell_refused(session, told_in, message.destination, reason, by_them=by_them, now=now)
     if isinstance(failure, Unreachable):
         longest = FIRST_PAUSE if isinstance(failure, Away) else LONGEST_PAUSE
         note_silence(session, message.destination, reason, now=now, longest=longest)
