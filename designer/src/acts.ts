@@ -205,12 +205,15 @@ export function showProblem(store: Store, problem: Problem): void {
   const steps = problem.steps.filter((id) => graph.steps.has(id));
   const transitions = problem.transitions.filter((id) => graph.transitions.has(id));
   const ends = transitions.flatMap((id) => [graph.transitions.get(id)!.from, graph.transitions.get(id)!.to]);
-  select(store, { steps: new Set(steps), transitions: new Set(transitions) });
-  if (problem.route.length > 1) {
-    showRoute(store, "How tickets get there", problem.route);
+  const [transition] = transitions;
+  if (transition !== undefined && transitions.length === 1) {
+    select(store, { ...NOTHING, transitions: new Set([transition]) });
+    store.set({ lookAt: { steps: ends, transition } });
     return;
   }
-  store.set({ lookAt: { steps: [...steps, ...ends] } });
+  select(store, { steps: new Set(steps), transitions: new Set(transitions) });
+  if (problem.route.length > 1) showRoute(store, "How tickets get there", problem.route);
+  else store.set({ lookAt: { steps: [...steps, ...ends] } });
 }
 
 /** Shows a way on the canvas and says it; the last of its steps gets the focus. */

@@ -95,8 +95,8 @@ export interface State {
   readonly notice: string | null;
   /** The last thing said to screen readers; the count makes saying it twice heard twice. */
   readonly said: { readonly words: string; readonly count: number };
-  /** Elements the canvas should bring into sight; a new object each time. */
-  readonly lookAt: { readonly steps: readonly string[] } | null;
+  /** Steps to be brought into sight, and what takes the focus: the first of them, or a transition; new each time. */
+  readonly lookAt: { readonly steps: readonly string[]; readonly transition?: string } | null;
 }
 
 export const FIRST_STATE: State = {

@@ -127,4 +127,13 @@ describe("templates and ways", () => {
     select(store, { steps: new Set(["s1"]), transitions: new Set() });
     expect(store.get().route).toBeNull();
   });
+
+  it("of a problem about one transition lead to that one, and not to the step it leaves", async () => {
+    const store = await open();
+    const problem = { code: "WF126", severity: "error", sentence: "x", why: "", witness: null, fixes: [] } as const;
+    showProblem(store, { ...problem, steps: ["s1"], transitions: ["t1"], route: [] });
+    expect(store.get().lookAt).toEqual({ steps: ["s1", "s2"], transition: "t1" });
+    expect([...store.get().selection.steps]).toEqual([]);
+    expect([...store.get().selection.transitions]).toEqual(["t1"]);
+  });
 });

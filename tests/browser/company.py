@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast, gather_cast
-from tests.fixtures.browser import NewContext, watch_page
+from tests.fixtures.browser import DESKTOP, NewContext, watch_page
+from tests.fixtures.server import LiveServer
 from tts.models import User
 from tts.services.people.passwords import hash_password
 
@@ -61,3 +62,9 @@ def open_browsers(new_context: NewContext, url: str, **size: object) -> Iterator
 def company(session: scoped_session[Session]) -> Cast:
     """Everybody, able to log in with PASSWORD."""
     return found_company(session)
+
+
+@pytest.fixture
+def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
+    """A browser for anybody of the company, on a desk."""
+    yield from open_browsers(new_context, live_server.url, viewport=DESKTOP)

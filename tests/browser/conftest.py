@@ -1,5 +1,5 @@
 """What the browser's stories share."""
 
-from tests.browser.company import company
+from tests.browser.company import company, open_browser
 
-__all__ = ["company"]
+__all__ = ["company", "open_browser"]

@@ -19,9 +19,12 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
       lookAt.steps.flatMap((id) => steps.get(id) ?? []),
       true,
     );
-    const find = () => wrapper.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(lookAt.steps[0]!)}"]`);
+    const wanted = lookAt.transition
+      ? `[data-transition="${CSS.escape(lookAt.transition)}"]`
+      : `[data-id="${CSS.escape(lookAt.steps[0]!)}"]`;
+    const find = () => wrapper.current?.querySelector<HTMLElement>(wanted);
     (find() ?? wrapper.current)?.focus({ preventScroll: true });
-    // A step that is new, or was out of sight, is drawn a frame later; until then keys mean what is selected.
+    // What is new, or was out of sight, is drawn a frame later; until then keys mean what is selected.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement === wrapper.current) find()?.focus({ preventScroll: true });
     });

@@ -77,14 +77,14 @@ export function Table() {
   );
 }
 
-/** A new step, or one a problem points to, takes the focus in its row. */
+/** A new step, or what a problem points to, takes the focus in its row. */
 function useRowFocus(box: React.RefObject<HTMLDivElement | null>): void {
   const { store } = useDesigner();
   const renaming = useDesignerState((s) => s.renaming);
   const lookAt = useDesignerState((s) => s.lookAt);
   const wanted = useRef(lookAt);
   useEffect(() => {
-    const id = renaming ?? (lookAt !== wanted.current ? lookAt?.steps[0] : undefined);
+    const id = renaming ?? (lookAt !== wanted.current ? (lookAt?.transition ?? lookAt?.steps[0]) : undefined);
     wanted.current = lookAt;
     if (!id) return;
     const input = box.current?.querySelector<HTMLInputElement>(`[data-row="${CSS.escape(id)}"] input`);
