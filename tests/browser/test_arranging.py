@@ -94,3 +94,22 @@ def test_only_what_is_selected_is_tidied_and_one_undo_puts_it_back(canvas: Canva
     assert box_of(second)["y"] == pytest.approx(box_of(first)["y"], abs=3)
     undo.click()
     assert box_of(second)["y"] > box_of(first)["y"] + 80
+
+
+def test_a_click_on_one_of_several_selected_steps_means_that_one_and_a_drag_still_moves_them_all(
+    canvas: Canvas,
+) -> None:
+    page = canvas.page
+    first, second = canvas.step("Triage"), canvas.step("Resolution")
+    first.click()
+    second.click(modifiers=["Shift"])
+    before = box_of(second)["y"]
+    move(page, first, (0, 100))
+    expect(canvas.properties).to_contain_text("2 steps")
+    assert box_of(second)["y"] > before + 60
+    first.click()
+    expect(canvas.properties.get_by_label("Name", exact=True)).to_have_value("Triage")
+    second.click(modifiers=["Shift"])
+    expect(canvas.properties).to_contain_text("2 steps")
+    second.click(modifiers=["Shift"])
+    expect(canvas.properties.get_by_label("Name", exact=True)).to_have_value("Triage")

@@ -1,7 +1,7 @@
 /** What the pointer and React Flow's own keys do on the canvas. Made once: a new function would draw every step anew. */
 import type { Connection, EdgeChange, FinalConnectionState, NodeChange, ReactFlowInstance } from "@xyflow/react";
 import type { MouseEvent as ReactMouseEvent, RefObject } from "react";
-import { connect, select, selectNothing } from "../acts";
+import { connect, onlyStep, select, selectNothing, selectStep } from "../acts";
 import type { Side } from "../graph";
 import type { Lines } from "../snapping";
 import { NO_LINES, snapToLines } from "../snapping";
@@ -68,9 +68,17 @@ export function makeGestures({ store, flow, wrapper, setPlaces, setLines }: Grou
         if (!store.get().connecting) selectNothing(store);
         focus();
       },
-      onNodeClick: (_: ReactMouseEvent, node: StepNodeType) => pickWhileConnecting(store, node.id),
+      onNodeClick: (event: ReactMouseEvent, node: StepNodeType) => {
+        if (!pickWhileConnecting(store, node.id)) clickStep(store, node.id, event);
+      },
     },
   };
+}
+
+/** A plain click on one of several selected steps means that one; React Flow leaves them all selected. */
+function clickStep(store: Store, id: string, { shiftKey, ctrlKey, metaKey }: ReactMouseEvent): void {
+  const { selection, picking } = store.get();
+  if (!shiftKey && !ctrlKey && !metaKey && !picking && onlyStep(selection) !== id) selectStep(store, id);
 }
 
 function takeSelection(
