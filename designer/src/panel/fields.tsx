@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { useId, useLayoutEffect, useReducer, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { settle } from "../acts";
 import { Icon } from "../icons";
@@ -37,20 +37,34 @@ export function TextField(
   );
 }
 
-/** Several lines of text. */
+/**
+ * Several lines of text. The browser holds them, and is only told where the model has other ones: React would write
+ * the default text of a controlled one with every letter, and so have the browser's undo go back letter by letter.
+ */
 export function LongField(props: Labelled & { value: string; onChange: (value: string) => void; rows?: number }) {
   const { store } = useDesigner();
   const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [first] = useState(props.value);
+  const [, compareAgain] = useReducer((times: number) => times + 1, 0);
+  const value = props.value.replace(/\r\n?/g, "\n");
+  useLayoutEffect(() => {
+    if (box.current && box.current.value !== value) box.current.value = value;
+  });
   return (
     <Field {...props} id={id}>
       <textarea
         className="in"
         id={id}
+        ref={box}
         rows={props.rows ?? 2}
-        value={props.value}
+        defaultValue={first}
         disabled={props.disabled}
         {...describe(id, props)}
-        onChange={(event) => props.onChange(event.target.value)}
+        onChange={(event) => {
+          props.onChange(event.target.value);
+          compareAgain();
+        }}
         onBlur={() => settle(store)}
       />
     </Field>
