@@ -6,17 +6,20 @@ import copy
 import re
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.browser.company import log_in
+from tests.browser.company import OpenBrowser, log_in
 from tests.cast import MORNING, Cast
 from tests.fixtures.browser import DESKTOP, PHONE, TABLET, FindFaults, NewContext, watch_page
 from tests.fixtures.server import LiveServer
 from tests.workflow_acts import ask, initialized, row, step_names
 from tts.domain.graph_json import graph_json
+from tts.models import TaskItem
 from tts.queries.workflow_graphs import working_graph
-from tts.services.workflows import initialize_workflow, revise_workflow, save_graph
+from tts.services.tasks import complete_task_item
+from tts.services.workflows import initialize_workflow, revise_workflow, save_details, save_graph
 
 Db = scoped_session[Session]
 WIDTHS = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
@@ -89,6 +92,89 @@ def assert_told(page: Page) -> None:
     expect(page.get_by_text("Step “Check the warranty” was added.")).to_be_visible()
     headings = page.locator("main h2").all_inner_texts()
     assert headings.index("What open tickets would gain or lose") < headings.index("Steps and transitions")
+
+
+@pytest.fixture
+def shorter_id(session: Db, company: Cast) -> int:
+    """In use on its second version, without Resolution; a ticket there and one at Triage have the first."""
+    workflow_id = initialized(session, company.ada)
+    ask(session, company.rita)
+    item = session.scalars(sa.select(TaskItem).where(TaskItem.closed_at.is_(None))).one()
+    (assign,) = working_graph(session, workflow_id).choices(item.step_id)
+    holder = company.called(item.holder_id)
+    complete_task_item(session, item.id, int(assign.transition_id), actor=holder, now=MORNING)
+    ask(session, company.rita)
+    revise_workflow(session, workflow_id, actor=company.ada, now=MORNING)
+    graph = copy.deepcopy(graph_json(working_graph(session, workflow_id)))
+    first, _, last = graph["nodes"]
+    first["role_id"], first["weight"], last["weight"] = company.role("Technician"), 0.4, 0.6
+    solve = {
+        "temp_id": "s",
+        "name": "Solve",
+        "from_step_id": first["step_id"],
+        "to_step_id": last["step_id"],
+    }
+    shorter = {"nodes": [first, last], "edges": [solve]}
+    save_graph(session, workflow_id, shorter, actor=company.ada, now=MORNING)
+    save_details(session, workflow_id, {"medium_sla": "36:00:00"}, actor=company.ada, now=MORNING)
+    initialize_workflow(session, workflow_id, actor=company.ada, now=MORNING)
+    return workflow_id
+
+
+def test_a_step_gone_a_role_and_a_promise_changed_are_drawn_and_told_with_what_tickets_would_find(
+    open_browser: OpenBrowser, shorter_id: int
+) -> None:
+    page = open_browser("Ada")
+    page.goto(f"/workflows/{shorter_id}/versions/comparison?old=1&new=2")
+    drawing = page.get_by_role("img", name="Both versions on one drawing")
+    signs = {"changed": "± role, share", "removed": "− removed"}
+    for state, sign in signs.items():
+        expect(drawing.locator(f"g.{state}").get_by_text(sign, exact=True)).to_be_visible()
+    for name in ("− Assign", "− Complete", "+ Solve"):
+        expect(drawing.get_by_text(name, exact=True)).to_be_visible()
+    assert told_in(page, "Steps and transitions") == [
+        "Step “Resolution” was removed.",
+        "“Triage” is now done by Technician, was Agent.",
+        "“Triage” now takes 40 % of the time, was 20 %.",
+        "“Verification” now takes 60 % of the time, was 20 %.",
+        "Transition “Assign” from “Triage” to “Resolution” was removed.",
+        "Transition “Complete” from “Resolution” to “Verification” was removed.",
+        "Transition “Solve” from “Triage” to “Verification” was added.",
+    ]
+    assert told_in(page, "Routes lost") == ["Triage by → Assign → Resolution by → Complete → Verification"]
+    assert told_in(page, "Routes gained") == ["Triage by → Solve → Verification"]
+    assert told_in(page, "Promises, calendar and intake") == [
+        "Medium tickets are now promised 36 h, was 2 d."
+    ]
+    assert tickets_told(page) == {
+        "1 ticket is at Triage and would": [
+            "lose the choice “Assign”",
+            "gain the choice “Solve”, which leads to “Verification”",
+            "be for Technician instead of Agent",
+            "see the step's share of medium rise from 9 h 36 min to 14 h 24 min",
+            "see the whole promise of medium fall from 2 d to 36 h",
+        ],
+        "1 ticket is at Resolution and would": ["have no step to stand on, as it is gone"],
+    }
+
+
+def told_in(page: Page, heading: str) -> list[str]:
+    """The lines under a heading, without their signs."""
+    part = page.locator("section", has=page.get_by_role("heading", name=heading, exact=True))
+    lines = part.locator("ul.diffs > li > span:last-child").all_inner_texts()
+    return [" ".join(line.split()) for line in lines]
+
+
+def tickets_told(page: Page) -> dict[str, list[str]]:
+    """What the open tickets of each step would find, by what is said of them."""
+    groups = page.locator("#tickets ul.touched > li").all()
+    return {
+        " ".join(group.locator("p").inner_text().split()): [
+            " ".join(line.split())
+            for line in group.locator("ul.diffs > li > span:last-child").all_inner_texts()
+        ]
+        for group in groups
+    }
 
 
 @pytest.mark.databases("sqlite")
