@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.company import LATEST
 
@@ -108,3 +108,26 @@ class Canvas:
             dialog.get_by_label("I have read them and go on").check()
             dialog.get_by_role("button", name=word, exact=True).click()
         expect(state_word).to_contain_text(state, timeout=LATEST)
+
+
+def draw(page: Page, workflow_id: int, step: str = "Triage") -> Canvas:
+    """The designer of a workflow, once it shows this step."""
+    page.goto(f"/workflows/{workflow_id}/designer")
+    canvas = Canvas(page)
+    expect(canvas.step(step)).to_be_visible(timeout=LATEST)
+    return canvas
+
+
+def box_of(target: Locator) -> FloatRect:
+    """Where something is on the page."""
+    box = target.bounding_box()
+    assert box is not None
+    return box
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press, move and let go."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=10)
+    page.mouse.up()

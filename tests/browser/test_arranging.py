@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.browser.canvas import Canvas
+from tests.browser.canvas import Canvas, box_of, drag, draw
 from tests.browser.company import OpenBrowser, open_browsers
-from tests.browser.test_drawing import box_of, drag, draw
 from tests.cast import Cast
 from tests.fixtures.browser import DESKTOP, NewContext
 from tests.fixtures.server import LiveServer

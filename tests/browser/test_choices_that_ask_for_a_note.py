@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
+from tests.browser.canvas import draw
 from tests.browser.company import OpenBrowser
-from tests.browser.test_drawing import draw
 from tests.browser.test_the_main_job import holder_of
 from tests.cast import Cast
 from tests.workflow_acts import made

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, Route, expect
+from playwright.sync_api import Route, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.browser.canvas import Canvas
+from tests.browser.canvas import Canvas, box_of, drag, draw
 from tests.browser.company import LATEST, OpenBrowser, open_browsers
 from tests.cast import MORNING, Cast
 from tests.fixtures.browser import DESKTOP, NewContext
@@ -27,29 +27,6 @@ AnySession = scoped_session[Session]
 def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
     """A browser for anybody of the company."""
     yield from open_browsers(new_context, live_server.url, viewport=DESKTOP)
-
-
-def draw(page: Page, workflow_id: int, step: str = "Triage") -> Canvas:
-    """The designer of a workflow, once it shows this step."""
-    page.goto(f"/workflows/{workflow_id}/designer")
-    canvas = Canvas(page)
-    expect(canvas.step(step)).to_be_visible(timeout=LATEST)
-    return canvas
-
-
-def box_of(target: Locator) -> FloatRect:
-    """Where something is on the page."""
-    box = target.bounding_box()
-    assert box is not None
-    return box
-
-
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    """Press, move and let go."""
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(*end, steps=10)
-    page.mouse.up()
 
 
 def names_in(session: AnySession, workflow_id: int) -> list[str]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.browser.canvas import Canvas
+from tests.browser.canvas import box_of, draw
 from tests.browser.company import LATEST, OpenBrowser, open_browsers
 from tests.cast import Cast, join
 from tests.fixtures.browser import TABLET, NewContext
@@ -31,21 +31,6 @@ def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer
     """A tablet held upright, for anybody of the company."""
     how = {"viewport": TABLET, "has_touch": True, "reduced_motion": "reduce"}
     yield from open_browsers(new_context, live_server.url, **how)
-
-
-def draw(page: Page, workflow_id: int) -> Canvas:
-    """The designer of a workflow, once it is drawn."""
-    page.goto(f"/workflows/{workflow_id}/designer")
-    canvas = Canvas(page)
-    expect(canvas.step("Triage")).to_be_visible(timeout=LATEST)
-    return canvas
-
-
-def box_of(target: Locator) -> FloatRect:
-    """Where something is on the page."""
-    box = target.bounding_box()
-    assert box is not None
-    return box
 
 
 def assert_roomy(page: Page) -> None:

@@ -10,28 +10,14 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas
-from tests.browser.company import LATEST, OpenBrowser
-from tests.browser.test_drawing import draw, names_in
+from tests.browser.company import LATEST
+from tests.browser.test_drawing import names_in
 from tests.browser.test_hostile_words import MARKUP
-from tests.cast import Cast
-from tests.workflow_acts import made
 
 Db = scoped_session[Session]
 FOREIGN = "What is on the clipboard was not copied from a workflow here: nothing was pasted."
 STEPS = ["Resolution", "Triage", "Verification"]
 NAME = "<img src=x onerror=document.title=1><b>Next"
-
-
-@pytest.fixture
-def workflow_id(session: Db, company: Cast) -> int:
-    """A draft of the seed's example."""
-    return made(session, company.ada)
-
-
-@pytest.fixture
-def canvas(open_browser: OpenBrowser, workflow_id: int) -> Canvas:
-    """Ada's designer on it."""
-    return draw(open_browser("Ada"), workflow_id)
 
 
 def copy_elsewhere(page: Page, text: str = "", html: str = "") -> None:

@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas
-from tests.browser.company import LATEST, OpenBrowser
-from tests.browser.test_drawing import draw, names_in
-from tests.cast import Cast
-from tests.workflow_acts import made
+from tests.browser.company import LATEST
+from tests.browser.test_drawing import names_in
 
 Db = scoped_session[Session]
-
-
-@pytest.fixture
-def workflow_id(session: Db, company: Cast) -> int:
-    """A draft of the seed's example."""
-    return made(session, company.ada)
-
-
-@pytest.fixture
-def canvas(open_browser: OpenBrowser, workflow_id: int) -> Canvas:
-    """Ada's designer on it."""
-    return draw(open_browser("Ada"), workflow_id)
 
 
 def turn_to(page: Page, view: str) -> None:

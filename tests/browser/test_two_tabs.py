@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.browser.canvas import Canvas
+from tests.browser.canvas import Canvas, draw
 from tests.browser.company import LATEST, OpenBrowser, open_browsers
 from tests.cast import Cast
 from tests.fixtures.browser import DESKTOP, NewContext
@@ -22,14 +22,6 @@ QUESTION = "You have unsaved work from earlier"
 def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
     """A browser for anybody of the company."""
     yield from open_browsers(new_context, live_server.url, viewport=DESKTOP)
-
-
-def draw(page: Page, workflow_id: int) -> Canvas:
-    """The designer of a workflow, once it is open."""
-    page.goto(f"/workflows/{workflow_id}/designer")
-    canvas = Canvas(page)
-    expect(canvas.step("Triage")).to_be_visible(timeout=LATEST)
-    return canvas
 
 
 def draw_in_vain(page: Page, name: str) -> None:
