@@ -256,3 +256,30 @@ def test_in_a_flood_of_mails_the_last_ones_leave_at_once_with_the_link_alone(
     letters = [letter for holder in holders for letter in letters_to(mailbox, holder)]
     assert sorted(picture_of(letter) is None for letter in letters) == [False, True]
     assert all("/graph" in html_of(letter) for letter in letters)
+
+
+def test_where_the_picture_makes_a_mail_too_large_it_leaves_without(desk: Desk, mailbox: Mailbox) -> None:
+    mailbox.most = 8_000
+    _, holder = assigned(desk)
+    write(desk)
+    assert deliver(desk, mailbox).failed == 0
+    (letter,) = letters_to(mailbox, holder)
+    assert picture_of(letter) is None
+    assert "/graph" in html_of(letter)
+
+
+def test_while_the_mail_server_is_away_nothing_is_drawn(
+    desk: Desk, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(svg: str, sharpness: float) -> bytes:
+        drawn.append(svg)
+        return b"png"
+
+    monkeypatch.setattr(mail_pictures, "_draw", draw)
+    assigned(desk)
+    write(desk)
+    mailbox.stop()
+    deliver(desk, mailbox)
+    assert drawn == []

@@ -104,7 +104,7 @@ def test_while_the_other_system_is_asked_nothing_is_locked(
     receiver.delay = 3
     with ThreadPoolExecutor(1) as pool:
         asking = pool.submit(admin.post, trial, headers=KEY)
-        while not receiver.calls:
+        while not receiver.calls and not asking.done():
             time.sleep(0.01)
         began = time.monotonic()
         made = admin.post("/users/", {"name": "Nina", "email": "nina@demo.example"}, headers=NEW)
@@ -125,6 +125,14 @@ def test_what_was_refused_may_be_asked_again_with_its_key(
     session.rollback()
     assert session.scalar(sa.select(sa.func.count()).select_from(KeptAnswer)) == 0
     assert admin.post(PROBE, headers=KEY).get_json()["why_not"] == "TTS_BMS_URL is not set."
+
+
+def test_of_many_at_once_that_are_refused_each_is_refused(callers: dict[str, Caller], session: Db) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: callers["rita"].post(PROBE, headers=KEY), range(40)))
+    assert {answer.status_code for answer in answers} == {403}
+    session.rollback()
+    assert session.scalar(sa.select(sa.func.count()).select_from(KeptAnswer)) == 0
 
 
 def test_what_was_killed_while_it_asked_is_asked_anew_once_its_time_is_over(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -33,10 +34,16 @@ def name_everybody(desk: Desk, neighbour: Neighbour, read: Read) -> Ids:
         theirs = PEOPLE[name] or ASKERS
         email = f"{name.casefold()}@demo.example"
         neighbour.say(MEMBER, member(number, roles[theirs], theirs, user_email=email, user_full_name=name))
-    taken = 0
-    while taken < len(roles) + len(ids):  # a pass ends at a second of silence, which a busy machine may make
-        taken += read()
+    read_all_of(len(roles) + len(ids), read)
     return ids
+
+
+def read_all_of(count: int, read: Read) -> None:
+    """Take so many messages in: a pass ends at a second of silence, which a busy machine may make."""
+    taken, latest = 0, time.monotonic() + 120
+    while taken < count:
+        assert time.monotonic() < latest, f"{count - taken} of {count} messages never came"
+        taken += read()
 
 
 def hear(neighbour: Neighbour, queue: str, send: Send) -> Heard:

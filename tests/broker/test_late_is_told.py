@@ -59,9 +59,8 @@ def test_what_is_late_tells_of_the_breach_and_that_it_went_up_by_itself(
         due_at=(MORNING + SHARE).isoformat(),
         message=f"“Triage” is late: all of its time is used. It is with {first}.",
     )
-    breaches = told(heard, "sla_breach")
-    assert breaches
-    assert all(one == {**breach, "user_id": one["user_id"]} for one in breaches)
+    late = sorted(ids[name] for name in (first, "Cora"))
+    assert by_person(told(heard, "sla_breach")) == [{**breach, "user_id": person} for person in late]
     raised = between(
         desk,
         submitted,

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tests.broker.acquaintance import read_all_of
 from tests.broker.neighbours import MEMBER, NOTICES, ROLE, TICKET, TO_HDTS, Neighbour, member, role, ticket
 from tests.cast import MORNING
 from tests.desk import Desk
@@ -33,9 +34,7 @@ def known_at_auth(desk: Desk, neighbour: Neighbour, read: Read, *people: Actor) 
         email = f"{person.name.casefold()}@demo.example"
         neighbour.say(MEMBER, member(number, 1, "Agent", user_email=email))
     neighbour.say(ROLE, role(1, "Agent"))
-    taken = 0
-    while taken < len(people) + 1:  # a pass ends at a second of silence, which a busy machine may make
-        taken += read()
+    read_all_of(len(people) + 1, read)
     return ids
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session, scoped_session
@@ -13,7 +12,6 @@ from tests.browser.canvas import draw
 from tests.browser.company import OpenBrowser
 from tests.browser.test_the_main_job import holder_of
 from tests.cast import Cast
-from tests.workflow_acts import made
 from tts.clock import current_time
 from tts.domain.wording import NOTE_LIMIT
 from tts.models import Transition
@@ -22,12 +20,6 @@ from tts.services.tickets import TicketRequest, submit_ticket
 Db = scoped_session[Session]
 ASKED = "“Assign” asks for a note: write a few words on why."
 ASSIGN = re.compile("^Assign")
-
-
-@pytest.fixture
-def workflow_id(session: Db, company: Cast) -> int:
-    """A draft of the seed's example, in which no choice asks for anything."""
-    return made(session, company.ada)
 
 
 def ask_for_a_note(page: Page, workflow_id: int) -> None:

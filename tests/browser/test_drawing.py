@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Route, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas, box_of, drag, draw
-from tests.browser.company import LATEST, OpenBrowser, open_browsers
+from tests.browser.company import LATEST, OpenBrowser
 from tests.cast import MORNING, Cast
-from tests.fixtures.browser import DESKTOP, NewContext
-from tests.fixtures.server import LiveServer
 from tests.seed_example import SEED_PICTURE, example
 from tests.workflow_acts import made, steps_of
 from tts.domain.graph_json import graph_json
@@ -21,12 +18,6 @@ from tts.queries.workflow_graphs import working_graph
 from tts.services import workflows as act
 
 AnySession = scoped_session[Session]
-
-
-@pytest.fixture
-def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
-    """A browser for anybody of the company."""
-    yield from open_browsers(new_context, live_server.url, viewport=DESKTOP)
 
 
 def names_in(session: AnySession, workflow_id: int) -> list[str]:

@@ -36,7 +36,8 @@ def test_each_template_lacks_nothing_but_roles_and_is_one_undo(page: Page) -> No
     canvas, steps = Canvas(page), page.locator(".dz-step")
     for name, count in SHAPES.items():
         canvas.palette.get_by_role("button", name="Templates").click(timeout=LATEST)
-        offered = page.get_by_role("region", name="Templates")
+        offered = page.get_by_role("region", name="Templates").get_by_role("listitem")
+        expect(offered).to_have_count(len(SHAPES))
         offered.get_by_role("button", name=re.compile(f"^{name}")).click()
         expect(steps).to_have_count(count)
         canvas.save()

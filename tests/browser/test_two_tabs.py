@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas, draw
-from tests.browser.company import LATEST, OpenBrowser, open_browsers
+from tests.browser.company import LATEST, OpenBrowser
 from tests.cast import Cast
-from tests.fixtures.browser import DESKTOP, NewContext
-from tests.fixtures.server import LiveServer
 from tests.workflow_acts import made, steps_of
 
 QUESTION = "You have unsaved work from earlier"
-
-
-@pytest.fixture
-def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
-    """A browser for anybody of the company."""
-    yield from open_browsers(new_context, live_server.url, viewport=DESKTOP)
 
 
 def draw_in_vain(page: Page, name: str) -> None:

@@ -89,6 +89,21 @@ def test_of_a_ticket_that_ended_here_first_it_is_kept_though_nobody_rated_it(des
     assert last_events(desk) == [("ticket.rated", "5", None, KEPT)]
 
 
+def test_words_that_come_by_turns_are_kept_once_each(desk: Desk) -> None:
+    rated = {"csat_rating": 5, **TIMES}
+    assert [hear(desk, **TIMES), hear(desk, **rated)] == [Taken.CHANGED] * 2
+    assert [hear(desk, **TIMES), hear(desk, **rated), hear(desk, **TIMES)] == [Taken.UNCHANGED] * 3
+
+
+def test_who_withdraws_may_rate_it_too(desk: Desk) -> None:
+    assert hear(desk, "Withdrawn", csat_rating=2) is Taken.CHANGED
+    assert [event[:2] for event in last_events(desk, 2)] == [
+        ("ticket.withdrawn", "Withdrawn"),
+        ("ticket.rated", "2"),
+    ]
+    assert hear(desk, "Withdrawn", csat_rating=2) is Taken.UNCHANGED
+
+
 @pytest.mark.parametrize(
     "garbage", [None, "", "yesterday", 7, True, ["2026"], {"a": 1}, "\ud800", "1" * 9_000]
 )

@@ -47,25 +47,41 @@ class MailCourier:
 
         Raises Unsent for a letter that cannot be written.
         """
-        letter = write_letter(message, self.sender, self._inlay_of(message))
+        plain = write_letter(message, self.sender)
         line = self._open_line()
+        pictured = self._pictured(message)
         try:
-            line.send_message(letter, self.sender.addr_spec, _recipients(letter))
+            if pictured is None or not self._fits(line, pictured):
+                self._hand_in(line, plain)
         except (smtplib.SMTPException, OSError) as error:
             failure = read_refusal(error, self.server)
             if isinstance(failure, Unreachable):
                 self.close()
             raise failure from error
 
-    def _inlay_of(self, message: ClaimedMessage) -> Inlay | None:
-        """Its picture; whatever goes wrong with that, the mail leaves without one."""
+    def _pictured(self, message: ClaimedMessage) -> EmailMessage | None:
+        """The letter with its picture; whatever goes wrong with that, the mail leaves without one."""
         if self.illustrate is None:
             return None
         try:
-            return self.illustrate(message)
+            inlay = self.illustrate(message)
+            return None if inlay is None else write_letter(message, self.sender, inlay)
         except Exception:
             log.exception("The picture of message %s could not be drawn: it leaves without.", message.key)
             return None
+
+    def _fits(self, line: smtplib.SMTP, pictured: EmailMessage) -> bool:
+        """Hand a letter with a picture in; False where that makes it too large for the server."""
+        try:
+            self._hand_in(line, pictured)
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            if error.smtp_code == TOO_LARGE:
+                return False
+            raise
+        return True
+
+    def _hand_in(self, line: smtplib.SMTP, letter: EmailMessage) -> None:
+        line.send_message(letter, self.sender.addr_spec, _recipients(letter))
 
     def greet(self) -> None:
         """Connect as for a letter, and write none; raises Unreachable."""

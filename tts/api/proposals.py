@@ -135,7 +135,7 @@ def _refused(number: str) -> SentRequest:
         raise NotPermitted("Only the ticket's coordinator or an admin corrects what is sent to BMS.")
     found = sent_request(db.session, ticket.id, BMS)
     if found is None or found.status != OutboxStatus.FAILED:
-        raise NotFound("BMS refused nothing of this ticket.")
+        raise NotFound("No proposal of this ticket was refused.")
     return found
 
 

@@ -64,10 +64,10 @@ PICTURED = frozenset(
         NoticeKind.BREACH,
     }
 )
-"""What asks its reader to act on a ticket or to judge how it fares: its mail shows the ticket on its graph.
+"""What came to its reader, or is to be judged by them: its mail shows the ticket on its graph.
 
-Somebody who has it now, or must decide, wants to know the way it came and what can come next. The rest only
-says what became of it, or, as STEP does, is as often about what is over or about no ticket at all.
+Who has it now, or must decide, wants to know the way it came and what can come next. STATUS and COMPLETED
+say what became of it; STEP is as often about what is over or about no ticket at all.
 """
 
 SAYS = "says"
@@ -101,7 +101,7 @@ class Notice:
 
     @property
     def is_pictured(self) -> bool:
-        """Whether a mail of it shows the ticket on its graph; who lost an item has nothing to do on it."""
+        """Whether a mail of it shows the ticket on its graph; who passed an item on has nothing to do."""
         return self.kind in PICTURED and not self.is_for_former
 
 

@@ -115,6 +115,12 @@ def say_end_times(facts: Mapping[str, object]) -> str:
     return f": {', '.join(told)}" if told else ""
 
 
+def say_there(facts: Mapping[str, object]) -> str:
+    """The same after what happened here, "; there: completed 2026-11-02"; "" where nothing was read."""
+    times = say_end_times(facts)
+    return f"; there{times}" if times else ""
+
+
 def _read_when(value: object, zone: tzinfo) -> str:
     text = value.strip() if isinstance(value, str) else ""
     if not text.isascii() or len(text) > LONGEST_TIME:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tts.domain.ending import OURSELVES
-from tts.domain.source_ticket import say_end_times
+from tts.domain.source_ticket import say_end_times, say_there
 
 Facts = Mapping[str, object]
 
@@ -77,12 +77,6 @@ def _rating(told: Told) -> str:
     return f" {told.became}" if told.became else ""
 
 
-def _there(told: Told) -> str:
-    """When it ended at its source, if that is known."""
-    times = say_end_times(told.facts)
-    return f"; there{times}" if times else ""
-
-
 def _step_moved(told: Told) -> str:
     """Where it went, if the step is another one."""
     if told.facts.get("step_id") == told.facts.get("from_step_id"):
@@ -98,10 +92,10 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
         f"{told.actor} changed the priority from {told.was} to {told.became}."
     ),
     "ticket.changed": lambda told: f"{told.actor} changed {_fields(told)}.",
-    "ticket.closed": lambda told: f"{told.actor} closed the ticket{_there(told)}.",
-    "ticket.rated": lambda told: f"The requester rated it{_rating(told)}{_there(told)}.",
+    "ticket.closed": lambda told: f"{told.actor} closed the ticket{say_there(told.facts)}.",
+    "ticket.rated": lambda told: f"The requester rated it{_rating(told)}{say_there(told.facts)}.",
     "ticket.ended_there": lambda told: f"{told.actor} told when it ended there{say_end_times(told.facts)}.",
-    "ticket.withdrawn": lambda told: f"{told.actor} withdrew the ticket{_there(told)}.",
+    "ticket.withdrawn": lambda told: f"{told.actor} withdrew the ticket{say_there(told.facts)}.",
     "ticket.cancelled": lambda told: f"{told.actor} cancelled the ticket.",
     "ticket.reopened": lambda told: f"{told.actor} reopened the ticket, which was {told.was}.",
     "ticket.completed": lambda told: f"The ticket is {told.became}.",
@@ -139,7 +133,7 @@ _TELLINGS: Mapping[str, Callable[[Told], str]] = {
     "outbox.not_configured": lambda told: "The end logic sent nothing.",
     "outbox.refused": _tell_refused,
     "outbox.corrected": lambda told: (
-        f"{told.actor} corrected what {told.fact('destination').upper()} refused and sent it again."
+        f"{told.actor} corrected what goes to {told.fact('destination').upper()} and sent it again."
     ),
     "outbox.retried": lambda told: f"{told.actor} tried a message to {told.fact('destination')} again.",
     "outbox.discarded": lambda told: f"{told.actor} gave up a message to {told.fact('destination')}.",

@@ -11,7 +11,9 @@ from tts.models.base import Base
 
 
 class KeptAnswer(Base):
-    """What a request with an Idempotency-Key was answered, for a day; written in the act's own transaction.
+    """What a request with an Idempotency-Key was answered, for a day.
+
+    Written in the act's own transaction or, where another system is asked, before and after that.
 
     The key is kept as its SHA-256; `fingerprint` is one of method, address and body. Without a status the act
     is not done yet: another system is being asked since `at`, in no transaction.

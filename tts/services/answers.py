@@ -24,7 +24,7 @@ from tts.services.transaction import AnySession, changed_rows, use_case
 KEPT_FOR = timedelta(hours=24)
 SWEPT_AT_ONCE = 100
 LEASE = timedelta(seconds=30)
-"""So long a claim holds: longer than another system is ever waited for, so its holder is gone by then."""
+"""So long a claim holds. Another system is hardly ever waited for as long; one that is may be asked twice."""
 PAUSE = 0.1
 """Seconds between two looks at whether the first of two requests is answered."""
 
@@ -70,9 +70,10 @@ def answer_once(session: Session, asked: Asked, act: Callable[[], Kept], *, now:
     tried again. Raises KeyUsed for a key that came with another request.
     """
     _forget_old(session, asked, now)
-    row_id = _claim_key(session, asked, now)
-    if row_id is None:
-        return _earlier_answer(session, asked)
+    while (row_id := _claim_key(session, asked, now)) is None:
+        row = _find_row(session, asked)
+        if row is not None:
+            return Kept(row.status, row.body or "", row.location, is_repeat=True)
     done = act()
     session.execute(
         sa.update(KeptAnswer)
@@ -114,12 +115,14 @@ def _ask(session: AnySession, claim: _Claim, act: Callable[[], Kept]) -> Kept:
 
 @use_case
 def _claim_or_answer(session: Session, asked: Asked, *, now: datetime) -> _Claim | Kept | None:
-    """The key in hand from now on, or the answer that it had; None while somebody else has it in hand."""
+    """The key in hand from now on, or the answer it had; None while another has it, or just let it go."""
     _forget_old(session, asked, now)
     row_id = _claim_key(session, asked, now)
     if row_id is not None:
         return _Claim(row_id, now)
-    row = _row_of(session, asked)
+    row = _find_row(session, asked)
+    if row is None:
+        return None
     if row.status is not None:
         return Kept(row.status, row.body or "", row.location, is_repeat=True)
     if now < row.at + LEASE:
@@ -164,16 +167,11 @@ def _claim_key(session: Session, asked: Asked, now: datetime) -> int | None:
     return row_id
 
 
-def _earlier_answer(session: Session, asked: Asked) -> Kept:
-    row = _row_of(session, asked)
-    return Kept(row.status, row.body or "", row.location, is_repeat=True)
-
-
-def _row_of(session: Session, asked: Asked) -> Any:
-    """What is kept of the key, which is there; raises KeyUsed."""
+def _find_row(session: Session, asked: Asked) -> sa.Row[Any] | None:
+    """What is kept of the key; None where it was let go since it could not be claimed. Raises KeyUsed."""
     columns = sa.inspect(KeptAnswer).columns
-    row = session.execute(sa.select(*columns).where(_of_key(asked))).one()
-    if row.fingerprint != _hash(asked.content):
+    row = session.execute(sa.select(*columns).where(_of_key(asked))).one_or_none()
+    if row is not None and row.fingerprint != _hash(asked.content):
         raise KeyUsed(
             "This Idempotency-Key came with another request within the last 24 hours, so nothing was done: "
             "send a new key with a new request."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from tts.domain.source_ticket import say_there
 from tts.web.story_parts import Part, b, who
 from tts.web.story_systems import (
     say_answered,
@@ -17,7 +18,6 @@ from tts.web.story_systems import (
     say_rated,
     say_refused,
     say_retried,
-    there,
 )
 
 SHOWN = ("everything", "notes", "steps", "clock")
@@ -181,7 +181,7 @@ def _priority(event: Any) -> tuple[Part, ...]:
 
 
 def _ended(word: str) -> Callable[[Any], tuple[Part, ...]]:
-    return lambda event: (who(event), f" {word} the ticket", there(event))
+    return lambda event: (who(event), f" {word} the ticket", say_there(event.facts))
 
 
 def _moved(event: Any) -> tuple[Part, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tts.domain.ending import OURSELVES
-from tts.domain.source_ticket import say_end_times
+from tts.domain.source_ticket import say_end_times, say_there
 from tts.web.story_parts import Part, b, who
 
 
@@ -17,17 +17,15 @@ def say_answered(event: Any) -> tuple[Part, ...]:
 
 
 def say_rated(event: Any) -> tuple[Part, ...]:
-    return ("The requester rated it", *((" ", b(event.became)) if event.became else ()), there(event))
+    return (
+        "The requester rated it",
+        *((" ", b(event.became)) if event.became else ()),
+        say_there(event.facts),
+    )
 
 
 def say_ended_there(event: Any) -> tuple[Part, ...]:
     return (who(event), " told when it ended there", say_end_times(event.facts))
-
-
-def there(event: Any) -> str:
-    """When it ended at its source, after what happened here; "" where that is not known."""
-    times = say_end_times(event.facts)
-    return f"; there{times}" if times else ""
 
 
 def say_not_configured(event: Any) -> tuple[Part, ...]:

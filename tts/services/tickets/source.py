@@ -7,7 +7,7 @@ nor does what it said earlier, and nothing that came from it is told back to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,6 +48,9 @@ AnySession = Session | scoped_session[Any]
 LAST_WORDS = ("ticket.closed", "ticket.withdrawn", "ticket.rated", "ticket.ended_there")
 """The events that hold what the source said of a ticket's end."""
 
+LOOKED_AT = 50
+"""So many of them, the newest, say whether a word is new."""
+
 
 class Taken(StrEnum):
     """What became of a ticket that came in."""
@@ -68,9 +71,14 @@ class _LastWord:
     times: Mapping[str, Any]
 
     @property
+    def is_opinion(self) -> bool:
+        """Whether it says what the requester thinks."""
+        return self.rating is not None or bool(self.feedback)
+
+    @property
     def says_nothing(self) -> bool:
         """Whether there is nothing to keep."""
-        return self.rating is None and not self.feedback and not self.times
+        return not self.is_opinion and not self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +229,7 @@ def _end_as_told(
         return _keep_word(session, ticket, word, now)
     end = close_ticket if status == "Closed" else withdraw_ticket
     end(session, ticket_id, word.feedback, facts=word.times, actor=SOURCE, now=now)
-    if status == "Closed" and word.rating is not None:
+    if word.rating is not None:
         _keep_word(session, ticket, word, now)
     return Taken.CHANGED
 
@@ -241,17 +249,27 @@ def _keep_word(session: Session, ticket: Ticket, word: _LastWord, now: datetime)
     """What the requester thinks of it, and when it ended there, is kept once; the ticket stays as it is."""
     if word.says_nothing:
         return Taken.ENDED
-    last = session.execute(
+    rows = session.execute(
         sa.select(Event.kind, Event.became, Event.reason, Event.facts)
         .where(Event.stream == Stream.TICKET.value, Event.stream_id == ticket.id, Event.kind.in_(LAST_WORDS))
         .order_by(Event.seq.desc())
-        .limit(1)
-    ).first()
-    if last is not None:
-        rating = last.became if last.kind == "ticket.rated" else None
-        if _LastWord(rating, last.reason or "", last.facts) == word:
-            return Taken.UNCHANGED
-    kind = "ticket.rated" if word.rating is not None or word.feedback else "ticket.ended_there"
+        .limit(LOOKED_AT)
+    )
+    if _is_known(word, [_LastWord(_rating_in(row), row.reason or "", row.facts) for row in rows]):
+        return Taken.UNCHANGED
+    kind = "ticket.rated" if word.is_opinion else "ticket.ended_there"
     happening = Happening(kind, None, word.rating, word.feedback or None, facts=word.times)
     write_story(session, ticket.id, Story((happening,)), Act(SOURCE, now))
     return Taken.CHANGED
+
+
+def _rating_in(event: sa.Row[Any]) -> str | None:
+    rating: str | None = event.became if event.kind == "ticket.rated" else None
+    return rating
+
+
+def _is_known(word: _LastWord, earlier: Sequence[_LastWord]) -> bool:
+    """Whether that was said, the newest first: an opinion as the last one, times alone at any time."""
+    if word.is_opinion:
+        return word == next((one for one in earlier if one.is_opinion), None)
+    return any(word.times.items() <= one.times.items() for one in earlier)
