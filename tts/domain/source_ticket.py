@@ -91,7 +91,8 @@ def _requester(payload: Mapping[str, Any], faults: dict[str, str]) -> SourceRequ
     key = _first_id(payload, ("employee_id", "employee_cookie_id"))
     requester = SourceRequester(_text(person, "email", faults), " ".join(filter(None, names)), key)
     if not (requester.email or requester.key):
-        faults.setdefault("employee", "The ticket names nobody who asked.")
+        sentence = "The ticket names nobody who asked: “employee” has to have an email, or there is an employee_id."
+        faults.setdefault("employee", sentence)
     return requester
 
 
