@@ -91,7 +91,7 @@ def _requester(payload: Mapping[str, Any], faults: dict[str, str]) -> SourceRequ
     key = _first_id(payload, ("employee_id", "employee_cookie_id"))
     requester = SourceRequester(_text(person, "email", faults), " ".join(filter(None, names)), key)
     if not (requester.email or requester.key):
-        sentence = "The ticket names nobody who asked: “employee” has to have an email, or there is an employee_id."
+        sentence = "The ticket names nobody who asked: give employee an email, or give an employee_id."
         faults.setdefault("employee", sentence)
     return requester
 
