@@ -45,5 +45,7 @@ def say_time(seconds: float) -> str:
 
 
 def say_ratio(value: float) -> str:
-    """A ratio with two digits that matter."""
+    """A ratio with two or three digits that matter, however small."""
+    if value < 0.1:
+        return f"{value:.2g}"
     return f"{value:.2f}" if value < 10 else f"{value:.0f}"

@@ -32,7 +32,7 @@ BEGIN SELECT RAISE(IGNORE); END"""
 
 THOROUGH = Depth(questions=3, boundaries=True, chains=3)
 BRIEF = Depth(questions=3)
-MANY = Depth(questions=40)
+MANY = Depth(questions=20, boundaries=True)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_what_other_systems_are_promised_is_kept(
 ) -> None:
     monkeypatch.setattr("schemathesis.python.wsgi.get_client", PlainClient)
     desk = open_ending_desk(session, {"ams": "asset", "bms": "budget"}[system])
-    submitted = await_answer(desk)
+    await_answer(desk)
     secret = create_credential(session, system, "", actor=desk.cast.ada, now=current_time())
     addresses = sorted({address_of(door) for door in DOORS if system in door.systems})
     happened = ask_everything(app, {"X-API-Key": secret}, MANY, only=addresses)
@@ -97,4 +97,3 @@ def test_what_other_systems_are_promised_is_kept(
     assert not failures, "\n\n".join([*failures[:20], f"{len(failures)} in all"])
     assert {404, 422} <= set(found := statuses_of(happened)), found
     assert found[401] < found.total() / 2, found
-    assert desk.ticket(submitted).status == "Pending External"
