@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.databases",
     "tests.fixtures.application",
     "tests.fixtures.server",
+    "tests.fixtures.forked_server",
     "tests.fixtures.browser",
     "tests.fixtures.mail",
     "tests.fixtures.peers",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,16 +16,20 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
 
     Raises ValueError with a sentence when a setting cannot be used.
     """
+    app = create_core(overrides)
+    for register in load_doors():
+        register(app)
+    trust_proxies(app)
+    return app
+
+
+def load_doors() -> list[Callable[[Flask], None]]:
+    """Read the modules of the doors, most of what a start takes; what adds each to an application."""
     from tts.api import register_api
     from tts.scim import register_scim
     from tts.web import register_web
 
-    app = create_core(overrides)
-    register_web(app)
-    register_api(app)
-    register_scim(app)
-    trust_proxies(app)
-    return app
+    return [register_web, register_api, register_scim]
 
 
 def create_core(overrides: Mapping[str, object] | None = None) -> Flask:

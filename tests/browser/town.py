@@ -15,7 +15,8 @@ from tests.browser.town_movings import add_moving
 from tests.browser.town_systems import add_systems
 from tests.fixtures.application import close_connections, make_app
 from tests.fixtures.databases import SqliteDatabases
-from tests.fixtures.server import LiveServer, make_environment, run_tts, serve
+from tests.fixtures.forked_server import serve_forked
+from tests.fixtures.server import LiveServer, make_environment, run_tts
 from tests.services.posting import deliver, refusing
 from tts.clock import current_time
 from tts.extensions import db
@@ -54,7 +55,7 @@ def town(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFac
     environment = {**make_environment(url, instance), "TTS_DEMO_PASSWORD": PASSWORD}
     run_tts(environment, "demo")
     addresses = add_work(url, instance)
-    with serve(environment, instance / "server.log") as server:
+    with serve_forked(environment, instance / "server.log") as server:
         yield Town(server, addresses)
     sqlite_databases.drop(url)
 

@@ -9,9 +9,11 @@ import click
 from sqlalchemy.orm import Session
 
 from tts.adapters.png import draw_png
+from tts.cli.calendars import export_calendar, import_calendar
 from tts.cli.database import configured_systems, open_database
 from tts.cli.documents import read_workflows
 from tts.cli.terminal import OPERATOR
+from tts.cli.tickets import import_tickets
 from tts.cli.workflows import say_problems
 from tts.clock import current_time
 from tts.domain.bpmn import say_losses
@@ -126,3 +128,8 @@ def write_out(workflow_id: int, form: str) -> None:
     click.echo(draw_png(text) if form == "png" else text.encode(), nl=False)
     for sentence in lost:
         click.echo(sentence, err=True)
+
+
+import_.add_command(import_tickets)
+import_.add_command(import_calendar)
+export.add_command(export_calendar)

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from importlib import metadata
+from importlib import import_module, metadata
 
 import click
 
-from tts.cli.audit import audit
-from tts.cli.calendars import export_calendar, import_calendar
-from tts.cli.clocks import clocks
-from tts.cli.credentials import credential
-from tts.cli.database import upgrade
-from tts.cli.demo import demo
-from tts.cli.drive import drive
-from tts.cli.engine import celery
-from tts.cli.exchange import export, import_
-from tts.cli.people import token, user
 from tts.cli.refusals import SpeakingGroup
-from tts.cli.serve import serve
-from tts.cli.tickets import import_tickets
-from tts.cli.worker import worker
-from tts.cli.workflows import check
+
+COMMANDS = {
+    "audit": "tts.cli.audit:audit",
+    "celery": "tts.cli.engine:celery",
+    "check": "tts.cli.workflows:check",
+    "clocks": "tts.cli.clocks:clocks",
+    "credential": "tts.cli.credentials:credential",
+    "demo": "tts.cli.demo:demo",
+    "drive": "tts.cli.drive:drive",
+    "export": "tts.cli.exchange:export",
+    "import": "tts.cli.exchange:import_",
+    "serve": "tts.cli.serve:serve",
+    "token": "tts.cli.people:token",
+    "upgrade": "tts.cli.database:upgrade",
+    "user": "tts.cli.people:user",
+    "worker": "tts.cli.worker:worker",
+}
+"""Where each command is defined."""
+
+
+class Contents(SpeakingGroup):
+    """The commands by name; the module of one is read once it is asked for, for reading all takes seconds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """That command, or None where there is no such one."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
 
 def _version() -> str:
@@ -30,35 +50,13 @@ def _version() -> str:
         return "(not installed)"
 
 
-@click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Contents, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(_version(), message="TTS %(version)s")
 def tts() -> None:
     """TTS, a service desk whose tickets follow workflows drawn in the browser.
 
     Settings are TTS_* environment variables, such as TTS_DATABASE_URL and TTS_INSTANCE.
     """
-
-
-import_.add_command(import_tickets)
-import_.add_command(import_calendar)
-export.add_command(export_calendar)
-for command in (
-    upgrade,
-    demo,
-    serve,
-    worker,
-    celery,
-    user,
-    token,
-    credential,
-    import_,
-    export,
-    check,
-    drive,
-    audit,
-    clocks,
-):
-    tts.add_command(command)
 
 
 def main() -> None:

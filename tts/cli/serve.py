@@ -11,7 +11,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from tts import create_app
+from tts import create_app, load_doors
 from tts.cli.database import make_app, require_migrated
 from tts.cli.refusals import Refusal
 from tts.cli.worker.inner import InnerWorker, Overseer
@@ -36,7 +36,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application, in each worker anew, so that no connection is shared between processes."""
+        """Make the application, in each process anew, so that no connection is shared between them."""
         return make_app(create_app)
 
     def run(self) -> None:
@@ -59,7 +59,8 @@ class Server(BaseApplication):
 @click.option("--no-worker", is_flag=True, help="Leave what is due in the background to 'tts worker'.")
 def serve(host: str, port: int, workers: int | None, no_worker: bool) -> None:
     """Serve the pages and the API until it is stopped, and run a worker inside."""
-    app = make_app(create_app)
+    load_doors()
+    app = make_app()
     with app.app_context():
         require_migrated()
         db.session.remove()
