@@ -124,7 +124,7 @@ def test_the_pages_of_the_day_are_accessible_to_others(
 
 
 def test_the_log_in_is_accessible(new_context: NewContext, town: Town, find_faults: FindFaults) -> None:
-    page = new_context(base_url=town.server.url, reduced_motion="reduce").new_page()
+    page = new_context(base_url=town.server.url).new_page()
     page.goto("/login")
     assert not look_at(page, find_faults)
 
@@ -144,7 +144,7 @@ def assert_accessible(
     pages: list[str] | tuple[str, ...],
 ) -> None:
     """Look at each page, and tell all faults of all pages at once."""
-    context = new_context(base_url=town.server.url, viewport=DESKTOP, reduced_motion="reduce")
+    context = new_context(base_url=town.server.url, viewport=DESKTOP)
     faults: list[str] = []
     with watch_page(enter(context, person)) as page:
         for name in pages:

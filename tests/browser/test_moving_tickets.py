@@ -25,7 +25,7 @@ def _worker(town: Town) -> Iterator[None]:
 
 
 def open_admin(new_context: NewContext, town: Town, **how: bool) -> Page:
-    context = new_context(base_url=town.server.url, viewport=DESKTOP, reduced_motion="reduce", **how)
+    context = new_context(base_url=town.server.url, viewport=DESKTOP, **how)
     return enter(context, "admin1")
 
 

@@ -29,7 +29,7 @@ TOO_SMALL = """([pressed, least]) => [...document.querySelectorAll(pressed)]
 @pytest.fixture
 def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
     """A tablet held upright, for anybody of the company."""
-    how = {"viewport": TABLET, "has_touch": True, "reduced_motion": "reduce"}
+    how = {"viewport": TABLET, "has_touch": True}
     yield from open_browsers(new_context, live_server.url, **how)
 
 

@@ -27,7 +27,7 @@ COLOUR = "document.querySelector('.box, .been, .here')?.computedStyleMap().get('
 @pytest.fixture
 def open_browser(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[OpenBrowser]:
     """A browser for anybody of the company."""
-    yield from open_browsers(new_context, live_server.url, viewport=DESKTOP, reduced_motion="reduce")
+    yield from open_browsers(new_context, live_server.url, viewport=DESKTOP)
 
 
 @pytest.fixture

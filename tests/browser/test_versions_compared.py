@@ -188,9 +188,7 @@ def test_what_differs_can_be_read_by_everybody(
     size: str,
     scheme: str,
 ) -> None:
-    context = new_context(
-        base_url=live_server.url, viewport=WIDTHS[size], color_scheme=scheme, reduced_motion="reduce"
-    )
+    context = new_context(base_url=live_server.url, viewport=WIDTHS[size], color_scheme=scheme)
     with watch_page(context.new_page()) as page:
         log_in(page, "Ada")
         faults: list[str] = []

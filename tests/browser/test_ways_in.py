@@ -51,7 +51,7 @@ def served(database_url: str, instance: Path, employer: Company, desk_url: str) 
 @pytest.fixture
 def page(served: Flask, new_context: NewContext, desk_url: str) -> Iterator[Page]:
     """A page at the log-in; an error on it fails the test."""
-    with watch_page(new_context(base_url=desk_url, reduced_motion="reduce").new_page()) as page:
+    with watch_page(new_context(base_url=desk_url).new_page()) as page:
         page.goto("/login")
         yield page
 

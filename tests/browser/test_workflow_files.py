@@ -20,7 +20,7 @@ MARKUP = "&lt;img src=x onerror=alert(1)&gt;"
 @pytest.fixture
 def ada(new_context: NewContext, company: Cast, live_server: LiveServer) -> Iterator[Page]:
     """The admin's browser; scripts are there for axe alone, the pages' own are kept away."""
-    browsers = open_browsers(new_context, live_server.url, viewport=DESKTOP, reduced_motion="reduce")
+    browsers = open_browsers(new_context, live_server.url, viewport=DESKTOP)
     for open_browser in browsers:
         page = open_browser("Ada")
         page.route("**/*.js", lambda route: route.abort())
