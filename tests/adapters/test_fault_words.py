@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from amqp.exceptions import AccessRefused
 
 from tests.fixtures.mail import Mailbox
 from tests.fixtures.ports import find_free_port
@@ -60,6 +61,7 @@ def test_a_certificate_that_nobody_vouches_for_is_told_as_that(
         (ConnectionResetError(104, "reset"), "it broke off the connection"),
         (OSError("no answer of HTTP came"), "no answer of HTTP came"),
         (RuntimeError(), "RuntimeError"),
+        (AccessRefused("ACCESS_REFUSED - Login was refused", (0, 0)), "ACCESS_REFUSED - Login was refused"),
     ],
 )
 def test_other_causes_have_words_too(error: Any, said: str) -> None:

@@ -14,6 +14,7 @@ from tests.broker.neighbours import TICKET, TO_HDTS, Neighbour, ticket
 from tests.cli.test_worker_processes import running
 from tests.desk import Desk
 from tests.fixtures.rabbit import Rabbit
+from tts.adapters.broker import probe
 
 pytestmark = pytest.mark.databases("sqlite")
 DOC = Path(__file__).parents[2] / "docs" / "integrations.md"
@@ -62,3 +63,11 @@ def test_celery_that_gives_up_says_what_it_lacked(
     assert "Celery gave up: " in said
     assert "ACCESS_REFUSED" in said
     assert PASSWORD not in said
+
+
+def test_why_the_broker_lets_nobody_in_is_told_in_its_own_words(settings: dict[str, str]) -> None:
+    address = settings["TTS_BROKER_URL"]
+    no_right = probe({"BROKER_URL": address}) or ""
+    assert no_right.endswith(": NOT_ALLOWED - access to vhost '/' refused for user 'tts'")
+    wrong_password = probe({"BROKER_URL": address.replace("word@", "@")}) or ""
+    assert ": ACCESS_REFUSED - Login was refused" in wrong_password

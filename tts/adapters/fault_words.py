@@ -15,7 +15,13 @@ NO_TLS = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "RECORD_LA
 def say_fault(error: BaseException, longest: int = LONGEST) -> str:
     """What kept us from it: the cause, however many errors a library put around it."""
     known = next(filter(None, map(_say_known, _around(error))), None)
-    return known or one_line(str(error), longest) or type(error).__name__
+    return known or one_line(_own_words(error) or str(error), longest) or type(error).__name__
+
+
+def _own_words(error: BaseException) -> str | None:
+    """What a broker itself said, without the numbers that the library for AMQP puts around it."""
+    said = (getattr(one, "reply_text", None) for one in _around(error))
+    return next((str(words) for words in said if words), None)
 
 
 def _around(error: BaseException | None) -> Iterator[BaseException]:
