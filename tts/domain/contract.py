@@ -36,7 +36,7 @@ def read_name(values: Mapping[str, Any], field: str) -> str:
     """A text that must be there; Invalid names the field."""
     value = values.get(field)
     if not isinstance(value, str) or not value.strip():
-        raise _missing(field, "text")
+        raise _not_that(values, field, "text")
     return _bounded(value.strip(), field)
 
 
@@ -46,7 +46,7 @@ def read_words(values: Mapping[str, Any], field: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise _missing(field, "text")
+        raise _not_that(values, field, "text")
     return value.strip()
 
 
@@ -54,7 +54,7 @@ def read_id(values: Mapping[str, Any], field: str) -> str:
     """An id as the sender writes it, a number or text; Invalid names the field."""
     value = values.get(field)
     if isinstance(value, bool) or not isinstance(value, int | str) or not str(value).strip():
-        raise _missing(field, "a number or text")
+        raise _not_that(values, field, "a number or text")
     return _bounded(str(value).strip(), field)
 
 
@@ -62,7 +62,7 @@ def read_flag(values: Mapping[str, Any], field: str, default: bool) -> bool:
     """Yes or no; Invalid for anything else."""
     value = values.get(field, default)
     if not isinstance(value, bool):
-        raise _missing(field, "true or false")
+        raise _not_that(values, field, "true or false")
     return value
 
 
@@ -70,7 +70,7 @@ def read_action(values: Mapping[str, Any]) -> str:
     """create, update or delete; Invalid for any other word."""
     action = read_name(values, "action").lower()
     if action not in ROLE_ACTIONS:
-        raise _missing("action", "create, update or delete")
+        raise _not_that(values, "action", "create, update or delete")
     return action
 
 
@@ -81,6 +81,7 @@ def _bounded(text: str, field: str) -> str:
     return text
 
 
-def _missing(field: str, kind: str) -> Invalid:
-    sentence = f"The field {field} has to be {kind}."
+def _not_that(values: Mapping[str, Any], field: str, kind: str) -> Invalid:
+    beginning = f"The field {field}" if values.get(field) is not None else f"There is no field {field}: it"
+    sentence = f"{beginning} has to be {kind}."
     return Invalid(sentence, {field: sentence})
