@@ -145,7 +145,8 @@ def test_what_a_database_that_is_away_could_not_take_comes_again(
 @pytest.mark.databases("sqlite")
 def test_without_a_broker_nothing_of_celery_is_loaded(tts_environment: Environment) -> None:
     code = (
-        "import sys; from tts.cli.root import tts; from tts import create_app; create_app()\n"
+        "import sys; from tts.cli.root import COMMANDS, tts; from tts import create_app; create_app()\n"
+        "assert all(tts.get_command(None, name).name == name for name in COMMANDS)\n"
         "from tts.cli.worker.ways import ways_of; from tts.adapters.couriers import couriers_of\n"
         "from sqlalchemy import create_engine; ways_of(create_app().config, create_engine('sqlite://'))\n"
         "print(sorted({'celery', 'kombu', 'amqp'} & set(sys.modules)))"
