@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.canvas import Canvas
@@ -140,9 +140,7 @@ def test_a_text_field_keeps_its_own_paste_and_its_own_undo(canvas: Canvas) -> No
     expect(page.get_by_role("alert")).to_have_count(0)
     page.keyboard.type(" Then write.")
     expect(field).to_have_value("Ring them up first. Then write.")
-    for _ in range(2):
-        page.keyboard.press("Control+z")
-    expect(field).to_have_value("")
+    undo_all_typed(canvas, field)
     page.keyboard.press("Control+z")
     expect(canvas.step("Second look")).to_be_visible()
     page.keyboard.press("Control+Shift+z")
@@ -155,3 +153,12 @@ def test_a_text_field_keeps_its_own_paste_and_its_own_undo(canvas: Canvas) -> No
     for _ in range(2):
         page.keyboard.press("Control+z")
     expect(canvas.step("Second look")).to_have_count(0)
+
+
+def undo_all_typed(canvas: Canvas, field: Locator) -> None:
+    """Press undo until the field is empty: how many letters one press takes back is the browser's affair."""
+    for _ in range(len(field.input_value())):
+        canvas.page.keyboard.press("Control+z")
+        if not field.input_value():
+            break
+    expect(field).to_have_value("")

@@ -190,7 +190,6 @@ def test_a_short_day_loses_nothing_and_does_nothing_twice(organisation: Db, town
 
 
 @pytest.mark.soak
-@pytest.mark.databases("postgres")
 def test_a_day_of_five_thousand_tickets_loses_nothing_and_does_nothing_twice(
     organisation: Db, town: Town
 ) -> None:
