@@ -17,6 +17,9 @@ LOCKED := $(INSTALL) --require-hashes -r
 NODE := $(PY) scripts/node.py
 DESIGNER := $(shell find designer \( -name node_modules -o -name test \) -prune -o -type f -print 2>/dev/null)
 
+# Some thousand processes start in the tests; each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run setup test check soak bench lock format clean
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast, gather_cast
+from tests.desk import LAPTOP
 from tests.fixtures.browser import DESKTOP, Axe
 from tests.fixtures.server import LiveServer
 from tests.workflows import store_workflow
+from tts.clock import current_time
 from tts.models import TaskItem, User
+from tts.services import tickets as services
 from tts.services.people.passwords import hash_password
 
 PASSWORD = "quiet-harbour-9-lanterns"
@@ -126,9 +131,10 @@ def test_the_day_works_without_javascript(
 
 
 def test_the_panel_opens_without_losing_the_place(desktop: Page, session: AnySession, cast: Cast) -> None:
-    log_in(desktop, "Ada")
     for number in range(25):
-        submit_ticket(desktop, f"Request number {number}")
+        request = replace(LAPTOP, subject=f"Request number {number}")
+        services.submit_ticket(session, request, actor=cast.rita, now=current_time())
+    log_in(desktop, "Ada")
     desktop.goto("/queue?tab=all")
     row = desktop.get_by_role("link", name="Request number 22")
     row.scroll_into_view_if_needed()

@@ -88,7 +88,8 @@ WORK = (
     "ticket_graph.show",
     "tickets.show",
 )
-UNFOLD = "doors => doors.forEach(door => door.open = true)"
+UNFOLD = "doors => doors.forEach((door, place) => door.open = place % 12 === 0)"
+"""Some of the API's doors: one template makes them all, and axe needs a minute for all of them."""
 HOME = ("/", "/tickets", "/tickets/new", "ticket_graph.show", "tickets.show")
 SEEN = {
     "agent1": WORK,
