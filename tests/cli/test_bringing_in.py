@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from click.testing import Result
 from sqlalchemy.orm import Session, scoped_session
 
+from tests.fixtures.databases import Databases
+from tests.fixtures.server import make_environment, run_tts
 from tests.services.test_audit import tamper
 from tts.models import Task, TaskItem, Ticket
 
@@ -20,9 +22,20 @@ HEADER = "external_id,submitted_at,department,category,sub_category,priority,sub
 
 
 @pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database with the demo organisation."""
+
+    def load_demo(url: str) -> None:
+        run_tts({**make_environment(url, tmp_path), "TTS_DEMO_PASSWORD": "a demo password"}, "demo")
+
+    url = databases.create_filled("demo", load_demo)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
 def desk(ok: Says) -> Says:
     """A desk with the demo organisation."""
-    ok("demo", TTS_DEMO_PASSWORD="a demo password")
     return ok
 
 

@@ -10,10 +10,10 @@ import pytest
 from click.testing import Result
 
 from tests.adapters.test_png import size_of
-from tests.cli.test_bringing_in import desk
+from tests.cli.test_bringing_in import database_url, desk
 from tts.domain.bpmn.words import MODEL
 
-__all__ = ["desk"]
+__all__ = ["database_url", "desk"]
 
 Says = Callable[..., str]
 Run = Callable[..., Result]
