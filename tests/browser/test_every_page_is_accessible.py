@@ -68,6 +68,7 @@ PLAIN = (
 VARIANTS = (
     "/api/",
     "/notifications?show=all",
+    "/people/everybody?show=all",
     "/queue?tab=all",
     "/search?q=display",
     "/nowhere",

@@ -158,8 +158,8 @@ def holder_of(session: scoped_session[Session], number: str) -> str:
     return name
 
 
-@pytest.mark.parametrize("open_browser", ["desktop", "phone"], indirect=True)
-def test_a_workflow_is_drawn_and_a_ticket_runs_through_it(
+@pytest.mark.parametrize("open_browser", ["phone"], indirect=True)
+def test_a_workflow_is_drawn_and_a_ticket_runs_through_it_on_a_phone(
     open_browser: OpenBrowser, session: scoped_session[Session], live_server: LiveServer
 ) -> None:
     live_through_the_day(open_browser, session, live_server)
@@ -167,7 +167,7 @@ def test_a_workflow_is_drawn_and_a_ticket_runs_through_it(
 
 @pytest.mark.databases("postgres")
 @pytest.mark.parametrize("open_browser", ["desktop"], indirect=True)
-def test_the_same_day_on_postgresql(
+def test_the_same_day_on_a_desktop_and_postgresql(
     open_browser: OpenBrowser, session: scoped_session[Session], live_server: LiveServer
 ) -> None:
     live_through_the_day(open_browser, session, live_server)
