@@ -909,6 +909,7 @@ def add_inbound() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("queue", sa.Text(), nullable=False),
         sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=True),
         sa.Column("excerpt", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),

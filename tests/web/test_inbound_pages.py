@@ -63,6 +63,33 @@ def test_admins_see_why_it_was_refused_and_come_here_from_home_and_settings(
     assert "No message like that" in browser.get("/settings/inbound?status=applied").text
 
 
+def test_each_message_is_called_by_what_it_is_about(browse: Browse, session: Db, support: Stored) -> None:
+    ticket = hear(session, contract.TICKET, {**sent(), "subject": "<i>Slanted</i> print"}, "t")
+    browser = browse("Ada")
+    for page in ("/settings/inbound", f"/settings/inbound/{ticket}"):
+        assert f"{NUMBER}: &lt;i&gt;Slanted&lt;/i&gt; print" in browser.get(page).text
+    nameless = hear(session, contract.TICKET, {}, "n")
+    assert "About</dt>" not in browser.get(f"/settings/inbound/{nameless}").text
+
+
+def test_what_was_applied_without_changing_anything_says_so(browse: Browse, session: Db, cast: Cast) -> None:
+    member = {"system": "tts", "role_id": 9, "role_name": "Archivist", "user_email": "ann@demo.example"}
+    waits = hear(session, contract.MEMBER_SYNC, {**member, "action": "create"}, "w")
+    other = hear(session, contract.MEMBER_SYNC, {**member, "system": "ams", "action": "create"}, "o")
+    role = {"system": "ams", "role_id": 9, "name": "Archivist", "action": "create"}
+    foreign = hear(session, contract.ROLE_SYNC, role, "f")
+    browser = browse("Ada")
+    listed = browser.get("/settings/inbound").text
+    assert "ann@demo.example as Archivist" in listed
+    for message_id, words in (
+        (waits, handlers.PARKED),
+        (other, handlers.NOT_OURS),
+        (foreign, handlers.NOT_OURS),
+    ):
+        assert status_of(session, message_id) == "applied"
+        assert words in browser.get(f"/settings/inbound/{message_id}").text
+
+
 @pytest.mark.parametrize("name", ["Alice", "Tom", "Max", "Cora", "Rita", "Otto"])
 def test_nobody_else_gets_in(browse: Browse, session: Db, name: str) -> None:
     message_id = hear(session, contract.TICKET_STATUS, UNKNOWN)

@@ -33,12 +33,16 @@ class ReceivedAsked(Part):
 
 
 class ReceivedJson(TypedDict):
-    """A message that came in; `key` is its id at the sender, `reason` says why it waits or was refused."""
+    """A message that came in; `key` is its id at the sender, `about` what it is about in a few words.
+
+    `reason` says why it waits or was refused, or how little it changed.
+    """
 
     message_id: int
     key: str
     queue: str
     task: str
+    about: str
     status: StatusWord
     waits_for: str | None
     reason: str | None
@@ -141,6 +145,7 @@ def _json(row: ReceivedRow) -> ReceivedJson:
         "key": row.key,
         "queue": row.queue,
         "task": row.task,
+        "about": row.about,
         "status": row.status,
         "waits_for": row.waits_for,
         "reason": row.reason,

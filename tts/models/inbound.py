@@ -16,7 +16,8 @@ class InboundMessage(Base):
     """One message that came in. `key` is its id at the sender: the same id again is the same message.
 
     `body` is what could be read of it, `excerpt` the beginning of what could not. While it waits, `waits_for`
-    names the thing it needs first; `reason` says why it waits or was refused.
+    names the thing it needs first; `reason` says why it waits or was refused, or how little it changed.
+    `about` is what it is about in a few words, "" where it does not say.
     """
 
     __tablename__ = "inbound"
@@ -30,6 +31,7 @@ class InboundMessage(Base):
     key: Mapped[str] = mapped_column(unique=True)
     queue: Mapped[str]
     task: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")
     body: Mapped[list[Any] | None] = mapped_column(sa.JSON(none_as_null=True))
     excerpt: Mapped[str | None]
     status: Mapped[str] = mapped_column(default=InboundStatus.APPLIED.value)

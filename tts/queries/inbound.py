@@ -21,12 +21,13 @@ OPEN = (InboundStatus.WAITING.value, InboundStatus.REFUSED.value)
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRow:
-    """A message without its body; `reason` says why it waits or was refused."""
+    """A message without its body, but for what it is `about`; see InboundMessage for `reason`."""
 
     id: int
     key: str
     queue: str
     task: str
+    about: str
     status: str
     waits_for: str | None
     reason: str | None

@@ -8,16 +8,23 @@ from typing import Any
 
 from tts.domain import contract
 from tts.domain.source_ticket import read_source_number
-from tts.services.people.membership_news import sync_membership
+from tts.services.people.membership_news import Effect, sync_membership
 from tts.services.people.parking import MembershipNews
 from tts.services.people.role_news import RoleNews, sync_role
 from tts.services.people.sources import AUTH
 from tts.services.tickets import receive_status, receive_ticket
 
-Handler = Callable[..., object]
+Handler = Callable[..., str | None]
+"""Applies a message; a sentence where that changed nothing, or nothing yet."""
+
+NOT_OURS = "It concerns another system, so nothing was changed here."
+PARKED = (
+    "Its role was not here, or was deactivated, when it came: the membership was put down to wait for it. "
+    "It is given as soon as the role is here and active."
+)
 
 
-def _role(session: Any, args: Sequence[Any], *, now: datetime) -> None:
+def _role(session: Any, args: Sequence[Any], *, now: datetime) -> str | None:
     role = contract.only_argument(args)
     news = RoleNews(
         system=contract.read_name(role, "system"),
@@ -26,10 +33,10 @@ def _role(session: Any, args: Sequence[Any], *, now: datetime) -> None:
         description=contract.read_words(role, "description"),
         is_deleted=contract.read_action(role) == "delete",
     )
-    sync_role(session, news, source=AUTH, now=now)
+    return NOT_OURS if sync_role(session, news, source=AUTH, now=now) is None else None
 
 
-def _membership(session: Any, args: Sequence[Any], *, now: datetime) -> None:
+def _membership(session: Any, args: Sequence[Any], *, now: datetime) -> str | None:
     member = contract.only_argument(args)
     is_gone = contract.read_action(member) == "delete" or not contract.read_flag(member, "is_active", True)
     news = MembershipNews(
@@ -41,7 +48,8 @@ def _membership(session: Any, args: Sequence[Any], *, now: datetime) -> None:
         has_role=not is_gone,
         external_user_id=None if member.get("user_id") is None else contract.read_id(member, "user_id"),
     )
-    sync_membership(session, news, source=AUTH, now=now)
+    effect = sync_membership(session, news, source=AUTH, now=now)
+    return {Effect.WAITS: PARKED, Effect.NOT_OURS: NOT_OURS}.get(effect)
 
 
 def _ticket(session: Any, args: Sequence[Any], *, now: datetime) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, scoped_session
 
+from tts.domain.inbound_about import say_about
 from tts.domain.wording import storable
 from tts.domain.words import InboundStatus
 from tts.models import InboundMessage
@@ -49,6 +50,7 @@ def keep_letter(
         key=letter.key,
         queue=letter.queue,
         task=letter.task,
+        about=storable(say_about(letter.task, letter.args)),
         body=list(letter.args) if excerpt is None else None,
         excerpt=storable(excerpt[:LONGEST_EXCERPT]) if excerpt is not None else None,
         received_at=now,

@@ -81,7 +81,7 @@ def apply_letter(session: AnySession, letter: Letter, *, now: datetime) -> Fate:
         return Fate(InboundStatus.REFUSED, f"There is no task {letter.task[:200]!r} here.")
     try:
         with _apart(session):
-            handler(session, letter.args, now=now)
+            note = handler(session, letter.args, now=now)
     except NotFound as missing:
         waits_for = awaited_by(letter.task, letter.args)
         status = InboundStatus.WAITING if waits_for else InboundStatus.REFUSED
@@ -93,7 +93,7 @@ def apply_letter(session: AnySession, letter: Letter, *, now: datetime) -> Fate:
             raise
         log.exception("A message of the task %s could not be applied; it is kept.", letter.task)
         return _not_applied(error)
-    return Fate(InboundStatus.APPLIED)
+    return Fate(InboundStatus.APPLIED, note)
 
 
 def _not_applied(error: Exception) -> Fate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum, auto
 
 from sqlalchemy.orm import Session
 
@@ -18,20 +19,31 @@ from tts.services.people.work import offer_work
 from tts.services.transaction import AnySession, use_case
 
 
-def sync_membership(session: AnySession, news: MembershipNews, *, source: Source, now: datetime) -> None:
+class Effect(Enum):
+    """What news of a membership did: all it says, nothing yet as its role is not there, or nothing ever."""
+
+    DONE = auto()
+    WAITS = auto()
+    NOT_OURS = auto()
+
+
+def sync_membership(session: AnySession, news: MembershipNews, *, source: Source, now: datetime) -> Effect:
     """Give or take the role; an unknown person is made, and the news waits for a role not there or inactive.
 
     Raises Invalid, LastAdmin, NotPermitted for a role out of reach.
     """
     if not is_ours(news.system, news.role_name):
-        return
+        return Effect.NOT_OURS
     gained = _sync_membership(session, news, source=source, now=now)
-    offer_work(session, gained, actor=source.actor, now=now)
+    offer_work(session, gained or [], actor=source.actor, now=now)
+    return Effect.WAITS if gained is None else Effect.DONE
 
 
 @use_case
-def _sync_membership(session: Session, news: MembershipNews, *, source: Source, now: datetime) -> list[int]:
-    """The role, where it has one person more."""
+def _sync_membership(
+    session: Session, news: MembershipNews, *, source: Source, now: datetime
+) -> list[int] | None:
+    """The role, where it has one person more; None where the news waits for it."""
     lock_people(session)
     email = clean_email(news.email)
     unpark(session, news, email, source=source)
@@ -45,7 +57,7 @@ def _sync_membership(session: Session, news: MembershipNews, *, source: Source, 
     is_gone = link is not None and link.gone_at is not None
     if role_id is None or is_gone or not fetch_role(session, role_id).is_active:
         park(session, news, email, source=source, now=now)
-        return []
+        return None
     link = link or link_role(session, news.system, news.external_role_id, role_id, source=source)
     joins = Joining(email, news.name, news.external_user_id)
     return [role_id] if join_by_news(session, link, joins, source=source, now=now) else []
