@@ -16,6 +16,7 @@ from tests.fixtures.peers import KEY, Bms
 from tests.services.neighbours import BUDGET, LATER, await_answer, last_request, review
 from tests.services.posting import deliver
 from tts.adapters.bms import BmsCourier
+from tts.clock import current_time
 from tts.models import AccessToken
 
 Db = scoped_session[Session]
@@ -56,6 +57,27 @@ def test_what_was_refused_is_read_and_sent_again_as_corrected(
     assert after == {k: v for k, v in before.items() if k != "performance_end_date"} | {"fiscal_year": 4}
     assert people["cora"].get(path).status_code == 404
     assert people["cora"].post(path, sent).status_code == 404
+
+
+def test_what_tts_could_not_hand_over_is_corrected_and_reaches_bms(
+    people: dict[str, Caller], session: Db, budget_desk: Desk, bms: Bms
+) -> None:
+    submitted = await_answer(budget_desk, BUDGET)
+    request = last_request(session)
+    request.payload = {**request.payload, "project_description": "x" * 1_100_000}
+    session.commit()
+    courier = BmsCourier(bms.url, KEY, timeout=0.5)
+    deliver(session, courier, LATER, "bms")
+    path = f"/tickets/{submitted.number}/proposal/"
+    told = people["cora"].get(path).get_json()
+    assert told["refused_by"] == "tts"
+    assert told["said"].startswith("The proposal is 1,100,")
+    assert bms.bodies == []
+    sent = {"message_id": told["message_id"], "project_description": "A new projector."}
+    answer = people["cora"].post(path, sent)
+    assert (answer.status_code, answer.get_json()["status"]) == (200, "Pending External")
+    deliver(session, courier, current_time(), "bms")
+    assert [body["project_description"] for body in bms.bodies] == ["A new projector."]
 
 
 def test_a_proposal_that_its_ticket_waits_for_is_not_discarded(
