@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.browser.canvas import Canvas, box_of, drag, draw
+from tests.browser.canvas import Canvas, box_of, close_unconnected, drag, draw
 from tests.browser.company import LATEST, OpenBrowser
 from tests.cast import MORNING, Cast
 from tests.seed_example import SEED_PICTURE, example
@@ -170,13 +170,13 @@ def test_work_drawn_without_a_connection_is_kept_and_offered_on_the_next_visit(
     canvas.add("Drawn on the train")
     expect(canvas.saving).to_contain_text("Not saved: no connection", timeout=LATEST)
     expect(page.get_by_role("alert")).to_contain_text("kept in this browser")
-    page.close()
+    close_unconnected(page)
     assert "Drawn on the train" not in names_in(session, workflow_id)
     again = page.context.new_page()
     again.context.set_offline(False)
     canvas = draw(again, workflow_id)
     question = again.get_by_role("dialog", name="You have unsaved work from earlier")
-    expect(question).to_contain_text("1 step added")
+    expect(question).to_contain_text("1 step added", timeout=LATEST)
     question.get_by_role("button", name="Restore my work").click()
     expect(canvas.step("Drawn on the train")).to_be_visible()
     canvas.expect_saved()
@@ -221,7 +221,7 @@ def test_kept_work_is_merged_with_what_was_saved_since(
     page.context.set_offline(True)
     canvas.add("Drawn on the train")
     expect(canvas.saving).to_contain_text("Not saved: no connection", timeout=LATEST)
-    page.close()
+    close_unconnected(page)
     graph = graph_json(working_graph(session, workflow_id))
     graph["nodes"].append({"temp_id": "theirs", "name": "Second look", "role_id": 2, "weight": 0})
     graph["nodes"][0]["name"] = "Sort"
@@ -230,7 +230,7 @@ def test_kept_work_is_merged_with_what_was_saved_since(
     again.context.set_offline(False)
     canvas = draw(again, workflow_id, "Sort")
     question = again.get_by_role("dialog", name="You have unsaved work from earlier")
-    expect(question).to_contain_text("1 step added")
+    expect(question).to_contain_text("1 step added", timeout=LATEST)
     expect(question).to_contain_text("Restoring merges both")
     question.get_by_role("button", name="Restore my work").click()
     expect(canvas.step("Drawn on the train")).to_be_visible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
-from tests.browser.canvas import Canvas, draw
+from tests.browser.canvas import Canvas, close_unconnected, draw
 from tests.browser.company import LATEST, OpenBrowser
 from tests.cast import Cast
 from tests.workflow_acts import made, steps_of
@@ -31,8 +31,8 @@ def test_what_both_kept_is_offered_once_both_are_gone_and_no_sooner(
     first.context.set_offline(True)
     draw_in_vain(first, "Drawn first")
     draw_in_vain(second, "Drawn second")
-    first.close()
-    second.close()
+    close_unconnected(first)
+    close_unconnected(second)
     again = first.context.new_page()
     again.context.set_offline(False)
     canvas = draw(again, workflow_id)
