@@ -1,4 +1,8 @@
-"""The people of the browser's stories, who log in by the form like anybody."""
+"""The people of the browser's stories.
+
+A browser is opened for somebody who has logged in before: the form itself costs two pages each time, and is
+filled in by the stories that are about it, and by `log_in`.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,15 @@ from contextlib import ExitStack
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Page, expect
+from flask import current_app
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.cast import Cast, gather_cast
 from tests.fixtures.browser import DESKTOP, NewContext, watch_page
 from tests.fixtures.server import LiveServer
+from tts.extensions import db
 from tts.models import User
 from tts.services.people.passwords import hash_password
 
@@ -42,8 +49,19 @@ def log_in(page: Page, name: str) -> None:
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
 
 
+def remember(context: BrowserContext, url: str, name: str) -> None:
+    """Give a browser the session that somebody's log-in had begun."""
+    found = sa.select(User.id, User.epoch).where(User.email == f"{name.casefold()}@demo.example")
+    user_id, epoch = db.session.execute(found).one()
+    db.session.rollback()
+    signer = SecureCookieSessionInterface().get_signing_serializer(current_app)
+    assert signer is not None
+    value = signer.dumps({"_user_id": f"{user_id}.{epoch}", "_fresh": True})
+    context.add_cookies([{"name": "session", "value": str(value), "url": url, "httpOnly": True}])
+
+
 def open_browsers(new_context: NewContext, url: str, **size: object) -> Iterator[OpenBrowser]:
-    """Give a function that opens a browser with somebody logged in; each is watched for script faults."""
+    """Give a function that opens a browser for somebody who is logged in, watched for script faults."""
     pages: dict[str, Page] = {}
     with ExitStack() as watched:
 
@@ -51,8 +69,8 @@ def open_browsers(new_context: NewContext, url: str, **size: object) -> Iterator
             if name not in pages:
                 context = new_context(base_url=url, **size)
                 context.set_default_timeout(LATEST)
+                remember(context, url, name)
                 pages[name] = watched.enter_context(watch_page(context.new_page()))
-                log_in(pages[name], name)
             return pages[name]
 
         yield open_browser
