@@ -17,7 +17,7 @@ LOCKED := $(INSTALL) --require-hashes -r
 NODE := $(PY) scripts/node.py
 DESIGNER := $(shell find designer \( -name node_modules -o -name test \) -prune -o -type f -print 2>/dev/null)
 
-# Some thousand processes start in the tests; each would compile every module anew.
+# Each of the many processes that the tests start would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run setup test check soak bench lock format clean

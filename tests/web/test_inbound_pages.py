@@ -78,6 +78,7 @@ def test_what_was_applied_without_changing_anything_says_so(browse: Browse, sess
     other = hear(session, contract.MEMBER_SYNC, {**member, "system": "ams", "action": "create"}, "o")
     role = {"system": "ams", "role_id": 9, "name": "Archivist", "action": "create"}
     foreign = hear(session, contract.ROLE_SYNC, role, "f")
+    unknown = hear(session, contract.ROLE_SYNC, {**role, "system": "tts", "action": "delete"}, "u")
     browser = browse("Ada")
     listed = browser.get("/settings/inbound").text
     assert "ann@demo.example as Archivist" in listed
@@ -85,6 +86,7 @@ def test_what_was_applied_without_changing_anything_says_so(browse: Browse, sess
         (waits, handlers.PARKED),
         (other, handlers.NOT_OURS),
         (foreign, handlers.NOT_OURS),
+        (unknown, handlers.NO_ROLE),
     ):
         assert status_of(session, message_id) == "applied"
         assert words in browser.get(f"/settings/inbound/{message_id}").text

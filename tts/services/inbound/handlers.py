@@ -8,8 +8,9 @@ from typing import Any
 
 from tts.domain import contract
 from tts.domain.source_ticket import read_source_number
-from tts.services.people.membership_news import Effect, sync_membership
+from tts.services.people.membership_news import sync_membership
 from tts.services.people.parking import MembershipNews
+from tts.services.people.role_links import is_ours
 from tts.services.people.role_news import RoleNews, sync_role
 from tts.services.people.sources import AUTH
 from tts.services.tickets import receive_status, receive_ticket
@@ -18,6 +19,7 @@ Handler = Callable[..., str | None]
 """Applies a message; a sentence where that changed nothing, or nothing yet."""
 
 NOT_OURS = "It concerns another system, so nothing was changed here."
+NO_ROLE = "The role was not here when it came, so there was nothing to end."
 PARKED = (
     "Its role was not here, or was deactivated, when it came: the membership was put down to wait for it. "
     "It is given as soon as the role is here and active."
@@ -33,7 +35,9 @@ def _role(session: Any, args: Sequence[Any], *, now: datetime) -> str | None:
         description=contract.read_words(role, "description"),
         is_deleted=contract.read_action(role) == "delete",
     )
-    return NOT_OURS if sync_role(session, news, source=AUTH, now=now) is None else None
+    if not is_ours(news.system, news.name):
+        return NOT_OURS
+    return NO_ROLE if sync_role(session, news, source=AUTH, now=now) is None else None
 
 
 def _membership(session: Any, args: Sequence[Any], *, now: datetime) -> str | None:
@@ -48,8 +52,9 @@ def _membership(session: Any, args: Sequence[Any], *, now: datetime) -> str | No
         has_role=not is_gone,
         external_user_id=None if member.get("user_id") is None else contract.read_id(member, "user_id"),
     )
-    effect = sync_membership(session, news, source=AUTH, now=now)
-    return {Effect.WAITS: PARKED, Effect.NOT_OURS: NOT_OURS}.get(effect)
+    if not is_ours(news.system, news.role_name):
+        return NOT_OURS
+    return PARKED if sync_membership(session, news, source=AUTH, now=now) else None
 
 
 def _ticket(session: Any, args: Sequence[Any], *, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import Enum, auto
 
 from sqlalchemy.orm import Session
 
@@ -19,24 +18,17 @@ from tts.services.people.work import offer_work
 from tts.services.transaction import AnySession, use_case
 
 
-class Effect(Enum):
-    """What news of a membership did: all it says, nothing yet as its role is not there, or nothing ever."""
+def sync_membership(session: AnySession, news: MembershipNews, *, source: Source, now: datetime) -> bool:
+    """Give or take the role; whether the news waits instead, for a role not there or inactive.
 
-    DONE = auto()
-    WAITS = auto()
-    NOT_OURS = auto()
-
-
-def sync_membership(session: AnySession, news: MembershipNews, *, source: Source, now: datetime) -> Effect:
-    """Give or take the role; an unknown person is made, and the news waits for a role not there or inactive.
-
+    An unknown person is made; what concerns another system changes nothing.
     Raises Invalid, LastAdmin, NotPermitted for a role out of reach.
     """
     if not is_ours(news.system, news.role_name):
-        return Effect.NOT_OURS
+        return False
     gained = _sync_membership(session, news, source=source, now=now)
     offer_work(session, gained or [], actor=source.actor, now=now)
-    return Effect.WAITS if gained is None else Effect.DONE
+    return gained is None
 
 
 @use_case

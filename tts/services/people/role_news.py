@@ -34,7 +34,7 @@ class RoleNews:
 
 
 def sync_role(session: AnySession, news: RoleNews, *, source: Source, now: datetime) -> int | None:
-    """Make the role here what the source says it is; its id here, None for one that does not concern us.
+    """Make the role here what the source says it is; its id here, None for one that is not here.
 
     A role of the same name becomes the source's. What admins here let it do stays; a new one may do nothing
     yet. Memberships that came before it are applied. A deleted role is deactivated, and admins are told, once
