@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { connect, runCommand, selectStep, settle, undo } from "../src/acts";
 import { beginningOf } from "../src/canvas/fit";
 import { FlowBuilder } from "../src/canvas/flow";
 import { boxAround, outlineSteps, pointAt } from "../src/canvas/smallMap";
 import { mayOverflow } from "../src/canvas/textRoom";
-import { isTyping, takeDrawn } from "../src/canvas/useDrawnState";
+import { followDrawn, isTyping, takeDrawn } from "../src/canvas/useDrawnState";
 import { timesOf, waysBackOf } from "../src/derived";
 import { compareGraphs } from "../src/diff";
 import { changeStep, deleteElements, giveNames, moveSteps } from "../src/edits";
@@ -38,6 +38,8 @@ function large() {
   store.set({ facts: { ...store.get().facts, editable: "all" } });
   return store;
 }
+
+afterEach(() => void vi.useRealTimers());
 
 describe("a large drawing", () => {
   it("is handed on as the very same lists while nothing that is drawn changes", () => {
@@ -168,6 +170,36 @@ describe("a large drawing", () => {
     expect(isTyping(store.get())).toBe(true);
     settle(store);
     expect(isTyping(store.get())).toBe(false);
+  });
+
+  it("is drawn anew once typing pauses, and at once for all else", () => {
+    vi.useFakeTimers();
+    const store = large();
+    const drawn = followDrawn(store);
+    const seen: string[] = [];
+    const see = () => seen.push(drawn.get().graph.steps.get("s2")!.name);
+    const stop = drawn.subscribe(see);
+    const type = (name: string) =>
+      runCommand(store, changeStep(store.get().graph.steps.get("s2")!, { name }), { streak: "s2 name" });
+    type("T");
+    vi.advanceTimersByTime(200);
+    type("Ty");
+    vi.advanceTimersByTime(200);
+    expect(seen).toEqual([]);
+    vi.advanceTimersByTime(50);
+    expect(seen).toEqual(["Ty"]);
+    type("Typ");
+    selectStep(store, "s3");
+    expect(seen).toEqual(["Ty", "Typ"]);
+    type("Type");
+    settle(store);
+    expect(seen).toEqual(["Ty", "Typ", "Type"]);
+    type("Typed");
+    stop();
+    vi.advanceTimersByTime(1000);
+    expect(seen).toHaveLength(3);
+    drawn.subscribe(see);
+    expect(drawn.get().graph.steps.get("s2")!.name).toBe("Typed");
   });
 
   it("is put in a second time with names nobody else has, numbered on from those there are", () => {

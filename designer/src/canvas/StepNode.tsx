@@ -4,7 +4,7 @@ import { createContext, memo, useContext } from "react";
 import { SIDES } from "../graph";
 import { Icon } from "../icons";
 import { sayCount } from "../problems/read";
-import { useDesigner } from "../useDesigner";
+import { useDesigner, useDesignerState } from "../useDesigner";
 import { mayEdit } from "../rights";
 import { classes, sayWeight } from "../words";
 import type { StepNodeType } from "./flow";
@@ -25,7 +25,8 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const { store } = useDesigner();
   const detail = useContext(DetailContext);
   const plain = detail !== "all";
-  const { step, mark } = data;
+  const { mark } = data;
+  const step = useDesignerState((s) => s.graph.steps.get(id)) ?? data.step;
   const look = classes(
     "dz-step",
     step.isStart && "is-start",

@@ -47,7 +47,8 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
 /** The name on the line: a press selects the transition, two let it be named. */
 function TransitionName({ data, kind, selected }: { data: TransitionView; kind: string; selected: boolean }) {
   const { store } = useDesigner();
-  const { id, from, to, name, noteRequired } = data.transition;
+  const transition = useDesignerState((s) => s.graph.transitions.get(data.transition.id)) ?? data.transition;
+  const { id, from, to, name, noteRequired } = transition;
   const ends = {
     from: useDesignerState((s) => s.graph.steps.get(from)?.name ?? ""),
     to: useDesignerState((s) => s.graph.steps.get(to)?.name ?? ""),
@@ -60,7 +61,7 @@ function TransitionName({ data, kind, selected }: { data: TransitionView; kind: 
       type="button"
       className={classes("dz-label", `is-${kind}`)}
       data-transition={id}
-      aria-label={nameTransition(data.transition, data.isBack, data.mark, ends)}
+      aria-label={nameTransition(transition, data.isBack, data.mark, ends)}
       aria-pressed={selected}
       title={data.mark?.sentences.join("\n") || undefined}
       onClick={() => selectTransition(store, id)}
