@@ -7,7 +7,9 @@ import { createRoot } from "react-dom/client";
 const asked = new URLSearchParams(location.search);
 const [width, height] = [Number(asked.get("width")), Number(asked.get("height"))];
 const graph = await (await fetch("graph.json")).json();
-const BELOW = 160 + Math.max(...graph.nodes.map(({ design }) => design.y));
+/** Where the designer puts a copy, and how much room it leaves around what it shows. */
+const BELOW = 140 + Math.max(...graph.nodes.map(({ design }) => design.y));
+const ROOM = { top: "52px", right: "44px", bottom: "108px", left: "44px" };
 const firstNodes = graph.nodes.map(({ temp_id, name, design }) => ({
   id: temp_id,
   position: design,
@@ -29,14 +31,16 @@ function Bare() {
   const paste = useRef(null);
   /** The selected nodes once more, below all that is drawn, with the edges between them; and into sight. */
   paste.current = () => {
-    const copies = nodes.filter(({ selected }) => selected).map((node) => ({ ...node, id: `copy ${node.id}`, position: below(node) }));
+    const taken = nodes.filter(({ selected }) => selected);
+    const by = BELOW - Math.min(...taken.map(({ position }) => position.y));
+    const copies = taken.map((node) => ({ ...node, id: `copy ${node.id}`, position: moveDown(node, by) }));
     const ids = new Set(copies.map(({ id }) => id));
     const between = edges
       .map((edge) => ({ id: `copy ${edge.id}`, source: `copy ${edge.source}`, target: `copy ${edge.target}` }))
       .filter(({ source, target }) => ids.has(source) && ids.has(target));
     setNodes([...nodes.map((node) => (node.selected ? { ...node, selected: false } : node)), ...copies]);
     setEdges([...edges, ...between]);
-    flow.current.setViewport(getViewportForBounds(getNodesBounds(copies), width, height, 0.1, 1, 0.05));
+    flow.current.setViewport(getViewportForBounds(getNodesBounds(copies), width, height, 0.1, 1, ROOM));
   };
   useEffect(() => {
     const press = (event) => {
@@ -82,6 +86,6 @@ function putBack(node, at) {
   const { x, y } = firstNodes[at].position;
   return node.position.x === x && node.position.y === y ? node : { ...node, position: { x, y } };
 }
-const below = ({ position }) => ({ x: position.x, y: position.y + BELOW });
+const moveDown = ({ position: { x, y } }, by) => ({ x, y: y + by });
 
 createRoot(document.getElementById("root")).render(<Bare />);

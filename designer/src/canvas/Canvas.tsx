@@ -40,6 +40,8 @@ const NODE_TYPES = { step: StepNode };
 const EDGE_TYPES = { transition: TransitionEdge };
 const GRID: [number, number] = [10, 10];
 const MANY = 300;
+/** Below this zoom names alone are drawn, large enough to read. */
+const FAR = 0.6;
 const PICK_MORE = ["Shift", "Control", "Meta"];
 
 /** The drawing, once it is known how large its place is: what it begins with follows from that. */
@@ -64,7 +66,7 @@ function Drawing({ size }: { size: Size }) {
   const [builder] = useState(() => new FlowBuilder());
   const wrapper = useRef<HTMLDivElement>(null);
   const gestures = useMemo(() => makeGestures({ store, flow, wrapper, setPlaces, setLines }), [store, flow]);
-  const far = useFlow((s) => s.transform[2] < 0.5);
+  const far = useFlow((s) => s.transform[2] < FAR);
   const [beginning] = useState(() => beginningOf(store.get().graph, size));
   const colorMode = useColorMode();
   const dropping = useDropping();

@@ -31,7 +31,7 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
       />
       {(!plain || data.renaming) && (
         <EdgeLabelRenderer>
-          <div className="dz-label-place nodrag nopan" style={{ transform: `translate(${x}px, ${y}px)` }}>
+          <div className="dz-label-place nodrag nopan" style={{ left: x, top: y }}>
             {data.renaming ? (
               <Rename id={id} name={data.transition.name} label="Name of the transition" />
             ) : (
@@ -101,7 +101,9 @@ function isSideways(position: Position): boolean {
   return position === Position.Left || position === Position.Right;
 }
 
-function shift(x: number, y: number, position: Position, lane: number, inset: number): { x: number; y: number } {
+/** Where the line really ends; whole pixels, for what is measured lies a hair beside them and would bend straight lines. */
+function shift(measuredX: number, measuredY: number, position: Position, lane: number, inset: number): { x: number; y: number } {
+  const [x, y] = [Math.round(measuredX), Math.round(measuredY)];
   const aside = Math.max(-72, Math.min(72, lane * 48));
   if (position === Position.Left) return { x: x + inset, y: y + aside * 0.6 };
   if (position === Position.Right) return { x: x - inset, y: y + aside * 0.6 };

@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import type { RefObject } from "react";
 import { useEffect } from "react";
+import type { State } from "../store";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { showStep, showSteps } from "./fit";
 
@@ -11,14 +12,22 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
   const lookAt = useDesignerState((s) => s.lookAt);
   const renaming = useDesignerState((s) => s.renaming);
 
+  // Looks there before React draws what else changed: else that would be drawn where one is no longer looking.
+  useEffect(() => {
+    let last: State["lookAt"] = null;
+    const look = () => {
+      const { lookAt, graph } = store.get();
+      if (lookAt === last) return;
+      last = lookAt;
+      const steps = lookAt?.steps.flatMap((id) => graph.steps.get(id) ?? []) ?? [];
+      showSteps(flow, steps, true);
+    };
+    look();
+    return store.subscribe(look);
+  }, [flow, store]);
+
   useEffect(() => {
     if (!lookAt || lookAt.steps.length === 0) return;
-    const { steps } = store.get().graph;
-    showSteps(
-      flow,
-      lookAt.steps.flatMap((id) => steps.get(id) ?? []),
-      true,
-    );
     const wanted = lookAt.transition
       ? `[data-transition="${CSS.escape(lookAt.transition)}"]`
       : `[data-id="${CSS.escape(lookAt.steps[0]!)}"]`;
@@ -29,7 +38,7 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
       if (document.activeElement === wrapper.current) find()?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
-  }, [lookAt, flow, store, wrapper]);
+  }, [lookAt, wrapper]);
 
   useEffect(() => {
     const { graph } = store.get();
