@@ -26,8 +26,9 @@ OPEN = (
 )
 WORK = (
     "designer: how long the page's thread computes for one move, key or act, against the bare page; medians "
-    "(least to most), and of the frames how long half and 95 of 100 took. On the bare page, too, a letter "
-    "renames the selected box, undo sets places back, and paste adds the selected boxes anew and shows them."
+    "(least to most), and of the frames how long half and 95 of 100 took. Ten letters are counted with what "
+    "is drawn once typing pauses. On the bare page, too, a letter renames the selected box, undo sets places "
+    "back, and paste adds the selected boxes anew, in the same place, and shows them."
 )
 CHECK = (
     "designer: the server's answer to a save, with the check of the whole drawing in it, against its answer "

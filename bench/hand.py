@@ -13,6 +13,8 @@ BEGINNING = (28, 64)
 """Where both pages show the first step's corner at first, in pixels from the drawing's; at 0.9 its size."""
 FIRST_ZOOM = 0.9
 ACROSS, DOWN = 280, 160
+PUT_OFF = 400
+"""Milliseconds after the last letter: what waits for a pause in typing is drawn in them, none saved."""
 
 TURN = """(wheel) => document.elementFromPoint(wheel.clientX, wheel.clientY)
     .dispatchEvent(new WheelEvent("wheel", { ...wheel, bubbles: true, cancelable: true }))"""
@@ -107,10 +109,13 @@ class Hand:
         return Cost([wait], self.busy() - before)
 
     def type(self, keys: int) -> Cost:
-        """Type into the field, each key after the frame of the one before."""
+        """Type into the field, each key after the frame of the one before; what that put off counts too."""
         self.page.locator(self.field).focus()
-        costs = [self.press("abcdefghij"[number % 10]) for number in range(keys)]
-        return Cost([wait for cost in costs for wait in cost.waits], sum(c.work for c in costs) / keys)
+        before = self.busy()
+        waits = [wait for number in range(keys) for wait in self.press("abcdefghij"[number % 10]).waits]
+        self.page.wait_for_timeout(PUT_OFF)
+        self.rest()
+        return Cost(waits, (self.busy() - before) / keys)
 
     def watch(self, act: Callable[[], None], moves: int) -> Cost:
         """What an act of so many moves cost."""

@@ -166,7 +166,9 @@ describe("a large drawing", () => {
     selectStep(store, "s2");
     runCommand(store, moveSteps(store.get().graph, new Map([["s2", { x: 7, y: 7 }]])), { streak: "move s2" });
     expect(isTyping(store.get())).toBe(false);
-    runCommand(store, changeStep(step, { name: "Typed" }), { streak: "s2 name" });
+    runCommand(store, changeStep(step, { weight: "0.2" }), { streak: "slide s2" });
+    expect(isTyping(store.get())).toBe(false);
+    runCommand(store, changeStep(store.get().graph.steps.get("s2")!, { name: "Typed" }), { streak: "s2 name" });
     expect(isTyping(store.get())).toBe(true);
     settle(store);
     expect(isTyping(store.get())).toBe(false);
@@ -185,6 +187,7 @@ describe("a large drawing", () => {
     vi.advanceTimersByTime(200);
     type("Ty");
     vi.advanceTimersByTime(200);
+    say(store, "Something that is not drawn");
     expect(seen).toEqual([]);
     vi.advanceTimersByTime(50);
     expect(seen).toEqual(["Ty"]);

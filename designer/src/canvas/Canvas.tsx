@@ -16,7 +16,7 @@ import type { Store } from "../store";
 import { say } from "../store";
 import { useDesigner, useDesignerState } from "../useDesigner";
 import { ConnectHint } from "./ConnectHint";
-import { beginningOf, showSteps } from "./fit";
+import { beginningOf, MANY, showSteps } from "./fit";
 import type { Size } from "./fit";
 import { FlowBuilder } from "./flow";
 import type { Places, StepNodeType, TransitionEdgeType } from "./flow";
@@ -39,9 +39,6 @@ import { Zoom } from "./Zoom";
 const NODE_TYPES = { step: StepNode };
 const EDGE_TYPES = { transition: TransitionEdge };
 const GRID: [number, number] = [10, 10];
-const MANY = 300;
-/** Below this zoom names alone are drawn, large enough to read. */
-const FAR = 0.6;
 const PICK_MORE = ["Shift", "Control", "Meta"];
 
 /** The drawing, once it is known how large its place is: what it begins with follows from that. */
@@ -66,7 +63,7 @@ function Drawing({ size }: { size: Size }) {
   const [builder] = useState(() => new FlowBuilder());
   const wrapper = useRef<HTMLDivElement>(null);
   const gestures = useMemo(() => makeGestures({ store, flow, wrapper, setPlaces, setLines }), [store, flow]);
-  const far = useFlow((s) => s.transform[2] < FAR);
+  const far = useFlow((s) => s.transform[2] < 0.5);
   const [beginning] = useState(() => beginningOf(store.get().graph, size));
   const colorMode = useColorMode();
   const dropping = useDropping();

@@ -1,6 +1,7 @@
 import { Handle } from "@xyflow/react";
 import type { NodeProps } from "@xyflow/react";
 import { createContext, memo, useContext } from "react";
+import type { Step } from "../graph";
 import { SIDES } from "../graph";
 import { Icon } from "../icons";
 import { sayCount } from "../problems/read";
@@ -26,7 +27,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
   const detail = useContext(DetailContext);
   const plain = detail !== "all";
   const { mark } = data;
-  const step = useDesignerState((s) => s.graph.steps.get(id)) ?? data.step;
+  const step = useDesignerState((s) => takeTyped(data.step, s.graph.steps.get(id)));
   const look = classes(
     "dz-step",
     step.isStart && "is-start",
@@ -105,3 +106,8 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
     </>
   );
 });
+
+/** The step with what is typed into it; where it is moved or deleted, as React Flow has it, which hears of that too. */
+function takeTyped(drawn: Step, now: Step | undefined): Step {
+  return now && now.x === drawn.x && now.y === drawn.y ? now : drawn;
+}

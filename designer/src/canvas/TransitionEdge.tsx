@@ -47,7 +47,7 @@ export const TransitionEdge = memo(function TransitionEdge(props: EdgeProps<Tran
 /** The name on the line: a press selects the transition, two let it be named. */
 function TransitionName({ data, kind, selected }: { data: TransitionView; kind: string; selected: boolean }) {
   const { store } = useDesigner();
-  const transition = useDesignerState((s) => s.graph.transitions.get(data.transition.id)) ?? data.transition;
+  const transition = useDesignerState((s) => s.graph.transitions.get(data.transition.id) ?? data.transition);
   const { id, from, to, name, noteRequired } = transition;
   const ends = {
     from: useDesignerState((s) => s.graph.steps.get(from)?.name ?? ""),
@@ -101,9 +101,9 @@ function isSideways(position: Position): boolean {
   return position === Position.Left || position === Position.Right;
 }
 
-/** Where the line really ends; whole pixels, for what is measured lies a hair beside them and would bend straight lines. */
+/** Where the line really ends; in tenths, for what is measured lies a hair beside them and would bend straight lines. */
 function shift(measuredX: number, measuredY: number, position: Position, lane: number, inset: number): { x: number; y: number } {
-  const [x, y] = [Math.round(measuredX), Math.round(measuredY)];
+  const [x, y] = [Math.round(measuredX * 10) / 10, Math.round(measuredY * 10) / 10];
   const aside = Math.max(-72, Math.min(72, lane * 48));
   if (position === Position.Left) return { x: x + inset, y: y + aside * 0.6 };
   if (position === Position.Right) return { x: x - inset, y: y + aside * 0.6 };

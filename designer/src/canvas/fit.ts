@@ -9,6 +9,9 @@ interface Flow {
   setViewport(viewport: Viewport, options?: { duration?: number }): Promise<boolean>;
 }
 
+/** Of more steps than this only those in sight are drawn, and one goes elsewhere in one leap. */
+export const MANY = 300;
+
 const READABLE = 0.5;
 const NEAR = 0.9;
 const FARTHEST = 0.1;
@@ -16,7 +19,8 @@ const FARTHEST = 0.1;
 const ROOM = { top: "52px", right: "44px", bottom: "108px", left: "44px" } as const;
 const CALM = "(prefers-reduced-motion: reduce)";
 
-function canvasBox(): DOMRect | undefined {
+/** Where the canvas lies on the page, while there is one. */
+export function canvasBox(): DOMRect | undefined {
   return document.getElementById("dz-canvas")?.getBoundingClientRect();
 }
 

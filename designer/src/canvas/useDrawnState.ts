@@ -42,16 +42,20 @@ export function followDrawn(store: Store): { get(): DrawnState; subscribe(listen
     get: () => shown,
     subscribe(listener) {
       let pause: ReturnType<typeof setTimeout> | undefined;
+      let waiting: DrawnState | null = null;
       const draw = () => {
+        waiting = null;
         shown = take(store.get());
         listener();
       };
       const follow = () => {
         const now = take(store.get());
-        if (now === shown) return;
+        const isHeld = isTyping(store.get()) && isAlike(now, shown);
+        if (now === shown || (isHeld && now === waiting)) return;
         clearTimeout(pause);
-        if (isTyping(store.get()) && isAlike(now, shown)) pause = setTimeout(draw, PAUSE);
-        else draw();
+        if (!isHeld) return draw();
+        waiting = now;
+        pause = setTimeout(draw, PAUSE);
       };
       shown = take(store.get());
       const stop = store.subscribe(follow);
@@ -69,8 +73,8 @@ function isAlike(a: Taken, b: Taken): boolean {
   return TAKEN.every((key) => a[key] === b[key]);
 }
 
-/** Whether the last act is typing that still goes on; the arrow keys' moves are drawn at once. */
+/** Whether the last act is typing that still goes on; what arrow keys move and sliders share is drawn at once. */
 export function isTyping({ history }: Pick<State, "history">): boolean {
   const streak = history.done.at(-1)?.streak ?? null;
-  return streak !== null && !streak.startsWith("move ");
+  return streak !== null && !/^(move|slide) /.test(streak);
 }

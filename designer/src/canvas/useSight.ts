@@ -1,9 +1,9 @@
 import { useReactFlow } from "@xyflow/react";
 import type { RefObject } from "react";
-import { useEffect } from "react";
-import type { State } from "../store";
+import { useCallback, useEffect, useRef } from "react";
 import { useDesigner, useDesignerState } from "../useDesigner";
-import { showStep, showSteps } from "./fit";
+import type { Size } from "./fit";
+import { canvasBox, MANY, showStep, showSteps } from "./fit";
 
 /** Brings what was asked for into sight: elements of a problem, what is being named, what the keyboard reaches. */
 export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
@@ -12,22 +12,30 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
   const lookAt = useDesignerState((s) => s.lookAt);
   const renaming = useDesignerState((s) => s.renaming);
 
-  // Looks there before React draws what else changed: else that would be drawn where one is no longer looking.
-  useEffect(() => {
-    let last: State["lookAt"] = null;
-    const look = () => {
-      const { lookAt, graph } = store.get();
-      if (lookAt === last) return;
-      last = lookAt;
-      const steps = lookAt?.steps.flatMap((id) => graph.steps.get(id) ?? []) ?? [];
-      showSteps(flow, steps, true);
-    };
-    look();
-    return store.subscribe(look);
+  const box = useRef<Size | undefined>(undefined);
+  const look = useCallback(() => {
+    const { lookAt, graph } = store.get();
+    box.current = canvasBox();
+    const steps = lookAt?.steps.flatMap((id) => graph.steps.get(id) ?? []) ?? [];
+    showSteps(flow, steps, graph.steps.size <= MANY);
   }, [flow, store]);
+
+  // Looks there before React draws what else changed: else that would first be drawn where one is no longer looking.
+  useEffect(() => {
+    let last = store.get().lookAt;
+    if (last) look();
+    return store.subscribe(() => {
+      const { lookAt } = store.get();
+      if (lookAt !== last) look();
+      last = lookAt;
+    });
+  }, [look, store]);
 
   useEffect(() => {
     if (!lookAt || lookAt.steps.length === 0) return;
+    // What else changed may have left the canvas another room, as a panel below it does.
+    const now = canvasBox();
+    if (now?.width !== box.current?.width || now?.height !== box.current?.height) look();
     const wanted = lookAt.transition
       ? `[data-transition="${CSS.escape(lookAt.transition)}"]`
       : `[data-id="${CSS.escape(lookAt.steps[0]!)}"]`;
@@ -38,7 +46,7 @@ export function useSight(wrapper: RefObject<HTMLDivElement | null>): void {
       if (document.activeElement === wrapper.current) find()?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
-  }, [lookAt, wrapper]);
+  }, [lookAt, look, wrapper]);
 
   useEffect(() => {
     const { graph } = store.get();
