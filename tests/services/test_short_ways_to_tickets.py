@@ -29,8 +29,9 @@ Db = scoped_session[Session]
 
 @pytest.fixture
 def desk(session: Db, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """Eight tickets, two of them Otto's and six Rita's; two are many here."""
-    monkeypatch.setattr(visibility, "MANY", 2)
+    """Eight tickets, two of them Otto's and six Rita's; here that is many, and three in a row a long gap."""
+    monkeypatch.setattr(visibility, "MANY", 8)
+    monkeypatch.setattr(visibility, "LONGEST_GAP", 2)
     desk = open_desk(session)
     for number in range(8):
         desk.submit(actor=desk.cast.otto if number < 2 else desk.cast.rita)
@@ -44,11 +45,25 @@ def goes_through_all(desk: Desk, actor: Actor) -> bool:
     return said == str(visible_ticket(actor))
 
 
-def test_a_page_goes_through_all_tickets_for_who_sees_at_least_half_of_them(desk: Desk) -> None:
+def test_a_page_goes_through_all_tickets_where_one_that_is_seen_is_never_far(desk: Desk) -> None:
     assert goes_through_all(desk, desk.cast.rita)
 
 
-def test_who_sees_many_but_few_of_all_has_theirs_looked_up(desk: Desk) -> None:
+def test_so_it_does_for_who_sees_few_of_them_but_all_along(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.submit(actor=desk.cast.otto)
+    assert not goes_through_all(desk, desk.cast.otto)
+    monkeypatch.setattr(visibility, "LONGEST_GAP", 6)
+    assert goes_through_all(desk, desk.cast.otto)
+
+
+def test_of_few_tickets_what_one_sees_is_looked_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visibility, "MANY", 9)
+    assert not goes_through_all(desk, desk.cast.rita)
+
+
+def test_who_sees_none_over_a_long_stretch_has_theirs_looked_up(desk: Desk) -> None:
     assert len(list_tickets(desk.session, desk.cast.otto).rows) == 2
     assert not goes_through_all(desk, desk.cast.otto)
 
