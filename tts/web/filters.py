@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, has_request_context
 
-from tts.domain.picture import drawing
+from tts.domain.picture import drawing, labels
 from tts.web import words
 from tts.web.clock_face import read_clock
 from tts.web.route_column import column_of
@@ -30,7 +30,7 @@ PLAIN: tuple[Callable[..., object], ...] = (
     drawing.view_box,
     drawing.path_of,
     drawing.arrow_head,
-    drawing.label_point,
+    labels.place_labels,
     drawing.fit_text,
 )
 

@@ -58,6 +58,11 @@ class BothArrow:
     fields: tuple[str, ...] = ()
 
     @property
+    def points(self) -> tuple[Point, ...]:
+        """The points of its line."""
+        return self.arrow.points
+
+    @property
     def label(self) -> str:
         """Its name, with the sign of what became of it before."""
         sign = SIGNS.get(self.state, "")

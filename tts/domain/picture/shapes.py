@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tts.domain.graph import Graph, Id, Step, Transition
 
@@ -37,8 +36,6 @@ class Arrow:
     transition_id: Id
     points: tuple[Point, ...]
     label: str
-    label_x: float
-    label_y: float
     is_loop: bool
 
     @property
@@ -69,12 +66,8 @@ def make_box(step: Step, x: float, y: float, w: float, h: float) -> Box:
 
 
 def make_arrow(edge: Transition, points: Sequence[Point], is_loop: bool) -> Arrow:
-    """A transition's arrow through points, its label in the middle of the longest stretch."""
-    trimmed = tuple((trim(x), trim(y)) for x, y in points)
-    (x1, y1), (x2, y2) = max(
-        pairwise(trimmed), key=lambda pair: abs(pair[0][0] - pair[1][0]) + abs(pair[0][1] - pair[1][1])
-    )
-    return Arrow(edge.transition_id, trimmed, edge.name, trim((x1 + x2) / 2), trim((y1 + y2) / 2), is_loop)
+    """A transition's arrow through points."""
+    return Arrow(edge.transition_id, tuple((trim(x), trim(y)) for x, y in points), edge.name, is_loop)
 
 
 def joined_edges(graph: Graph, boxes: Mapping[Id, Box]) -> list[Transition]:

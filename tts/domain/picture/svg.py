@@ -7,7 +7,8 @@ from string import Template
 
 from tts.domain.graph import Graph, Transition
 from tts.domain.picture.colours import DARK, FAMILIES, LIGHT
-from tts.domain.picture.drawing import arrow_head, fit_text, label_point, path_of, view_box
+from tts.domain.picture.drawing import arrow_head, fit_text, path_of, view_box
+from tts.domain.picture.labels import place_labels
 from tts.domain.picture.shapes import Arrow, Box, trim
 from tts.domain.picture.whole import graph_picture
 from tts.domain.problems import plain
@@ -66,9 +67,8 @@ def draw_svg(graph: Graph, name: str) -> str:
         group.add("path", {"class": "head", "d": arrow_head(arrow.points)})
     for box in picture.boxes:
         _add_box(root, box)
-    for arrow in picture.arrows:
+    for arrow, (x, y) in place_labels(picture.arrows):
         if arrow.label:
-            x, y = label_point(arrow.points)
             spot = {"class": "label", "x": f"{trim(x)}", "y": f"{trim(y - 4)}"}
             _group(root, arrow).add("text", spot, fit_text(arrow.label, LABEL_WIDTH))
     return write_xml(root)

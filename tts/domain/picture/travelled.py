@@ -9,10 +9,11 @@ from math import dist
 
 from tts.domain.graph import Graph
 from tts.domain.picture.colours import FAMILIES
-from tts.domain.picture.drawing import Frame, arrow_head, fit_text, label_point, path_of, view_box
+from tts.domain.picture.drawing import Frame, arrow_head, fit_text, path_of, view_box
+from tts.domain.picture.labels import place_labels
 from tts.domain.picture.legend import add_heading, add_legend
 from tts.domain.picture.paint import dark_rules, put
-from tts.domain.picture.shapes import Arrow, Box, trim
+from tts.domain.picture.shapes import Arrow, Box, Point, trim
 from tts.domain.picture.whole import graph_picture
 from tts.domain.problems import plain
 from tts.domain.travel import Travel
@@ -78,8 +79,8 @@ def draw_travel(graph: Graph, travel: Travel, sight: Sight, caption: Caption | N
         put(root, "path", kinds[1], d=arrow_head(arrow.points))
     for box in picture.boxes:
         _add_box(root, box, travel)
-    for arrow in picture.arrows:
-        _add_label(root, arrow, taken.get(arrow.transition_id, ()), sight)
+    for arrow, spot in place_labels(picture.arrows):
+        _add_label(root, arrow, spot, taken.get(arrow.transition_id, ()), sight)
     for pin in pins:
         _add_pin(root, pin, is_here=travel.here is not None)
     if caption:
@@ -162,14 +163,14 @@ def _rectangle(box: Box, inset: float) -> dict[str, str]:
     return {name: f"{trim(number)}" for name, number in sides.items()}
 
 
-def _add_label(root: Element, arrow: Arrow, numbers: Sequence[int], sight: Sight) -> None:
-    """The numbers of the visits it ended, and its name, side by side in the middle of its longest piece."""
+def _add_label(root: Element, arrow: Arrow, spot: Point, numbers: Sequence[int], sight: Sight) -> None:
+    """The numbers of the visits it ended, and its name, side by side around a spot."""
     badge = say_numbers(numbers)
     wide = max(18.0, len(badge) * PIN_LETTER + 8) if badge else 0.0
     room = label_room(arrow.points) - wide
     name = fit_text(plain(arrow.label), room, LETTER) if numbers or sight.names_all else ""
     plate = len(name) * LETTER + 8 if name else 0.0
-    x, y = label_point(arrow.points)
+    x, y = spot
     left = x - (wide + plate) / 2
     if name:
         group = root.add("g")
