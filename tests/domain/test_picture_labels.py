@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from tests.domain.random_graphs import graphs
 from tts.domain.graph import Graph
-from tts.domain.picture import graph_picture
+from tts.domain.picture import Box, graph_picture
 from tts.domain.picture.drawing import CHARACTER_WIDTH, label_point
 from tts.domain.picture.labels import HEIGHT, WIDEST, place_labels
 
@@ -49,6 +49,14 @@ def test_a_name_that_would_lie_on_an_earlier_one_stands_further_along_its_line()
     assert first == at_first[0]
     assert not overlap(first, second, (LEVEL.label, BENT.label))
     assert lies_on(second, BENT.points)
+
+
+def test_a_name_makes_way_for_a_step_too() -> None:
+    x, y = label_point(BENT.points)
+    step = Box("s", x - 92, y - 41, 184, 82, "Resolve", is_start=False, is_end=False)
+    ((_, spot),) = place_labels([BENT], [step])
+    assert lies_on(spot, BENT.points)
+    assert abs(spot[0] - x) >= 92 or abs(spot[1] - y) >= 41
 
 
 def test_a_line_without_a_name_is_in_nobodys_way() -> None:

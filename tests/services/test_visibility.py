@@ -29,7 +29,7 @@ def _how_much_they_see(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
     """Both ways in which a list finds out what somebody may see."""
     monkeypatch.setattr(visibility, "MANY", request.param)
     if request.param == 1:
-        monkeypatch.setattr(visibility, "LONGEST_GAP", 10**9)
+        monkeypatch.setattr(visibility, "PARTS", 10**9)
 
 
 @pytest.fixture

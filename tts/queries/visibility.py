@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +13,10 @@ from tts.models import Escalation, Task, TaskItem, Ticket
 
 AnySession = Session | scoped_session[Any]
 Condition = sa.ColumnElement[bool]
-MANY = 5_000
-"""From so many tickets on a list asks each in its order whether it is seen, if one seen is never far."""
-SAMPLE, LONGEST_GAP = 256, 16
-"""How many tickets tell that, evenly among all, and how many of them in a row may be none that is seen."""
+MANY, PARTS = 5_000, 3
+"""From so many tickets on, who sees one in so many of them has each asked in its order whether it is one."""
+SAMPLE = 256
+"""How many tickets, evenly among all, tell whether it is."""
 
 
 def visible_tickets(actor: Actor) -> Condition:
@@ -41,20 +40,19 @@ def listed_tickets(session: AnySession, actor: Actor) -> Condition:
     sources = [*_requested(actor), *_worked(actor)]
     if not sources:
         return sa.false()
-    return _is_one_of(sources) if _sees_everywhere(session, sources) else _among(sources)
+    return _is_one_of(sources) if _sees_much(session, sources) else _among(sources)
 
 
-def _sees_everywhere(session: AnySession, sources: list[sa.Select[tuple[int]]]) -> bool:
-    """Whether a page is found soon by going through all tickets, from wherever one begins."""
-    newest = sa.select(sa.func.max(Ticket.id)).scalar_subquery()
+def _sees_much(session: AnySession, sources: list[sa.Select[tuple[int]]]) -> bool:
+    """Whether a page is found soon by going through all tickets, as a sample of them tells."""
+    newest = sa.cast(sa.select(sa.func.max(Ticket.id)).scalar_subquery(), sa.BigInteger)
     number = sa.select(sa.literal(1).label("number")).cte("numbers", recursive=True)
     number = number.union_all(sa.select(number.c.number + 1).where(number.c.number < SAMPLE))
     sampled = sa.select(newest * number.c.number // SAMPLE)
-    rows = session.execute(
-        sa.select(Ticket.id, _is_one_of(sources)).where(Ticket.id.in_(sampled)).order_by(Ticket.id)
-    ).all()
-    gaps = [len(list(run)) for is_seen, run in groupby(seen for _, seen in rows) if not is_seen]
-    return bool(rows) and rows[-1][0] >= MANY and max(gaps, default=0) <= LONGEST_GAP
+    rows = session.execute(sa.select(Ticket.id, _is_one_of(sources)).where(Ticket.id.in_(sampled))).all()
+    highest = max((ticket_id for ticket_id, _ in rows), default=0)
+    seen = sum(is_seen for _, is_seen in rows)
+    return highest >= MANY and seen * PARTS >= min(SAMPLE, highest)
 
 
 def visible_ticket(actor: Actor) -> Condition:

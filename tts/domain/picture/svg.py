@@ -67,7 +67,7 @@ def draw_svg(graph: Graph, name: str) -> str:
         group.add("path", {"class": "head", "d": arrow_head(arrow.points)})
     for box in picture.boxes:
         _add_box(root, box)
-    for arrow, (x, y) in place_labels(picture.arrows):
+    for arrow, (x, y) in place_labels(picture.arrows, picture.boxes):
         if arrow.label:
             spot = {"class": "label", "x": f"{trim(x)}", "y": f"{trim(y - 4)}"}
             _group(root, arrow).add("text", spot, fit_text(arrow.label, LABEL_WIDTH))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import dist
+from typing import NamedTuple
 
 from tts.domain.graph import Graph
 from tts.domain.picture.colours import FAMILIES
@@ -79,8 +80,13 @@ def draw_travel(graph: Graph, travel: Travel, sight: Sight, caption: Caption | N
         put(root, "path", kinds[1], d=arrow_head(arrow.points))
     for box in picture.boxes:
         _add_box(root, box, travel)
-    for arrow, spot in place_labels(picture.arrows):
-        _add_label(root, arrow, spot, taken.get(arrow.transition_id, ()), sight)
+    labels = {
+        arrow.transition_id: _label_of(arrow, taken.get(arrow.transition_id, ()), sight)
+        for arrow in picture.arrows
+    }
+    places = place_labels(picture.arrows, picture.boxes, lambda arrow: labels[arrow.transition_id].width)
+    for arrow, spot in places:
+        _add_label(root, arrow, spot, labels[arrow.transition_id])
     for pin in pins:
         _add_pin(root, pin, is_here=travel.here is not None)
     if caption:
@@ -163,23 +169,42 @@ def _rectangle(box: Box, inset: float) -> dict[str, str]:
     return {name: f"{trim(number)}" for name, number in sides.items()}
 
 
-def _add_label(root: Element, arrow: Arrow, spot: Point, numbers: Sequence[int], sight: Sight) -> None:
-    """The numbers of the visits it ended, and its name, side by side around a spot."""
+class _Label(NamedTuple):
+    """What stands on an arrow, either may be empty, and how wide both are drawn."""
+
+    badge: str
+    name: str
+    badge_width: float
+    name_width: float
+
+    @property
+    def width(self) -> float:
+        """Of both side by side."""
+        return self.badge_width + self.name_width
+
+
+def _label_of(arrow: Arrow, numbers: Sequence[int], sight: Sight) -> _Label:
+    """The numbers of the visits an arrow ended, and its name where that is shown."""
     badge = say_numbers(numbers)
     wide = max(18.0, len(badge) * PIN_LETTER + 8) if badge else 0.0
     room = label_room(arrow.points) - wide
     name = fit_text(plain(arrow.label), room, LETTER) if numbers or sight.names_all else ""
-    plate = len(name) * LETTER + 8 if name else 0.0
+    return _Label(badge, name, wide, len(name) * LETTER + 8 if name else 0.0)
+
+
+def _add_label(root: Element, arrow: Arrow, spot: Point, label: _Label) -> None:
+    """Badge and name side by side around a spot."""
     x, y = spot
-    left = x - (wide + plate) / 2
-    if name:
+    left = x - label.width / 2
+    if label.name:
         group = root.add("g")
         group.add("title", text=plain(arrow.label))
-        _add_plate(group, left + wide, y, plate)
-        kind = "taken-label" if badge else "label"
-        put(group, "text", kind, name, **_centred(left + wide + plate / 2, y + 4))
-    if badge:
-        _add_pill(root, left, y - 8, wide, badge)
+        middle = left + label.badge_width + label.name_width / 2
+        _add_plate(group, left + label.badge_width, y, label.name_width)
+        kind = "taken-label" if label.badge else "label"
+        put(group, "text", kind, label.name, **_centred(middle, y + 4))
+    if label.badge:
+        _add_pill(root, left, y - 8, label.badge_width, label.badge)
 
 
 def label_room(points: Sequence[tuple[float, float]]) -> float:
