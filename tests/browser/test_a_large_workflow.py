@@ -64,6 +64,8 @@ def test_a_thousand_steps_open_and_are_dragged_undone_renamed_and_saved(
     expect(rows.filter(has=page.locator(".code"))).to_have_count(50)
     more.click()
     expect(rows.filter(has=page.locator(".code"))).to_have_count(100)
+    long = page.evaluate("document.scrollingElement.scrollHeight - innerHeight")
+    assert long <= 0, "the page is as long as its list"
     page.get_by_role("button", name="Fold problems").click()
 
     before = box_of(canvas.step("Step 1"))

@@ -137,6 +137,7 @@ def test_the_panel_opens_without_losing_the_place(desktop: Page, session: AnySes
     log_in(desktop, "Ada")
     desktop.goto("/queue?tab=all")
     row = desktop.get_by_role("link", name="Request number 22")
+    assert desktop.evaluate("document.scrollingElement.scrollHeight - innerHeight") <= 0, "all of it scrolls"
     row.scroll_into_view_if_needed()
     place = desktop.locator(".desk .left").evaluate("list => list.scrollTop")
     assert place > 0
