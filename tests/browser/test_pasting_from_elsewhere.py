@@ -21,13 +21,19 @@ NAME = "<img src=x onerror=document.title=1><b>Next"
 
 
 def copy_elsewhere(page: Page, text: str = "", html: str = "") -> None:
-    """Copy a text, or a whole page of markup, on a page of another site."""
+    """Copy a text, or a whole page of markup, on another site's page; a paste there proves the copy."""
     other = page.context.new_page()
     other.set_content(html or "<textarea></textarea>")
     if not html:
         other.locator("textarea").evaluate("(box, text) => { box.value = text; box.focus(); }", text)
     for press in ("Control+a", "Control+c"):
         other.keyboard.press(press)
+    other.set_content("<textarea></textarea>")
+    other.locator("textarea").focus()
+    other.keyboard.press("Control+v")
+    other.wait_for_function(
+        "wanted => document.querySelector('textarea').value.startsWith(wanted)", arg=text or "Order"
+    )
     other.close()
     page.bring_to_front()
 
