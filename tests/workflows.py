@@ -27,7 +27,8 @@ SLAS: Mapping[str, timedelta | None] = {
     "urgent": 4 * HOUR,
 }
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(1_000_000)
+"""Ids of steps and transitions that no database gives itself: theirs begin at 1, and these have no rows."""
 
 
 @dataclass(frozen=True)

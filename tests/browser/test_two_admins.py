@@ -37,6 +37,7 @@ def draw(open_browser: OpenBrowser, workflow_id: int) -> OpenBrowser:
 
     def open_designer(name: str) -> Page:
         page = open_browser(name)
+        page.clock.install()
         page.goto(f"/workflows/{workflow_id}/designer")
         expect(Canvas(page).step("Triage")).to_be_visible(timeout=LATEST)
         return page
@@ -52,6 +53,11 @@ def say_in(page: Page, instruction: str, step: str = "Triage") -> None:
 def instruction_in(page: Page, step: str = "Triage") -> str:
     """What the instruction of a step is now."""
     return Canvas(page).select(step).get_by_label("Instruction").input_value()
+
+
+def wait_for_news(page: Page) -> None:
+    """Let the time pass after which a page asks again who is here and what they did."""
+    page.clock.fast_forward("00:16")
 
 
 def disagree(draw: OpenBrowser) -> tuple[Page, Locator]:
@@ -156,23 +162,24 @@ def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
     Canvas(ada).add("Second look")
     Canvas(ada).save()
     note = bob.locator(".note").get_by_text("Ada saved just now.")
-    expect(note).to_be_visible(timeout=2 * LATEST)
+    wait_for_news(bob)
+    expect(note).to_be_visible(timeout=LATEST)
     expect(bob.get_by_test_id("said")).to_contain_text("Ada saved just now. It can be brought in")
     axe(bob)
     bob.get_by_role("button", name="Bring it in").click()
     expect(Canvas(bob).step("Second look")).to_be_visible(timeout=LATEST)
     expect(note).to_have_count(0)
     ada.goto("/")
-    expect(bob.get_by_role("button", name="Ada is here too")).to_have_count(0, timeout=2 * LATEST)
+    wait_for_news(bob)
+    expect(bob.get_by_role("button", name="Ada is here too")).to_have_count(0, timeout=LATEST)
 
 
 def test_each_is_told_that_the_other_deployed_it(draw: OpenBrowser) -> None:
     ada, bob = draw("Ada"), draw("Bob")
     ada.get_by_role("button", name="Deploy", exact=True).click()
     expect(ada.get_by_role("alert")).to_contain_text("Deployed.", timeout=LATEST)
-    expect(bob.get_by_role("alert")).to_contain_text(
-        "This workflow was deployed meanwhile.", timeout=2 * LATEST
-    )
+    wait_for_news(bob)
+    expect(bob.get_by_role("alert")).to_contain_text("This workflow was deployed meanwhile.", timeout=LATEST)
     expect(bob.get_by_role("button", name="Back to draft")).to_be_visible()
     expect(bob.get_by_role("button", name="Deploy", exact=True)).to_have_count(0)
 

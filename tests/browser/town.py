@@ -15,8 +15,9 @@ from tests.browser.town_movings import add_moving
 from tests.browser.town_systems import add_systems
 from tests.fixtures.application import close_connections, make_app
 from tests.fixtures.databases import SqliteDatabases
+from tests.fixtures.demo import PASSWORD, make_demo
 from tests.fixtures.forked_server import serve_forked
-from tests.fixtures.server import LiveServer, make_environment, run_tts
+from tests.fixtures.server import LiveServer, make_environment
 from tests.services.posting import deliver, refusing
 from tts.clock import current_time
 from tts.extensions import db
@@ -37,8 +38,6 @@ from tts.services.notifications import hand_out_notices
 from tts.services.outbox import Message, Undeliverable, Unreachable, write_messages
 from tts.services.tickets import TicketRequest, submit_ticket
 
-PASSWORD = "a walk in the rain"
-
 
 @dataclass(frozen=True)
 class Town:
@@ -51,11 +50,10 @@ class Town:
 @pytest.fixture(scope="module")
 def town(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Give the demo organisation, with work for everybody, served."""
-    url, instance = sqlite_databases.create(), tmp_path_factory.mktemp("town")
-    environment = {**make_environment(url, instance), "TTS_DEMO_PASSWORD": PASSWORD}
-    run_tts(environment, "demo")
+    instance = tmp_path_factory.mktemp("town")
+    url = make_demo(sqlite_databases, instance)
     addresses = add_work(url, instance)
-    with serve_forked(environment, instance / "server.log") as server:
+    with serve_forked(make_environment(url, instance), instance / "server.log") as server:
         yield Town(server, addresses)
     sqlite_databases.drop(url)
 

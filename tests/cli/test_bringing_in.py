@@ -12,7 +12,7 @@ from click.testing import Result
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.fixtures.databases import Databases
-from tests.fixtures.server import make_environment, run_tts
+from tests.fixtures.demo import make_demo
 from tests.services.test_audit import tamper
 from tts.models import Task, TaskItem, Ticket
 
@@ -24,11 +24,7 @@ HEADER = "external_id,submitted_at,department,category,sub_category,priority,sub
 @pytest.fixture
 def database_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
     """Give the address of a database with the demo organisation."""
-
-    def load_demo(url: str) -> None:
-        run_tts({**make_environment(url, tmp_path), "TTS_DEMO_PASSWORD": "a demo password"}, "demo")
-
-    url = databases.create_filled("demo", load_demo)
+    url = make_demo(databases, tmp_path)
     yield url
     databases.drop(url)
 
