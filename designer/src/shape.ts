@@ -58,7 +58,10 @@ function corridorOf(route: Routed): string {
   return corridor;
 }
 
-/** Which lane each transition takes among those that share its corridor: 0 alone, -0.5 and 0.5 for a pair, and so on. */
+/**
+ * Which lane each transition takes among those that share its corridor: 0 alone, -0.5 and 0.5 for a pair, and so on.
+ * What leads up comes after what leads down, so that each name lies nearer to where its line comes from.
+ */
 export function findLanes(routes: readonly Routed[]): Map<string, number> {
   const shared = new Map<string, Routed[]>();
   for (const route of routes) {
@@ -68,7 +71,9 @@ export function findLanes(routes: readonly Routed[]): Map<string, number> {
     else shared.set(corridor, [route]);
   }
   const lanes = new Map<string, number>();
-  for (const list of shared.values()) list.forEach((route, at) => lanes.set(route.id, at - (list.length - 1) / 2));
+  const leadsUp = (route: Routed) => Number(route.fromSide === "top");
+  for (const list of shared.values())
+    list.sort((a, b) => leadsUp(a) - leadsUp(b)).forEach((route, at) => lanes.set(route.id, at - (list.length - 1) / 2));
   return lanes;
 }
 

@@ -39,6 +39,14 @@ describe("the shape", () => {
     ]);
   });
 
+  it("gives what leads down the lane before what leads up, whichever was drawn first", () => {
+    const lanes = findLanes([
+      { id: "back", from: "2", to: "1", fromSide: "top", toSide: "bottom" },
+      { id: "there", from: "1", to: "2", fromSide: "bottom", toSide: "top" },
+    ]);
+    expect(Object.fromEntries(lanes)).toEqual({ there: -0.5, back: 0.5 });
+  });
+
   it("keeps the sides a transition was drawn with, and else takes the nearest", () => {
     const graph = looped();
     const [a, b] = [graph.steps.get("s1")!, graph.steps.get("s2")!];

@@ -76,11 +76,17 @@ function TransitionName({ data, kind, selected }: { data: TransitionView; kind: 
 }
 
 const INSET = 4;
+/** A name on a line with a little air: so far apart lie neighbours' names, and lines that run around one another. */
+const NAME_HEIGHT = 28;
 
+/** Lines of one corridor run beside one another; those that leave and enter by the same side, around one another. */
 function drawLine(props: EdgeProps<TransitionEdgeType>, lane: number): { path: string; x: number; y: number } {
-  const from = shift(props.sourceX, props.sourceY, props.sourcePosition, lane, INSET);
-  const to = shift(props.targetX, props.targetY, props.targetPosition, lane, INSET - 1);
   const sameSide = props.sourcePosition === props.targetPosition;
+  const upright = !isSideways(props.sourcePosition) && !isSideways(props.targetPosition);
+  const outward = upright ? props.targetX - props.sourceX : props.targetY - props.sourceY;
+  const apart = sameSide ? lane * (Math.sign(outward) || 1) : lane;
+  const from = shift(props.sourceX, props.sourceY, props.sourcePosition, sameSide ? -apart : apart, INSET);
+  const to = shift(props.targetX, props.targetY, props.targetPosition, apart, INSET - 1);
   const span = Math.max(Math.abs(from.x - to.x), Math.abs(from.y - to.y));
   const [path, x, y] = getSmoothStepPath({
     sourceX: from.x,
@@ -90,11 +96,10 @@ function drawLine(props: EdgeProps<TransitionEdgeType>, lane: number): { path: s
     targetY: to.y,
     targetPosition: props.targetPosition,
     borderRadius: 10,
-    offset: sameSide ? 26 + Math.min(60, span / 16) + Math.abs(lane) * 20 : 20,
+    offset: sameSide ? Math.max(20, 26 + Math.min(60, span / 16) + lane * NAME_HEIGHT) : 20,
   });
-  const upright = !isSideways(props.sourcePosition) && !isSideways(props.targetPosition);
-  const nearSource = lane !== 0 && upright && !sameSide ? Math.sign(from.y - to.y) * 14 : 0;
-  return { path, x, y: y + nearSource };
+  // Where the lines stand upright their names would lie side by side, each on the next line.
+  return { path, x, y: upright !== sameSide ? y + lane * NAME_HEIGHT : y };
 }
 
 function isSideways(position: Position): boolean {
