@@ -80,8 +80,8 @@ function takePlainKey({ store, addStep }: Reach, key: string, target: HTMLElemen
     }
     return true;
   }
-  takeFocusAsSelection(store, target, focused);
-  if (key in ARROWS) return !node && moveSelected(store, ARROWS[key]!, far);
+  const isNew = takeFocusAsSelection(store, target, focused);
+  if (key in ARROWS) return (!node || isNew) && moveSelected(store, ARROWS[key]!, far);
   if (!target.closest(".dz-props, .dz-probs") && changeByKey(store, key, onButton, addStep)) return true;
   if (key === "t" || key === "T")
     store.set({ view: store.get().view === "canvas" ? "table" : "canvas", renaming: null });
@@ -104,13 +104,14 @@ function changeByKey(store: Store, key: string, onButton: boolean, addStep: () =
   return true;
 }
 
-/** A key pressed on a focused step or transition means that one, even before Enter selected it. */
-function takeFocusAsSelection(store: Store, target: HTMLElement, stepId: string | undefined): void {
+/** A key pressed on a focused step or transition means that one, even before Enter selected it; true when it was not. */
+function takeFocusAsSelection(store: Store, target: HTMLElement, stepId: string | undefined): boolean {
   const { selection } = store.get();
   const transitionId = target.closest<HTMLElement>("[data-transition]")?.dataset["transition"];
   if (stepId && !selection.steps.has(stepId)) select(store, { ...NOTHING, steps: new Set([stepId]) });
   if (transitionId && !selection.transitions.has(transitionId))
     select(store, { ...NOTHING, transitions: new Set([transitionId]) });
+  return store.get().selection !== selection;
 }
 
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -120,7 +121,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Arrow keys move what is selected also when the focus is on the canvas itself; on a step React Flow does it. */
+/** Arrow keys move what is selected also when the focus is on the canvas itself; on a selected step React Flow does it. */
 function moveSelected(store: Store, [right, down]: readonly [number, number], far: boolean): boolean {
   const { graph, selection, view } = store.get();
   if (view !== "canvas" || selection.steps.size === 0 || !focusOnCanvas())

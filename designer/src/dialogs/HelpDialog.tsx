@@ -6,7 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["C", "Connect: choose the target from a list"],
   ["F2", "Rename the selected step or transition"],
   ["I", "Insert a step on the selected transition"],
-  ["Arrow keys", "Move the selected steps"],
+  ["Arrow keys", "Move the selected steps; with Shift four times as far"],
   ["Shift click, Shift drag", "Select several, or all in a box; so does the dotted square at the zoom"],
   ["Ctrl A", "Select everything"],
   ["Ctrl C, X, V", "Copy, cut, paste; also into another workflow"],
