@@ -116,16 +116,17 @@ def test_from_far_away_steps_are_boxes_that_are_still_joined_and_moved(
     expect(page.locator(".react-flow__edge-path")).to_have_count(800)
 
 
-def test_the_small_map_leads_to_the_other_end(
+def test_the_small_map_the_search_and_a_problem_lead_to_what_is_out_of_sight(
     open_browser: OpenBrowser, session: scoped_session[Session], company: Cast
 ) -> None:
-    body = large_workflow(company, 400, 800, "Large")
+    body = large_workflow(company, STEPS, TRANSITIONS, "Large")
+    body["graph"]["nodes"][700]["role_id"] = None
     workflow_id = act.create_workflow(session, body, actor=company.ada, now=MORNING).workflow_id
     page = open_browser("Ada")
     page.goto(f"/workflows/{workflow_id}/designer")
     canvas = Canvas(page)
     expect(canvas.step("Step 1")).to_be_visible(timeout=PATIENCE)
-    expect(canvas.step("Step 399")).to_have_count(0)
+    expect(canvas.step("Step 999")).to_have_count(0)
     small = page.get_by_role("img", name="Small map of the workflow")
     size = box_of(small)
     page.mouse.click(size["x"] + size["width"] / 2, size["y"] + size["height"] - 6)
@@ -135,3 +136,30 @@ def test_the_small_map_leads_to_the_other_end(
     page.mouse.move(size["x"] + size["width"] / 4, size["y"] + 4, steps=4)
     page.mouse.up()
     expect(canvas.step("Step 1")).to_be_visible()
+
+    page.keyboard.press("Control+f")
+    search = page.get_by_role("search", name="Find a step")
+    expect(search.get_by_role("option")).to_have_count(50)
+    search.get_by_role("combobox").fill("step 987")
+    expect(search.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect_in_sight(canvas, "Step 987")
+    expect(canvas.step("Step 1")).to_have_count(0)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="Undo: Move Step 987")).to_be_enabled()
+
+    expect(canvas.step("Step 700")).to_have_count(0)
+    problem = canvas.problems.get_by_role("listitem").filter(has_text="“Step 700” has no role")
+    problem.get_by_role("button", name="Show: ").click()
+    expect_in_sight(canvas, "Step 700")
+    expect(canvas.step("Step 987")).to_have_count(0)
+
+
+def expect_in_sight(canvas: Canvas, name: str) -> None:
+    """A step has the focus and is what the properties tell of, and lies within the drawing as one sees it."""
+    step = canvas.step(name)
+    expect(step).to_be_focused()
+    expect(canvas.properties.get_by_label("Name", exact=True)).to_have_value(name)
+    frame, box = box_of(canvas.page.locator("#dz-canvas")), box_of(step)
+    assert frame["x"] <= box["x"] <= frame["x"] + frame["width"] - box["width"]
+    assert frame["y"] <= box["y"] <= frame["y"] + frame["height"] - box["height"]
