@@ -62,6 +62,7 @@ export interface Role {
 
 /** What a refusal carries (application/problem+json); a stale save also says what the other one changed. */
 export interface Refused {
+  type?: string;
   title?: string;
   detail?: string;
   problems?: WireProblem[];
@@ -109,18 +110,26 @@ export interface Doors {
   leave(tab: string): void;
 }
 
-/** The doors of one workflow. `base` is the API's address with its slash, as in "/api/". */
-export function openDoors(base: string, workflowId: string, csrf: string): Doors {
+/** The word by which the server knows a call of its own page, and whose session it gave it to. */
+interface Pass {
+  csrf: string;
+  readonly person: string;
+}
+
+/** The doors of one workflow, for `person`. `base` is the API's address with its slash, as in "/api/". */
+export function openDoors(base: string, workflowId: string, csrf: string, person = ""): Doors {
   const at = `${base}workflows/${encodeURIComponent(workflowId)}/`;
-  const call = <T>(method: string, url: string, body?: unknown) => callDoor<T>(method, url, csrf, body);
+  const pass: Pass = { csrf, person };
+  const call = <T>(method: string, url: string, body?: unknown, more?: Record<string, string>) =>
+    callRenewed<T>(base, pass, method, url, body, more);
   return {
     loadWorkflow: () => call("GET", at),
     loadRoles: () => loadAll<Role>(`${base}roles/?page_size=200`, (url) => call("GET", url)),
     saveGraph: (graph, revision) => call("PUT", `${at}update-graph/`, { graph, revision }),
     saveDetails: (workflow, revision) => call("PUT", `${at}update-details/`, { workflow, revision }),
-    move: (move, revision) => callDoor("POST", `${at}${move}/`, csrf, {}, { "If-Match": `"${revision}"` }),
+    move: (move, revision) => call("POST", `${at}${move}/`, {}, { "If-Match": `"${revision}"` }),
     beHere: (tab) => call("PUT", `${at}presence/`, { tab }),
-    leave: (tab) => sendLast(`${at}presence/?tab=${encodeURIComponent(tab)}`, csrf),
+    leave: (tab) => sendLast(`${at}presence/?tab=${encodeURIComponent(tab)}`, pass.csrf),
   };
 }
 
@@ -138,6 +147,41 @@ async function loadAll<T>(first: string, load: (url: string) => Promise<Page<T>>
     url = page.next;
   }
   return all;
+}
+
+const UNSAFE = "urn:tts:unsafe-call";
+
+/** A log-in began a new session, in which the page's word is none: the call is made once more with that one's. */
+async function callRenewed<T>(
+  base: string,
+  pass: Pass,
+  method: string,
+  url: string,
+  body?: unknown,
+  more?: Record<string, string>,
+): Promise<T> {
+  try {
+    return await callDoor<T>(method, url, pass.csrf, body, more);
+  } catch (error) {
+    if (!(error instanceof DoorClosed) || error.body.type !== UNSAFE || !(await renewPass(base, pass))) throw error;
+    return callDoor<T>(method, url, pass.csrf, body, more);
+  }
+}
+
+/** Takes the word of the session that is open now, where it is the same person's; false when none is found. */
+async function renewPass(base: string, pass: Pass): Promise<boolean> {
+  const me = await callDoor<{ user_id: number; name: string }>("GET", `${base}me/`, pass.csrf);
+  if (String(me.user_id) !== pass.person) throw new DoorClosed("refused", sayStranger(me.name));
+  const page = await fetch(location.href, { credentials: "same-origin" })
+    .then((response) => response.text())
+    .catch(() => "");
+  const found = /"X-CSRFToken": "([^"]+)"/.exec(page)?.[1];
+  if (found) pass.csrf = found;
+  return found !== undefined;
+}
+
+function sayStranger(name: string): string {
+  return `${name} is logged in here now. Log in as yourself again in another tab, then save again here: nothing you did is lost.`;
 }
 
 async function callDoor<T>(method: string, url: string, csrf: string, body?: unknown, more = {}): Promise<T> {
@@ -192,7 +236,8 @@ export function closedDoor(response: Pick<Response, "status" | "type" | "ok">, b
     return new DoorClosed("offline", body.detail ?? SENTENCES[status] ?? "The server does not answer just now.", body);
   }
   if (status === 412) return new DoorClosed("changed", body.detail ?? "It changed after you looked at it.", body);
-  const said = status === 401 ? SENTENCES[401] : (body.detail ?? SENTENCES[status] ?? body.title);
+  const isGone = body.type === "urn:tts:not-found";
+  const said = status === 401 || isGone ? SENTENCES[status] : (body.detail ?? SENTENCES[status] ?? body.title);
   return new DoorClosed(
     "refused",
     said ?? `The server answered with an error (${status}). It is kept here; try again.`,

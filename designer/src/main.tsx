@@ -20,7 +20,7 @@ if (place) startDesigner(place);
 function startDesigner(root: HTMLElement): void {
   const { workflow = "", api = "/api/", csrf = "", overview = "/", person = "" } = root.dataset;
   const store = createStore();
-  const doors = openDoors(api, workflow, csrf);
+  const doors = openDoors(api, workflow, csrf, person);
   const saver = startSaving(store, doors, () => new Date());
   const tab = makeKey();
   const place: Place = { shelf: openShelf(), key: keyOf(workflow, person, tab), left: [] };

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closedDoor, openDoors } from "../src/api";
 
 const answer = (status: number, type: ResponseType = "basic") => ({ status, type, ok: status < 300 && status > 0 });
@@ -25,6 +25,35 @@ describe("doors that do not open", () => {
     );
   });
 
+  describe("after a new log-in", () => {
+    const unsafe = { type: "urn:tts:unsafe-call", detail: "The page's X-CSRFToken is missing or old." };
+
+    /** A server whose session is Ada's, person 1, and knows calls by the word "new". */
+    function answerLoggedIn(url: string, init: RequestInit): Response {
+      const json = (body: object, status = 200) => new Response(JSON.stringify(body), { status, headers: JSON_TYPE });
+      if (url.endsWith("/me/")) return json({ user_id: 1, name: "Ada" });
+      if (init.method === undefined) return new Response(`<body hx-headers='{"X-CSRFToken": "new"}'>`);
+      return new Headers(init.headers).get("X-CSRFToken") === "new" ? json({ revision: 5 }) : json(unsafe, 403);
+    }
+
+    beforeEach(() => {
+      vi.stubGlobal("location", { href: "/workflows/12/designer" });
+      vi.stubGlobal("fetch", (url: string, init: RequestInit) => Promise.resolve(answerLoggedIn(url, init)));
+    });
+    afterEach(() => void vi.unstubAllGlobals());
+
+    it("open with the word of the new session", async () => {
+      const doors = openDoors("/api/", "12", "old", "1");
+      await expect(doors.saveGraph({ nodes: [], edges: [] }, 4)).resolves.toEqual({ revision: 5 });
+    });
+
+    it("stay closed to somebody else's session, and say whose it is", async () => {
+      const doors = openDoors("/api/", "12", "old", "2");
+      const saved = doors.saveGraph({ nodes: [], edges: [] }, 4);
+      await expect(saved).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining("Ada is logged in") as unknown });
+    });
+  });
+
   it("say what to do when one was logged out, also when the page answers with a log-in form", () => {
     for (const response of [answer(401), answer(0, "opaqueredirect"), answer(200)]) {
       expect(closedDoor(response, {}).message).toContain("Log in again");
@@ -38,6 +67,8 @@ describe("doors that do not open", () => {
   it("use the server's own sentence where it has one", () => {
     expect(closedDoor(answer(404), { detail: "Role 99 does not exist." }).message).toBe("Role 99 does not exist.");
     expect(closedDoor(answer(403), {}).message).toContain("not change it");
+    const gone = { type: "urn:tts:not-found", detail: "There is no workflow 12: it may have been deleted." };
+    expect(closedDoor(answer(404), gone).message).toBe("This workflow is gone, or you may no longer see it.");
     expect(closedDoor(answer(500), {}).message).toContain("500");
   });
 });
