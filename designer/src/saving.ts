@@ -180,7 +180,7 @@ const sayEdge = (from: Row, to: Row, name: string) => `${from} ${to} ${name}`;
 function takeFailure(store: Store, error: DoorClosed, sent: Graph): void {
   const { body } = error;
   if (error.kind === "offline") return store.set({ save: { kind: "offline", why: error.message } });
-  store.set({ save: { kind: "refused", why: error.message } });
+  store.set({ save: { kind: "refused", why: error.message, isJudged: body.problems !== undefined } });
   if (!body.problems) return;
   const { ids } = store.get();
   const workflow = store.get().problemsOf?.workflow ?? writeDetails(sent.details);

@@ -17,7 +17,8 @@ export type SaveState =
   | { readonly kind: "saving"; readonly sent: Graph }
   | { readonly kind: "conflict" }
   | { readonly kind: "offline"; readonly why: string }
-  | { readonly kind: "refused"; readonly why: string };
+  /** Judged where the refusal told the problems of what was sent. */
+  | { readonly kind: "refused"; readonly why: string; readonly isJudged: boolean };
 
 /** What the server has now that somebody saved it meanwhile. */
 export interface Theirs extends Pick<State, "facts" | "ids" | "problems" | "problemsOf" | "revision"> {

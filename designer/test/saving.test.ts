@@ -120,7 +120,7 @@ describe("saving", () => {
     server.failure = new DoorClosed("refused", "The graph was not saved.", { problems });
     addStep(store, { x: 0, y: 200 }, "step");
     await wait();
-    expect(store.get().save).toEqual({ kind: "refused", why: "The graph was not saved." });
+    expect(store.get().save).toEqual({ kind: "refused", why: "The graph was not saved.", isJudged: true });
     expect(store.get().problems[0]).toMatchObject({ code: "WF130", steps: ["s1"] });
   });
 });

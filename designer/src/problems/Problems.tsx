@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Icon } from "../icons";
+import type { SaveState } from "../store";
 import { useDesignerState } from "../useDesigner";
 import { ProblemRow } from "./ProblemRow";
 import { sayCount } from "./read";
@@ -9,9 +10,15 @@ import type { Severity } from "./read";
 const PAGE = 50;
 const TAGS: Record<Severity, string> = { error: "tag late", warning: "tag soon", info: "tag" };
 
+/** True when a save failed before the server looked at what was drawn; what is merely unsaved is there in a moment. */
+function isBehind(save: SaveState): boolean {
+  return save.kind === "offline" || save.kind === "conflict" || (save.kind === "refused" && !save.isJudged);
+}
+
 /** All that is wrong or worth knowing, as the server found it at the last save. */
 export function Problems() {
   const problems = useDesignerState((s) => s.problems);
+  const behind = useDesignerState((s) => isBehind(s.save));
   const [open, setOpen] = useState(true);
   const [shown, setShown] = useState(PAGE);
   const counts = (["error", "warning", "info"] as const).map(
@@ -35,6 +42,7 @@ export function Problems() {
             None
           </span>
         )}
+        {behind && <span className="tiny dim">As of the last save</span>}
         <button
           type="button"
           className="btn icon quiet"
