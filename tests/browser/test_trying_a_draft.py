@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
+from tests.browser.canvas import draw
+from tests.browser.company import LATEST
 from tests.browser.test_agent_day import PASSWORD, log_in
 from tests.cast import Cast, gather_cast
 from tests.drawn import draw_workflow
-from tests.fixtures.browser import NewContext
+from tests.fixtures.browser import DESKTOP, NewContext
 from tests.fixtures.server import LiveServer
 from tests.workflows import Stored
 from tts.models import OutboxMessage, Step, Ticket, User
@@ -44,6 +46,29 @@ def test_from_the_canvas_through_the_draft_and_back(
     page.wait_for_url(re.compile(r"/try\?start=.*priority=medium$"))
     expect(page.locator("#now")).to_contain_text("Alice")
     play(page)
+
+
+def test_what_was_just_drawn_is_saved_to_be_tried_and_nothing_is_tried_without_a_connection(
+    new_context: NewContext, live_server: LiveServer, drawn: Stored
+) -> None:
+    page = new_context(base_url=live_server.url, viewport=DESKTOP).new_page()
+    log_in(page, "Ada")
+    canvas, try_it = draw(page, drawn.workflow_id), page.get_by_role("link", name="Try it")
+    page.route("**/update-graph/", lambda route: route.abort())
+    canvas.step("Triage").click()
+    canvas.add("Second look")
+    canvas.connect("Triage", "Second look", "Look again")
+    try_it.click()
+    expect(page.get_by_text("Nothing to try yet: save your changes first.")).to_be_visible(timeout=LATEST)
+    assert page.url.endswith("/designer")
+    page.unroute("**/update-graph/")
+    canvas.select("Triage").get_by_label("Instruction").fill("Look it up first.")
+    try_it.click()
+    page.wait_for_url(re.compile(r"/try\?start="))
+    expect(page.get_by_label("Choose").get_by_role("button", name="Look again")).to_contain_text(
+        "Second look"
+    )
+    expect(page.get_by_label("Choose")).to_contain_text("Look it up first.")
 
 
 def test_without_scripts_the_same(new_context: NewContext, live_server: LiveServer, drawn: Stored) -> None:
