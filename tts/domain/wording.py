@@ -12,6 +12,9 @@ DESCRIPTION_LIMIT = 20_000
 NOTE_LIMIT = 4_000
 KEY_LIMIT = 200
 
+NO_CHARACTERS = frozenset("\ufffe\uffff")
+"""What Unicode calls no characters and XML 1.0 cannot hold: a file as BPMN would lose them."""
+
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINE_BREAKS = frozenset("\n\r\t")
 
@@ -28,7 +31,7 @@ def read_body(text: str | None, field: str, *, limit: int = NOTE_LIMIT, required
     """Longer text with line breaks: a description, a note, a reason; "" for nothing."""
     body = (text or "").strip()
     if any(_is_unseen(character) and character not in _BIDI | _LINE_BREAKS for character in body):
-        raise _invalid(field, "holds control characters")
+        raise _invalid(field, "holds control characters or others that no file can keep")
     return _sized(body, field, limit, required)
 
 
@@ -59,7 +62,9 @@ def read_key(text: str | None, field: str) -> str | None:
 
 
 def _is_unseen(character: str) -> bool:
-    return character in _BIDI or unicodedata.category(character) in ("Cc", "Cs")
+    if character in _BIDI or character in NO_CHARACTERS:
+        return True
+    return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _sized(text: str, field: str, limit: int, required: bool) -> str:

@@ -15,8 +15,8 @@ from pydantic_core import CoreSchema, core_schema
 from tts.domain.soundness.shape import has_hidden_characters
 from tts.domain.values import LARGEST_ID, NotThat
 
-_HIDDEN = "\\u0000-\\u001f\\u007f-\\u009f"
-_HIDDEN_IN_LINES = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f"
+_HIDDEN = "\\u0000-\\u001f\\u007f-\\u009f\\ufffe\\uffff"
+_HIDDEN_IN_LINES = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\ufffe\\uffff"
 _TURNING = "\\u2028\\u2029\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069"
 _SPACES = " \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
 

@@ -138,12 +138,16 @@ def _add_diagram(root: Element, plan: Plan, places: Mapping[str, Any]) -> None:
 
 
 def say_losses(document: object, place: str = "") -> list[str]:
-    """In sentences what XML cannot hold of a document, by its places: a mark stands there instead."""
+    """In sentences what XML cannot hold of a document, by its places: a mark stands there instead.
+
+    Nothing is stored any more that it cannot hold; what was stored earlier may be. Designs are escaped.
+    """
     if isinstance(document, str):
         sentence = f"{place} has a character that XML cannot hold: a mark stands in its place."
         return [] if can_be_xml(document) else [sentence]
     if isinstance(document, Mapping):
-        inner = [(f"{place}.{key}".lstrip("."), value) for key, value in document.items()]
+        written = [(key, value) for key, value in document.items() if key != "design"]
+        inner = [(f"{place}.{key}".lstrip("."), value) for key, value in written]
     elif isinstance(document, list):
         inner = [(f"{place}[{number}]", value) for number, value in enumerate(document)]
     else:
@@ -152,4 +156,6 @@ def say_losses(document: object, place: str = "") -> list[str]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """As people read it; in escapes where XML could not hold it."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if can_be_xml(text) else json.dumps(value)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from tts.domain.fixes import FixBuilder
 from tts.domain.graph import Graph, Id, Step, Transition
 from tts.domain.problems import NAME_LIMIT, STEP_LIMIT, TEXT_LIMIT, TRANSITION_LIMIT, Problem, quote
+from tts.domain.wording import NO_CHARACTERS
 
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -22,12 +23,14 @@ def say_transition(graph: Graph, edge: Transition) -> str:
 
 
 def has_hidden_characters(text: str, many_lines: bool = False) -> bool:
-    """Whether a text has control or half characters; in names also marks that turn the reading direction."""
+    """Whether a text has controls or what is no character; in names also marks that turn the direction."""
     for character in text:
         if many_lines and character in "\n\r\t":
             continue
         category = unicodedata.category(character)
-        if category in ("Cc", "Cs") or (not many_lines and (category in ("Zl", "Zp") or character in _BIDI)):
+        if category in ("Cc", "Cs") or character in NO_CHARACTERS:
+            return True
+        if not many_lines and (category in ("Zl", "Zp") or character in _BIDI):
             return True
     return False
 
@@ -127,7 +130,7 @@ def _text_fault(name: str, texts: dict[str, str]) -> str | None:
         if len(text) > TEXT_LIMIT:
             return f"has {what} of {len(text):,} characters: at most {TEXT_LIMIT:,} are possible"
         if has_hidden_characters(text, many_lines=True):
-            return f"has control characters in its {what.split()[-1]}"
+            return f"has control characters or others that no file can keep in its {what.split()[-1]}"
     return None
 
 

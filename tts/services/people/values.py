@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from tts.domain.errors import Invalid
 from tts.domain.permissions import Permission
+from tts.domain.wording import NO_CHARACTERS
 
 NAME_LENGTH = 120
 DESCRIPTION_LENGTH = 1_000
@@ -89,8 +90,8 @@ def _has_unreadable(text: str) -> bool:
 
 
 def _is_unreadable(letter: str) -> bool:
-    """Control, bidi and other format characters, private use and halves of pairs."""
-    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co")
+    """Control, bidi and other format characters, private use, halves of pairs and what is no character."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co") or letter in NO_CHARACTERS
 
 
 def _not_accepted(what: str, sentence: str) -> Invalid:
