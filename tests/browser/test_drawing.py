@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Route, expect
 from sqlalchemy.orm import Session, scoped_session
@@ -118,46 +116,6 @@ def test_the_way_to_a_problem_is_shown_and_one_click_mends_it(
     expect(problem).to_have_count(0, timeout=LATEST)
     page.get_by_role("button", name="Undo: Mark as end").click()
     expect(problem).to_have_count(1, timeout=LATEST)
-
-
-def test_a_slider_takes_from_the_others_and_the_sum_stays(
-    open_browser: OpenBrowser, session: AnySession, company: Cast
-) -> None:
-    workflow_id = made(session, company.ada)
-    page = open_browser("Ada")
-    canvas = draw(page, workflow_id)
-    slider = canvas.properties.get_by_role("slider", name="Share of Resolution")
-    slider.press("End")
-    slider.press("PageDown")
-    canvas.save()
-    weights = {step.name: float(step.weight or 0) for step in steps_of(session, workflow_id)}
-    assert weights == {"Triage": 0.05, "Resolution": 0.9, "Verification": 0.05}
-    for route in ("Heaviest route 100 %, 4 h", "Lightest route 100 %, 4 h"):
-        expect(canvas.properties.get_by_text(route)).to_be_visible()
-    canvas.properties.get_by_role("button", name="Show: Heaviest route").click()
-    for name, origin, target in (
-        ("Assign", "Triage", "Resolution"),
-        ("Complete", "Resolution", "Verification"),
-    ):
-        expect(canvas.transition(name, origin, target)).to_have_class("dz-label is-route")
-
-
-def test_the_rest_is_shared_and_each_step_says_its_time_at_each_priority(
-    open_browser: OpenBrowser, session: AnySession, company: Cast
-) -> None:
-    workflow_id = made(session, company.ada)
-    page = open_browser("Ada")
-    canvas = draw(page, workflow_id)
-    canvas.select("Resolution").get_by_label("Share", exact=True).fill("0.5")
-    page.locator(".react-flow__pane").click(position={"x": 20, "y": 300})
-    canvas.properties.get_by_role("button", name="Share the rest").click()
-    canvas.save()
-    assert sum(float(step.weight or 0) for step in steps_of(session, workflow_id)) == pytest.approx(1)
-    times = canvas.select("Resolution").locator(".dz-times > div")
-    expect(times).to_have_count(4)
-    expect(times.first).to_contain_text("Urgent")
-    for at in range(4):
-        expect(times.nth(at)).to_contain_text(re.compile("[0-9]+ (min|h|d)"))
 
 
 def test_work_drawn_without_a_connection_is_kept_and_offered_on_the_next_visit(
