@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -156,6 +157,63 @@ def test_a_step_gone_a_role_and_a_promise_changed_are_drawn_and_told_with_what_t
         ],
         "1 ticket is at Resolution and would": ["have no step to stand on, as it is gone"],
     }
+
+
+def write_version(session: Db, company: Cast, workflow_id: int, sla: str, **changed: dict[str, Any]) -> None:
+    """Another version, in which the steps named so far have other values and medium tickets this promise."""
+    revise_workflow(session, workflow_id, actor=company.ada, now=MORNING)
+    graph = graph_json(working_graph(session, workflow_id))
+    for step in graph["nodes"]:
+        step |= changed.get(step["name"], {})
+    save_graph(session, workflow_id, graph, actor=company.ada, now=MORNING)
+    save_details(session, workflow_id, {"medium_sla": sla}, actor=company.ada, now=MORNING)
+    initialize_workflow(session, workflow_id, actor=company.ada, now=MORNING)
+
+
+@pytest.fixture
+def thrice_id(session: Db, company: Cast) -> int:
+    """In use on its third version, which takes a promise of the second back, with a draft beside it."""
+    workflow_id, manager = initialized(session, company.ada), company.role("Manager")
+    write_version(session, company, workflow_id, "36:00:00", Resolution={"name": "Repair"})
+    write_version(session, company, workflow_id, "48:00:00", Repair={"role_id": manager})
+    revise_workflow(session, workflow_id, actor=company.ada, now=MORNING)
+    graph = graph_json(working_graph(session, workflow_id))
+    graph["edges"][1] |= {"name": "Done", "note_required": True}
+    save_graph(session, workflow_id, graph, actor=company.ada, now=MORNING)
+    return workflow_id
+
+
+def test_any_two_of_three_versions_and_the_draft_are_compared_and_nothing_of_those_between_is_told(
+    open_browser: OpenBrowser, thrice_id: int
+) -> None:
+    page = open_browser("Ada")
+    renamed = "“Resolution” is now called “Repair”."
+    by_managers = "“Repair” is now done by Manager, was Technician."
+    page.goto(f"/workflows/{thrice_id}/versions")
+    page.get_by_label("From version 1").check()
+    page.get_by_label("To version 3").check()
+    page.get_by_role("button", name="Compare the two").click()
+    expect(page.get_by_role("heading", name="From version 1 to version 3")).to_be_visible()
+    assert told_in(page, "Steps and transitions") == [renamed, by_managers]
+    assert told_in(page, "Promises, calendar and intake") == [], "36 h were promised only in between"
+    drawing = page.get_by_role("img", name="Both versions on one drawing")
+    expect(drawing.locator("g.changed").get_by_text("± name, role", exact=True)).to_be_visible()
+    page.get_by_label("From", exact=True).select_option("Version 2")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_role("heading", name="From version 2 to version 3")).to_be_visible()
+    assert told_in(page, "Steps and transitions") == [by_managers]
+    assert told_in(page, "Promises, calendar and intake") == [
+        "Medium tickets are now promised 2 d, was 36 h."
+    ]
+    page.get_by_label("To", exact=True).select_option("The draft")
+    page.get_by_label("From", exact=True).select_option("Version 3, in use")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.get_by_role("heading", name="From version 3 to the draft")).to_be_visible()
+    complete = "Transition “Complete” from “Repair” to “Verification”"
+    assert told_in(page, "Steps and transitions") == [
+        f"{complete} is now called “Done”.",
+        f"{complete} now needs a note.",
+    ]
 
 
 def told_in(page: Page, heading: str) -> list[str]:
