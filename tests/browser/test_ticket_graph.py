@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from tests.adapters.test_png import size_of
+from tests.browser.canvas import draw
 from tests.browser.company import OpenBrowser, open_browsers
 from tests.browser.test_every_page_is_accessible import look_at
 from tests.cast import Cast
@@ -19,6 +22,7 @@ from tests.fixtures.server import LiveServer
 from tests.workflow_acts import made
 from tests.workflows import store_workflow
 from tts.clock import current_time
+from tts.domain.bpmn.words import MODEL
 
 AnySession = scoped_session[Session]
 COLOUR = "document.querySelector('.box, .been, .here')?.computedStyleMap().get('fill').toString()"
@@ -94,17 +98,37 @@ def test_the_file_opens_as_a_page_of_its_own_and_as_a_picture_to_keep(
     assert dark != ada.evaluate(COLOUR)
 
 
-def test_the_designer_hands_out_the_graph_as_a_picture(
+def download(page: Page, form: str) -> tuple[str, bytes]:
+    """A file from the designer's open list, and its name."""
+    with page.expect_download() as saved:
+        page.get_by_role("link", name=form).click()
+    return saved.value.suggested_filename, saved.value.path().read_bytes()
+
+
+def test_the_designer_hands_out_what_is_saved_as_pictures_and_as_files_that_name_every_step(
     open_browser: OpenBrowser, session: AnySession, company: Cast
 ) -> None:
     workflow_id, ada = made(session, company.ada), open_browser("Ada")
-    ada.goto(f"/workflows/{workflow_id}/designer")
+    canvas = draw(ada, workflow_id)
+    canvas.select("Triage").get_by_label("Name", exact=True).fill("R&D <look>")
+    canvas.save()
+    names, name = ["R&D <look>", "Resolution", "Verification"], f"workflow-{workflow_id}"
     ada.get_by_role("button", name="Download").press("Enter")
     expect(ada.get_by_role("link", name="Picture (SVG)")).to_be_focused()
     ada.keyboard.press("ArrowDown")
     with ada.expect_download() as saved:
         ada.keyboard.press("Enter")
-    assert saved.value.suggested_filename == f"workflow-{workflow_id}.png"
+    assert saved.value.suggested_filename == f"{name}.png"
     assert size_of(saved.value.path().read_bytes())[0] > 1000
+    files = {form: download(ada, form) for form in ("Picture (SVG)", "JSON", "BPMN 2.0")}
+    assert [file for file, _ in files.values()] == [f"{name}.svg", f"{name}.json", f"{name}.bpmn"]
+    picture, text, diagram = (content for _, content in files.values())
+    drawn = {"".join(element.itertext()) for element in ElementTree.fromstring(picture).iter()}
+    assert {*names, "Assign", "Complete"} <= drawn
+    graph = json.loads(text)["graph"]
+    assert [node["name"] for node in graph["nodes"]] == names
+    assert [edge["name"] for edge in graph["edges"]] == ["Assign", "Complete"]
+    tasks = ElementTree.fromstring(diagram).iter(f"{{{MODEL}}}userTask")
+    assert [task.get("name") for task in tasks] == names
     ada.keyboard.press("Escape")
     expect(ada.get_by_role("link", name="Picture (SVG)")).to_be_hidden()
