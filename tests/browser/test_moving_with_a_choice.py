@@ -11,18 +11,21 @@ from sqlalchemy.orm import Session, scoped_session
 
 from tests.browser.company import LATEST, OpenBrowser
 from tests.browser.test_moving_tickets import ask_and_confirm
-from tests.cast import Cast
+from tests.cast import Cast, join
 from tests.desk import Desk
 from tests.services.moving import HALF, carry, changed_in, next_version, replaced
 from tests.workflows import store_workflow
 from tts.clock import current_time
 from tts.services.escalations import escalate_item
 from tts.services.moving import carry_movings
+from tts.services.people import NewRole, create_role
 from tts.services.tickets import SubmittedTicket
 
 Db = scoped_session[Session]
 REPAIR = 900_003
 STAYS = "“Verify” does not escalate to that role in version 2"
+NOBODY = "“Triage” in version 2 is for Night shift, and nobody has that role."
+LEFT = "Tickets at “Verify” were left where they are."
 
 
 @pytest.fixture
@@ -134,3 +137,89 @@ def test_they_move_where_was_chosen_and_what_has_moved_on_since_stays_moved_when
     expect(page.locator("#story")).to_contain_text(
         "Ada brought it back from version 2 to version 1: Repair → Resolve"
     )
+
+
+@pytest.fixture
+def night_shift(desk: Desk) -> int:
+    """A role without people."""
+    return create_role(desk.session, NewRole("Night shift"), actor=desk.cast.ada, now=current_time())
+
+
+@pytest.fixture
+def worked_on(desk: Desk, night_shift: int) -> list[SubmittedTicket]:
+    """One 20 minutes at Triage, one 70 minutes at Resolve where it had spent 30 before, one at Verify; and a
+    version that is twice as quick, has Repair in the place of Resolve, and leaves Triage to the night shift.
+    """
+    now = current_time()
+
+    def ago(minutes: int) -> datetime:
+        return now - timedelta(minutes=minutes)
+
+    first, second, third = (
+        desk.submit(now=ago(minutes), subject=f"Laptop {number}")
+        for number, minutes in ((1, 20), (2, 120), (3, 60))
+    )
+    for choice, minutes in (("Assign", 110), ("Done", 80), ("Not solved", 70)):
+        desk.choose(second, choice, ago(minutes), note="It still beeps.")
+    for choice, minutes in (("Assign", 50), ("Done", 40)):
+        desk.choose(third, choice, ago(minutes))
+    graph = changed_in(
+        replaced(desk, "Resolve", REPAIR, "Repair"), "Triage", role_id=night_shift, role_name="Night shift"
+    )
+    next_version(desk, graph, slas=HALF)
+    return [first, second, third]
+
+
+def expect_on_ticket(
+    page: Page, ticket: SubmittedTicket, holder: str, used: list[str], due: list[datetime]
+) -> None:
+    """Who has a ticket, how much of its step's and its own time is used (patterns), and when both are due."""
+    page.goto(f"/tickets/{ticket.number}")
+    expect(page.locator("dl.facts dt:text-is('Holder') + dd")).to_contain_text(holder)
+    clocks = page.locator("section", has=page.get_by_role("heading", name="Clocks", exact=True))
+    expect(clocks.locator(".full")).to_have_text([re.compile(f"^{each}$") for each in used])
+    times = clocks.locator(".clock .w time").all()
+    assert [datetime.fromisoformat(str(time.get_attribute("datetime"))) for time in times] == due
+
+
+def test_tickets_stay_where_nobody_could_work_or_they_are_left_and_go_on_with_holder_and_time_as_told(
+    open_browser: OpenBrowser, desk: Desk, worked_on: list[SubmittedTicket], night_shift: int
+) -> None:
+    page, preview = open_browser("Ada"), open_browser("Ada").locator("#preview")
+    show = page.get_by_role("button", name="Show what would happen")
+    subjects, holders = ("Laptop 1", "Laptop 2"), [desk.holder(ticket).name for ticket in worked_on]
+    left = desk.task(worked_on[2])
+    left_due = [time for time in (left.step_due_at, left.due_at) if time]
+    page.goto(f"/workflows/{desk.flow.workflow_id}/movings/new")
+    expect(preview).to_contain_text("3 open: 1 moves, 1 stays, 1 needs a choice.")
+    expect(row_of(page, "Laptop 1")).to_contain_text(NOBODY)
+    page.get_by_label(re.compile("^Resolve")).select_option(label="Repair")
+    page.get_by_label("Follow the new version").check()
+    page.locator("summary", has_text="Choose another place").click()
+    page.get_by_label("Verify, 1 ticket").check()
+    show.click()
+    page.get_by_label(re.compile("^Verify")).select_option(label="leave them on version 1")
+    show.click()
+    expect(preview).to_contain_text("3 open: 1 moves, 2 stay, 0 need a choice.")
+    expect(row_of(page, "Laptop 3")).to_contain_text(LEFT)
+    join(desk.session, desk.cast.user_ids["Otto"], night_shift)
+    desk.session.commit()
+    show.click()
+    expect(preview).to_contain_text("3 open: 2 move, 1 stays, 0 need a choice.")
+    told = {
+        subject: [times_in(page, subject, column)[0] for column in ("Step due", "Ticket due")]
+        for subject in subjects
+    }
+    ask_and_confirm(page, "Move 2 tickets", "Move them")
+    carry(desk, current_time())
+    expect_progress(page, "Done", "3 of 3 tickets", "2 moved, 1 stayed")
+    expect(row_of(page, "Laptop 3")).to_contain_text(LEFT)
+    used = ["Step Triage; 2[01] min of 48 min used", "Ticket; 2[01] min of 4 h used"]
+    expect_on_ticket(page, worked_on[0], "Otto", used, told["Laptop 1"])
+    expect(page.locator("#story")).to_contain_text("Ada moved it from version 1 to version 2")
+    used = ["Step Repair; 1 h 1[01] min of 1 h 54 min used", "Ticket; 2 h( 1 min)? of 4 h used"]
+    expect_on_ticket(page, worked_on[1], holders[1], used, told["Laptop 2"])
+    expect(page.locator(".ledger table.sums").first).to_contain_text("earlier visits to this step− 30 min")
+    used = ["Step Verify; 4[01] min of 1 h 36 min used", "Ticket; 1 h( 1 min)? of 8 h used"]
+    expect_on_ticket(page, worked_on[2], holders[2], used, left_due)
+    expect(page.get_by_role("complementary", name="Facts")).to_contain_text("IT Support Request v1")
