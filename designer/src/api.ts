@@ -163,26 +163,39 @@ async function callRenewed<T>(
   try {
     return await callDoor<T>(method, url, pass.csrf, body, more);
   } catch (error) {
-    if (!(error instanceof DoorClosed) || error.body.type !== UNSAFE || !(await renewPass(base, pass))) throw error;
+    if (!(error instanceof DoorClosed) || error.body.type !== UNSAFE) throw error;
+    await renewPass(base, pass);
     return callDoor<T>(method, url, pass.csrf, body, more);
   }
 }
 
-/** Takes the word of the session that is open now, where it is the same person's; false when none is found. */
-async function renewPass(base: string, pass: Pass): Promise<boolean> {
+/**
+ * Takes the word of the session that is open now, where it is the same person's.
+ * Whose it is is asked last: a log-in in between would make the word that was read one of an ended session.
+ */
+async function renewPass(base: string, pass: Pass): Promise<void> {
+  const found = /"X-CSRFToken": "([^"]+)"/.exec(await readPage())?.[1];
   const me = await callDoor<{ user_id: number; name: string }>("GET", `${base}me/`, pass.csrf);
   if (String(me.user_id) !== pass.person) throw new DoorClosed("refused", sayStranger(me.name));
-  const page = await fetch(location.href, { credentials: "same-origin" })
-    .then((response) => response.text())
-    .catch(() => "");
-  const found = /"X-CSRFToken": "([^"]+)"/.exec(page)?.[1];
-  if (found) pass.csrf = found;
-  return found !== undefined;
+  if (!found) throw new DoorClosed("offline", NO_ANSWER);
+  pass.csrf = found;
+}
+
+/** This page as the server gives it now, or "" where it gives none. */
+async function readPage(): Promise<string> {
+  try {
+    const response = await fetch(location.href, { credentials: "same-origin" });
+    return response.ok ? await response.text() : "";
+  } catch {
+    return "";
+  }
 }
 
 function sayStranger(name: string): string {
   return `${name} is logged in here now. Log in as yourself again in another tab, then save again here: nothing you did is lost.`;
 }
+
+const NO_ANSWER = "The server does not answer just now.";
 
 async function callDoor<T>(method: string, url: string, csrf: string, body?: unknown, more = {}): Promise<T> {
   const headers: Record<string, string> = { ...more };
@@ -233,7 +246,7 @@ export function closedDoor(response: Pick<Response, "status" | "type" | "ok">, b
     return new DoorClosed("stale", body.detail ?? "Someone else saved this workflow meanwhile.", body);
   }
   if (status === 429 || (status >= 502 && status <= 504)) {
-    return new DoorClosed("offline", body.detail ?? SENTENCES[status] ?? "The server does not answer just now.", body);
+    return new DoorClosed("offline", body.detail ?? SENTENCES[status] ?? NO_ANSWER, body);
   }
   if (status === 412) return new DoorClosed("changed", body.detail ?? "It changed after you looked at it.", body);
   const isGone = body.type === "urn:tts:not-found";

@@ -47,6 +47,24 @@ describe("doors that do not open", () => {
       await expect(doors.saveGraph({ nodes: [], edges: [] }, 4)).resolves.toEqual({ revision: 5 });
     });
 
+    it("make a move of the same revision then", async () => {
+      const sent: Headers[] = [];
+      vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+        if (init.method === "POST") sent.push(new Headers(init.headers));
+        return Promise.resolve(answerLoggedIn(url, init));
+      });
+      await openDoors("/api/", "12", "old", "1").move("deploy", 4);
+      expect(sent.map((headers) => headers.get("If-Match"))).toEqual(['"4"', '"4"']);
+    });
+
+    it("are tried again later when the page with the new word cannot be had", async () => {
+      vi.stubGlobal("fetch", (url: string, init: RequestInit) =>
+        init.method === undefined ? Promise.reject(new TypeError("no connection")) : Promise.resolve(answerLoggedIn(url, init)),
+      );
+      const saved = openDoors("/api/", "12", "old", "1").saveGraph({ nodes: [], edges: [] }, 4);
+      await expect(saved).rejects.toMatchObject({ kind: "offline" });
+    });
+
     it("stay closed to somebody else's session, and say whose it is", async () => {
       const doors = openDoors("/api/", "12", "old", "2");
       const saved = doors.saveGraph({ nodes: [], edges: [] }, 4);

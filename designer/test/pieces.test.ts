@@ -100,6 +100,7 @@ describe("the text on the clipboard", () => {
     ["a name too long", (w) => (w.steps[0].name = "x".repeat(121))],
     ["a name that turns the reading direction", (w) => (w.steps[0].name = "a\u202eb")],
     ["a name with a line break", (w) => (w.steps[0].name = "a\nb")],
+    ["a name that no file can hold", (w) => (w.steps[0].name = "a\ufffeb")],
     ["a flag that is a word", (w) => (w.steps[0].start = "yes")],
     ["an unknown assignment", (w) => (w.steps[0].assignment = "dice")],
     ["a place out of this world", (w) => (w.steps[0].x = 1e9)],

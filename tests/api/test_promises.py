@@ -7,6 +7,7 @@ refused most of it, are asked less: an agent half of the doors, a requester the 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import Counter
 from typing import Any
 
@@ -65,6 +66,11 @@ def give_token(session: Db, cast: Cast, name: str, scopes: list[str]) -> dict[st
     return {"Authorization": f"Bearer {name}"}
 
 
+def is_for(name: str, every: int, address: str) -> bool:
+    """Whether that person asks this door: an agent those that a requester does not, whatever comes anew."""
+    return zlib.crc32(address.encode()) % every == (name == "Alice")
+
+
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.databases("sqlite")
 @pytest.mark.parametrize(
@@ -72,7 +78,7 @@ def give_token(session: Db, cast: Cast, name: str, scopes: list[str]) -> dict[st
     [
         ("Ada", EVERYTHING, CHAINS, 1, {200, 201, 404, 409, 422}),
         ("Alice", EVERYTHING, BRIEF, 2, {200, 201, 403, 404}),
-        ("Rita", EVERYTHING, BRIEF, 2, {200, 403, 404}),
+        ("Rita", EVERYTHING, BRIEF, 2, {200, 201, 403, 404}),
         ("Cora", "read", BRIEF, 3, {200, 403}),
     ],
 )
@@ -80,7 +86,7 @@ def test_every_door_keeps_its_promises(
     app: Flask, session: Db, desk: Desk, name: str, scopes: str, depth: Depth, every: int, answered: set[int]
 ) -> None:
     headers = give_token(session, desk.cast, name, scopes.split())
-    addresses = ADDRESSES[name == "Alice" :: every]
+    addresses = [each for each in ADDRESSES if each == "/api/tickets/" or is_for(name, every, each)]
     assert_kept(ask_everything(app, headers, depth, only=addresses), answered)
     assert app.test_client().get("/api/me/", headers=headers).status_code == 200
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.canvas import Canvas
+from tests.browser.pictures import place_of
 from tests.browser.test_drawing_by_keyboard import Keyboard
 
 KEYS = [
@@ -89,9 +90,14 @@ def test_keys_take_one_more_step_let_go_and_turn_to_the_table_and_the_help(canva
     expect(name).to_have_value("Triage")
     keys.press("Escape")
     expect(canvas.properties.get_by_role("slider", name="Share of Triage")).to_be_visible()
-    canvas.step("Verification").focus()
+    last = canvas.step("Verification")
+    last.focus()
+    x, y = place_of(last)
     keys.press("Shift+ArrowDown")
     expect(page.get_by_role("button", name="Undo: Move Verification")).to_be_enabled()
+    expect(last).to_have_css("transform", f"matrix(1, 0, 0, 1, {x:g}, {y + 40:g})")
+    keys.press("ArrowDown")
+    expect(last).to_have_css("transform", f"matrix(1, 0, 0, 1, {x:g}, {y + 50:g})")
     expect(name).to_have_value("Verification")
     keys.press("t")
     expect(page.get_by_label("Name of step Verification")).to_be_visible()

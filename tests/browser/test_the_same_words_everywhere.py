@@ -45,11 +45,9 @@ def workflow_id(session: scoped_session[Session], company: Cast) -> int:
 
 def told_in(problems: Locator) -> Said:
     """Severity, code and sentence of each line of a list on a page."""
-    said = [
-        re.fullmatch(r"(\w+): (.*?) ?(WF\d+)", " ".join(line.split()))
-        for line in problems.locator("li.problem p:first-child").all_text_contents()
-    ]
-    return [(found[1], found[3], found[2]) for found in said if found]
+    lines = problems.locator("li.problem p:first-child").all_text_contents()
+    said = [re.findall(r"^(\w+): (.*?) ?(WF\d+)$", " ".join(line.split())) for line in lines]
+    return [(severity, code, sentence) for ((severity, sentence, code),) in said]
 
 
 def test_a_problem_has_the_same_sentence_in_the_designer_on_the_page_in_the_api_and_at_a_terminal(

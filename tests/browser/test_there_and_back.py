@@ -76,6 +76,7 @@ def test_there_and_back_are_lines_beside_each_other_with_names_each_of_which_sel
     page.get_by_role("button", name="Show everything").click()
     draw_ways(canvas)
     page.keyboard.press("Escape")
+    expect(page.locator(".react-flow__edge-path")).to_have_count(sum(map(len, JOINED)))
     for ways in JOINED:
         names = [canvas.transition(name, origin, target) for origin, name, target in ways]
         ids = [name.get_attribute("data-transition") for name in names]

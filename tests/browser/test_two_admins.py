@@ -163,7 +163,7 @@ def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
     Canvas(ada).save()
     note = bob.locator(".note").get_by_text("Ada saved just now.")
     wait_for_news(bob)
-    expect(note).to_be_visible(timeout=LATEST)
+    expect(note).to_be_visible(timeout=2 * LATEST)
     expect(bob.get_by_test_id("said")).to_contain_text("Ada saved just now. It can be brought in")
     axe(bob)
     bob.get_by_role("button", name="Bring it in").click()
@@ -171,7 +171,7 @@ def test_each_is_shown_who_else_is_here_what_they_saved_and_when_they_left(
     expect(note).to_have_count(0)
     ada.goto("/")
     wait_for_news(bob)
-    expect(bob.get_by_role("button", name="Ada is here too")).to_have_count(0, timeout=LATEST)
+    expect(bob.get_by_role("button", name="Ada is here too")).to_have_count(0, timeout=2 * LATEST)
 
 
 def test_each_is_told_that_the_other_deployed_it(draw: OpenBrowser) -> None:
@@ -179,7 +179,9 @@ def test_each_is_told_that_the_other_deployed_it(draw: OpenBrowser) -> None:
     ada.get_by_role("button", name="Deploy", exact=True).click()
     expect(ada.get_by_role("alert")).to_contain_text("Deployed.", timeout=LATEST)
     wait_for_news(bob)
-    expect(bob.get_by_role("alert")).to_contain_text("This workflow was deployed meanwhile.", timeout=LATEST)
+    expect(bob.get_by_role("alert")).to_contain_text(
+        "This workflow was deployed meanwhile.", timeout=2 * LATEST
+    )
     expect(bob.get_by_role("button", name="Back to draft")).to_be_visible()
     expect(bob.get_by_role("button", name="Deploy", exact=True)).to_have_count(0)
 
