@@ -51,7 +51,7 @@ def test_what_can_be_held_is_kept_as_it_was_written(character: str) -> None:
 
 
 @pytest.mark.parametrize("odd", NOT_KEPT)
-def test_what_another_system_wrote_is_taken_with_a_blank_in_its_place(odd: str) -> None:
+def test_what_another_system_wrote_of_a_ticket_is_taken_with_a_blank_in_its_place(odd: str) -> None:
     assert visible_line(f"Look{odd}here") == "Look here"
     assert visible_body(f"Look\n{odd}here") == "Look\n here"
     assert read_body(visible_body(f"Look{odd}here"), "note") == "Look here"
