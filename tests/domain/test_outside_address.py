@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import pytest
 from hypothesis import given
@@ -135,5 +135,5 @@ def test_whatever_is_written_is_read_or_refused(text: str) -> None:
 
 
 @given(st.ip_addresses())
-def test_no_address_breaks_the_question(address: object) -> None:
-    assert isinstance(out_of_reach(real_address(address)), str)  # type: ignore[arg-type]
+def test_no_address_breaks_the_question(address: IPv4Address | IPv6Address) -> None:
+    assert isinstance(out_of_reach(real_address(address)), str)

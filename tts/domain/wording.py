@@ -15,7 +15,9 @@ KEY_LIMIT = 200
 NO_CHARACTERS = frozenset("\ufffe\uffff")
 """What Unicode calls no characters and XML 1.0 cannot hold: a file as BPMN would lose them."""
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the reading direction."""
+
 _LINE_BREAKS = frozenset("\n\r\t")
 
 
@@ -30,19 +32,19 @@ def read_line(text: str | None, field: str, *, limit: int = NAME_LIMIT, required
 def read_body(text: str | None, field: str, *, limit: int = NOTE_LIMIT, required: bool = False) -> str:
     """Longer text with line breaks: a description, a note, a reason; "" for nothing."""
     body = (text or "").strip()
-    if any(_is_unseen(character) and character not in _BIDI | _LINE_BREAKS for character in body):
+    if any(_is_unseen(character) and character not in BIDI | _LINE_BREAKS for character in body):
         raise _invalid(field, "holds control characters or others that no file can keep")
     return _sized(body, field, limit, required)
 
 
 def visible_line(text: str) -> str:
     """A line of others as read_line takes it: what cannot be seen is dropped, or a blank between words."""
-    return " ".join("".join("" if one in _BIDI else " " if _is_unseen(one) else one for one in text).split())
+    return " ".join("".join("" if one in BIDI else " " if _is_unseen(one) else one for one in text).split())
 
 
 def visible_body(text: str) -> str:
     """Longer text of others as read_body takes it: a blank for each control character but line breaks."""
-    kept = _BIDI | _LINE_BREAKS
+    kept = BIDI | _LINE_BREAKS
     return "".join(" " if _is_unseen(one) and one not in kept else one for one in text).strip()
 
 
@@ -62,7 +64,7 @@ def read_key(text: str | None, field: str) -> str | None:
 
 
 def _is_unseen(character: str) -> bool:
-    if character in _BIDI or character in NO_CHARACTERS:
+    if character in BIDI or character in NO_CHARACTERS:
         return True
     return unicodedata.category(character) in ("Cc", "Cs")
 

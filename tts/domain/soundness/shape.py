@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from tts.domain.fixes import FixBuilder
 from tts.domain.graph import Graph, Id, Step, Transition
 from tts.domain.problems import NAME_LIMIT, STEP_LIMIT, TEXT_LIMIT, TRANSITION_LIMIT, Problem, quote
-from tts.domain.wording import NO_CHARACTERS
-
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from tts.domain.wording import BIDI, NO_CHARACTERS
 
 
 def say_transition(graph: Graph, edge: Transition) -> str:
@@ -30,7 +28,7 @@ def has_hidden_characters(text: str, many_lines: bool = False) -> bool:
         category = unicodedata.category(character)
         if category in ("Cc", "Cs") or character in NO_CHARACTERS:
             return True
-        if not many_lines and (category in ("Zl", "Zp") or character in _BIDI):
+        if not many_lines and (category in ("Zl", "Zp") or character in BIDI):
             return True
     return False
 
